@@ -1,0 +1,8 @@
+using Akka.Configuration;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>The effective configuration.</summary>
+/// <param name="Settings">What this server reads.</param>
+/// <param name="Hocon">All of it, for the actor system.</param>
+internal sealed record Configured(ChatSettings Settings, Config Hocon);

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Akka.Configuration.Hocon;
+using AkkaChat.Server.Configuration.Hocon;
+using HoconSection = AkkaChat.Server.Configuration.Hocon.HoconSection;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>
+/// Reads typed values below one section and collects everything that is wrong: a value of the wrong type, a value out
+/// of range, a key that nobody asked for. A value that is wrong is read as the default of its type.
+/// </summary>
+internal sealed class SettingsReader(HoconSection root, string section)
+{
+    private readonly HashSet<string> _known = [];
+    private readonly List<string> _problems = [];
+
+    public int Integer(string key, int min, int max) => Read(
+        key,
+        $"a whole number from {min} to {max}",
+        text => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+        value => value >= min && value <= max);
+
+    /// <summary>A size in bytes, such as 4096, 64 KiB, 64k or 1 MiB.</summary>
+    public int ByteSize(string key, int min, int max) => Read(
+        key,
+        $"a size such as 512 or 64 KiB, from {min} to {max} bytes",
+        text => checked((int)Engine(text).GetByteSize()!.Value),
+        value => value >= min && value <= max);
+
+    /// <summary>A time such as 500ms, 10s or 2 minutes.</summary>
+    public TimeSpan Duration(string key, TimeSpan min, TimeSpan max) => Read(
+        key,
+        $"a time with its unit, such as 500ms or 10s, from {Describe(min)} to {Describe(max)}",
+        text => char.IsAsciiDigit(text[^1]) ? throw new FormatException() : Engine(text).GetTimeSpan(allowInfinite: false),
+        value => value >= min && value <= max);
+
+    /// <param name="check">Returns what is wrong with the text, or an empty string.</param>
+    public string Text(string key, string allowed, Predicate<string> check) => Read(key, allowed, text => text, check) ?? "";
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="ConfigurationException">There were problems; it has all of them.</exception>
+    public void ThrowIfWrong()
+    {
+        if (root.Find(section) is HoconSection top)
+            ReportUnknown(top, section);
+        if (_problems.Count > 0)
+            throw new ConfigurationException(_problems);
+    }
+
+    private T? Read<T>(string key, string allowed, Func<string, T> parse, Predicate<T> valid)
+    {
+        var path = $"{section}.{key}";
+        _known.Add(path);
+        var node = root.Find(path.Split('.'));
+        if (node is not HoconScalar scalar)
+        {
+            _problems.Add(node is null ? $"{path} has no value: it must be {allowed}" : $"{path} ({node.Origin}) must be {allowed}");
+            return default;
+        }
+
+        try
+        {
+            if (parse(scalar.Text) is { } value && valid(value))
+                return value;
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            // Reported below like a value out of range.
+        }
+
+        _problems.Add($"{path} = {scalar.Text} ({scalar.Origin}) must be {allowed}");
+        return default;
+    }
+
+    private void ReportUnknown(HoconSection parent, string path)
+    {
+        foreach (var (key, value) in parent.Fields)
+        {
+            var child = $"{path}.{key}";
+            if (_known.Contains(child))
+                continue;
+            if (value is HoconSection inner)
+                ReportUnknown(inner, child);
+            else if (_known.Any(known => known.StartsWith(child + '.', StringComparison.Ordinal)))
+                _problems.Add($"{child} ({value.Origin}) must be a section: {{ ... }}");
+            else
+                _problems.Add($"{child} ({value.Origin}) is not a known key; did you mean {Nearest(child)}?");
+        }
+    }
+
+    private string Nearest(string unknown) => _known.MinBy(known => Distance(known, unknown))!;
+
+    /// <summary>Levenshtein distance.</summary>
+    private static int Distance(string a, string b)
+    {
+        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var current = new int[b.Length + 1];
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                current[j] = Math.Min(replaced, 1 + Math.Min(previous[j], current[j - 1]));
+            }
+
+            previous = current;
+        }
+
+        return previous[^1];
+    }
+
+    /// <summary>Akka.NET's value, which knows the units of sizes and times.</summary>
+    private static HoconValue Engine(string text)
+    {
+        var value = new HoconValue();
+        value.AppendValue(new HoconLiteral { Value = text });
+        return value;
+    }
+
+    private static string Describe(TimeSpan time) => time switch
+    {
+        { TotalHours: >= 1 } => $"{time.TotalHours}h",
+        { TotalSeconds: >= 1 } => $"{time.TotalSeconds}s",
+        _ => $"{time.TotalMilliseconds}ms",
+    };
+}

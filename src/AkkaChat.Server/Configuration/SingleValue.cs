@@ -1,0 +1,20 @@
+using AkkaChat.Server.Configuration.Hocon;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>A value given on the command line.</summary>
+/// <param name="Key">The key, as it was written.</param>
+/// <param name="Value">A plain text, or a HOCON list or object.</param>
+/// <param name="Source">The option that it was given with.</param>
+internal sealed record SingleValue(string Key, string Value, string Source)
+{
+    /// <summary>Sets the value. A key may leave out the <c>akkachat</c> in front; keys of the engine begin with <c>akka</c>.</summary>
+    /// <exception cref="ConfigurationException">The key or the value is no HOCON.</exception>
+    public void ApplyTo(HoconSection root)
+    {
+        var key = Key.Split('.')[0] is "akkachat" or "akka" ? Key : $"akkachat.{Key}";
+        // Most values are plain, and are not to be quoted for HOCON inside of the quotes for the shell.
+        var value = Value is ['{' or '[', ..] ? Value : HoconWriter.Quote(Value);
+        root.Merge(HoconReader.ReadField($"{key} = {value}", Source));
+    }
+}

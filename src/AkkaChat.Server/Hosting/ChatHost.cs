@@ -1,0 +1,58 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.IO;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Network;
+using AkkaChat.Server.Room;
+using Microsoft.Extensions.Hosting;
+
+namespace AkkaChat.Server.Hosting;
+
+/// <summary>Builds the server: the generic host with the actor system and its two top-level actors.</summary>
+internal static class ChatHost
+{
+    /// <summary>Part of the shutdown grace that the connections may use; the rest is for the actor system to stop.</summary>
+    private const double DrainShare = 0.9;
+
+    /// <param name="endpoint">Where to listen, resolved.</param>
+    public static IHost Build(Configured configured, IPEndPoint endpoint)
+    {
+        var settings = configured.Settings;
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddChatLog();
+        builder.Services.AddAkka("akkachat", (akka, _) => akka
+            .AddHocon(configured.Hocon, HoconAddMode.Replace)
+            .AddHocon(DrainPhase(settings), HoconAddMode.Prepend)
+            .ConfigureLoggers(loggers => loggers.ToChatLog())
+            .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
+            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings)));
+        return builder.Build();
+    }
+
+    private static void StartActors(
+        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint)
+    {
+        var room = system.ActorOf(Props.Create<RoomActor>(), "room");
+        Func<IActorRef, EndPoint, Props> connection =
+            (socket, remote) => ConnectionActor.Props(socket, remote, room, settings);
+        var listener = system.ActorOf(
+            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings.Listen.Backlog, connection), "listener");
+
+        registry.Register<RoomActor>(room);
+        registry.Register<ListenerActor>(listener);
+    }
+
+    private static void DrainAtShutdown(ActorSystem system, IActorRef listener, ChatSettings settings) =>
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceUnbind, "drain", async () =>
+        {
+            var drain = new ListenerActor.Drain(settings.ShutdownGrace * DrainShare);
+            await listener.Ask<ListenerActor.Drained>(drain, settings.ShutdownGrace);
+            return Akka.Done.Instance;
+        });
+
+    /// <summary>The drain keeps its own time: the phase that it runs in must not cut it short.</summary>
+    private static Config DrainPhase(ChatSettings settings) => ConfigurationFactory.ParseString(
+        $"akka.coordinated-shutdown.phases.service-unbind.timeout = {settings.ShutdownGrace.TotalMilliseconds + 1000:F0}ms");
+}

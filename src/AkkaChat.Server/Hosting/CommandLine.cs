@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using AkkaChat.Server.Configuration;
+
+namespace AkkaChat.Server.Hosting;
+
+/// <summary>The command line, as written down in the README.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<string[]> _config = new("--config")
+    {
+        Description = "A HOCON file over the defaults; may be given several times, later files win.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A single value over the files, for example listen.port=9001; may be given several times.",
+        HelpName = "KEY=VALUE",
+    };
+
+    private readonly Option<string?> _host = new("--host")
+    {
+        Description = "The address to listen on (listen.host).",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _port = new("--port")
+    {
+        Description = "The port to listen on (listen.port); 0 lets the system choose.",
+        HelpName = "PORT",
+    };
+
+    private readonly RootCommand _root = new("AkkaChat: a TCP chat server with exactly one room.");
+
+    private CommandLine()
+    {
+        _root.Options.Add(_config);
+        _root.Options.Add(_set);
+        _root.Options.Add(_host);
+        _root.Options.Add(_port);
+    }
+
+    /// <summary>Does what the arguments say.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static Task<int> RunAsync(string[] args, TextWriter errors) => new CommandLine().RunParsedAsync(args, errors);
+
+    private async Task<int> RunParsedAsync(string[] args, TextWriter errors)
+    {
+        var parsed = _root.Parse(args);
+        // Help and version.
+        if (parsed.Action is not (null or ParseErrorAction))
+            return await parsed.InvokeAsync();
+
+        try
+        {
+            return await ServerRun.RunAsync(Load(parsed), errors);
+        }
+        catch (ConfigurationException exception)
+        {
+            foreach (var problem in exception.Problems)
+                errors.WriteLine(problem);
+            return ExitCode.WrongUsage;
+        }
+    }
+
+    private Configured Load(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+            throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message)]);
+
+        var values = parsed.GetValue(_set)!.Select(Split).ToList();
+        if (parsed.GetValue(_host) is { } host)
+            values.Add(new SingleValue("listen.host", host, "--host"));
+        if (parsed.GetValue(_port) is { } port)
+            values.Add(new SingleValue("listen.port", port, "--port"));
+        return ConfigurationLoader.Load(parsed.GetValue(_config)!, values, Environment.GetEnvironmentVariable);
+    }
+
+    private static SingleValue Split(string assignment)
+    {
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            ? new SingleValue(assignment[..equals].Trim(), assignment[(equals + 1)..].Trim(), "--set")
+            : throw new ConfigurationException([$"--set {assignment} must be KEY=VALUE"]);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Net.Sockets;
+using Akka.IO;
+
+namespace AkkaChat.Server.Network;
+
+/// <summary>Makes a listener on <c>::</c> accept IPv4 as well, whatever the machine's default is.</summary>
+internal sealed class DualStack : Inet.SocketOption
+{
+    public override void BeforeServerSocketBind(Socket socket)
+    {
+        if (socket.AddressFamily == AddressFamily.InterNetworkV6)
+            socket.DualMode = true;
+    }
+}

@@ -1,0 +1,3 @@
+using AkkaChat.Server.Hosting;
+
+return await CommandLine.RunAsync(args, Console.Error);

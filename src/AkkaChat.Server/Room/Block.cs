@@ -1,0 +1,23 @@
+using Akka.IO;
+
+namespace AkkaChat.Server.Room;
+
+/// <summary>
+/// Whole formatted lines, ready for the wire. Immutable, and shared by reference between all who are to send it.
+/// </summary>
+internal sealed class Block
+{
+    /// <param name="bytes">Becomes the block's own: nobody may write to it again.</param>
+    public Block(ArraySegment<byte> bytes)
+    {
+        Bytes = bytes;
+        Wire = ByteString.FromBytes(bytes);
+    }
+
+    public ArraySegment<byte> Bytes { get; }
+
+    /// <summary>The same bytes in the form that Akka.IO writes. It refers to them, it does not copy them.</summary>
+    public ByteString Wire { get; }
+
+    public int Length => Bytes.Count;
+}

@@ -1,0 +1,45 @@
+namespace AkkaChat.Server.Room;
+
+/// <summary>
+/// Contents of one or more messages of one author, in order. Immutable: whoever built it has given the bytes away.
+/// </summary>
+internal sealed class Lines
+{
+    private Lines(ReadOnlyMemory<byte> bytes, int count)
+    {
+        Bytes = bytes;
+        Count = count;
+    }
+
+    /// <summary>The contents, each followed by LF and without any other LF.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    public int Count { get; }
+
+    /// <summary>Gathers lines. Not shared: it belongs to one decoding step.</summary>
+    /// <param name="capacity">Bytes to make room for at the first line.</param>
+    public struct Builder(int capacity)
+    {
+        private byte[]? _bytes;
+        private int _length;
+        private int _count;
+
+        public void Add(ReadOnlySpan<byte> content)
+        {
+            var needed = _length + content.Length + 1;
+            if (_bytes is null)
+                _bytes = new byte[Math.Max(capacity, needed)];
+            else if (needed > _bytes.Length)
+                Array.Resize(ref _bytes, Math.Max(needed, 2 * _bytes.Length));
+
+            content.CopyTo(_bytes.AsSpan(_length));
+            _bytes[needed - 1] = (byte)'\n';
+            _length = needed;
+            _count++;
+        }
+
+        /// <summary>Ends the gathering; the builder must not be used again.</summary>
+        /// <returns>The lines, or null if there are none.</returns>
+        public readonly Lines? Build() => _bytes is null ? null : new Lines(_bytes.AsMemory(0, _length), _count);
+    }
+}

@@ -1,0 +1,52 @@
+using AkkaChat.Server.Text;
+
+namespace AkkaChat.Server.Room;
+
+/// <summary>
+/// What the room and its members say to each other. The member is always the sender: any actor can be one.
+/// All are immutable.
+/// </summary>
+internal static class RoomMessages
+{
+    /// <summary>Makes the sender a member; answered by <see cref="Joined"/>, or <see cref="Left"/> if the room has closed.</summary>
+    public sealed record Join(Username Username);
+
+    /// <summary>The member receives every line that is accepted from now on.</summary>
+    public sealed record Joined
+    {
+        public static readonly Joined Instance = new();
+    }
+
+    /// <summary>Lines of the sender; answered by <see cref="Accepted"/>, or <see cref="Left"/> if it is no member.</summary>
+    public sealed record Say(Lines Lines);
+
+    /// <summary>The lines have their place in the one order. A member says no more before it has this answer.</summary>
+    public sealed record Accepted
+    {
+        public static readonly Accepted Instance = new();
+    }
+
+    /// <summary>Lines for the member to send on, after all that came before.</summary>
+    public sealed record Deliver(Block Block);
+
+    /// <summary>Ends the membership of the sender; answered by <see cref="Left"/>.</summary>
+    public sealed record Leave
+    {
+        public static readonly Leave Instance = new();
+    }
+
+    /// <summary>
+    /// The receiver is no member any more: it has left, the room has closed, or the room has failed.
+    /// Nothing is delivered after it.
+    /// </summary>
+    public sealed record Left
+    {
+        public static readonly Left Instance = new();
+    }
+
+    /// <summary>Closes the room for good: what it has accepted is delivered, and all members are told <see cref="Left"/>.</summary>
+    public sealed record CloseRoom
+    {
+        public static readonly CloseRoom Instance = new();
+    }
+}
