@@ -1,0 +1,114 @@
+using System.Net.Sockets;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Executable;
+
+/// <summary>How the real executable ends.</summary>
+public sealed class ShutdownTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task On_a_signal_every_client_gets_FIN_and_the_exit_code_is_0(bool terminate)
+    {
+        var (server, endpoint) = await ServerProcess.StartListeningAsync();
+        using (server)
+        {
+            using var alice = await LineClient.JoinAsync(endpoint, "alice");
+            using var nameless = await LineClient.ConnectAsync(endpoint);
+            await nameless.SendAsync("half a na");
+
+            if (terminate)
+                server.Terminate();
+            else
+                server.Interrupt();
+
+            Assert.Equal("", await alice.ReadToEndAsync());
+            Assert.Equal("", await nameless.ReadToEndAsync());
+            Assert.Equal(0, await server.ExitAsync());
+            Assert.Empty(server.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task Lines_that_were_accepted_arrive_everywhere_before_the_FIN()
+    {
+        var (server, endpoint) = await ServerProcess.StartListeningAsync();
+        using (server)
+        {
+            var clients = new List<LineClient>();
+            for (var i = 0; i < 20; i++)
+                clients.Add(await LineClient.JoinAsync(endpoint, $"c{i}"));
+
+            var talking = clients.Select(TalkToTheEndAsync).ToArray();
+            using var witness = await LineClient.JoinAsync(endpoint, "witness");
+            await witness.ReadLinesAsync(500);
+            server.Terminate();
+
+            await witness.ReadToEndAsync();
+            var heard = await Task.WhenAll(talking);
+            Assert.Equal(0, await server.ExitAsync());
+            Assert.Single(server.Output);
+
+            // All have heard the same from where they came in; the last to come in has the shortest tail.
+            var shortest = heard.MinBy(lines => lines.Count)!;
+            Assert.All(heard, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_has_stopped_reading_cannot_hold_the_exit()
+    {
+        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=1s");
+        using (server)
+        {
+            using var stuck = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
+            await stuck.SendAsync("stuck\n");
+            using var alice = await LineClient.JoinAsync(endpoint, "alice");
+            var flood = string.Concat(Enumerable.Repeat(new string('x', 1000) + "\n", 1000));
+            for (var i = 0; i < 20; i++)
+            {
+                await alice.SendAsync(flood);
+                await alice.ReadLinesAsync(1000);
+            }
+
+            server.Terminate();
+
+            Assert.Equal(0, await server.ExitAsync());
+            Assert.Contains(server.Output, line => line.Contains("could not be closed in time", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Says a few lines, waits for their echo and goes on, until the server closes.</summary>
+    /// <returns>All lines that came.</returns>
+    private static async Task<List<string>> TalkToTheEndAsync(LineClient client, int number)
+    {
+        var heard = new List<string>();
+        for (var i = 0; ; i++)
+        {
+            await TrySendAsync(client, $"{i} a\n{i} b\n{i} c\n");
+            string? line;
+            do
+            {
+                line = await client.ReadLineAsync();
+                if (line is null)
+                    return heard;
+                heard.Add(line);
+            }
+            while (line != $"c{number}:{i} c");
+        }
+    }
+
+    private static async Task TrySendAsync(LineClient client, string text)
+    {
+        try
+        {
+            await client.SendAsync(text);
+        }
+        catch (SocketException)
+        {
+            // The server has closed; what it sent before is still to be read.
+        }
+    }
+}

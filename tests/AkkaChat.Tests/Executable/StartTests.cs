@@ -1,0 +1,223 @@
+using System.Net;
+using System.Net.Sockets;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Executable;
+
+/// <summary>How the real executable starts, and how it refuses to.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task It_starts_without_any_file_and_logs_one_line_with_the_address_and_port()
+    {
+        var (server, endpoint) = await ServerProcess.StartListeningAsync();
+        using (server)
+        {
+            using var bot = await LineClient.ConnectAsync(endpoint);
+            await bot.SendAsync("bot\nhello\n");
+            bot.HalfClose();
+            Assert.Equal("bot:hello\n", await bot.ReadToEndAsync());
+
+            server.Terminate();
+            Assert.Equal(0, await server.ExitAsync());
+            Assert.EndsWith($"Listening on 127.0.0.1:{endpoint.Port}", Assert.Single(server.Output), StringComparison.Ordinal);
+            Assert.Empty(server.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task Connections_are_logged_at_debug_once_each_and_messages_never()
+    {
+        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "akka.loglevel=DEBUG");
+        using (server)
+        {
+            using var bot = await LineClient.ConnectAsync(endpoint);
+            await bot.SendAsync("talkative\nhello\n");
+            bot.HalfClose();
+            await bot.ReadToEndAsync();
+
+            server.Terminate();
+            await server.ExitAsync();
+            Assert.Single(server.Output, line => line.Contains("is \"talkative\"") || line.EndsWith("is talkative", StringComparison.Ordinal));
+            Assert.DoesNotContain(server.Output, line => line.Contains("hello", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task On_the_address_of_all_IPv6_it_serves_IPv4_as_well()
+    {
+        using var server = ServerProcess.Start("--host", "::", "--port", "0");
+        var endpoint = await server.ListeningAsync();
+        foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+        {
+            using var bot = await LineClient.ConnectAsync(new IPEndPoint(address, endpoint.Port));
+            await bot.SendAsync("bot\nhello\n");
+            bot.HalfClose();
+            Assert.Equal("bot:hello\n", await bot.ReadToEndAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_host_name_is_resolved()
+    {
+        using var server = ServerProcess.Start("--host", "localhost", "--port", "0");
+
+        Assert.True(IPAddress.IsLoopback((await server.ListeningAsync()).Address));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_line_that_names_it()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var taken = (IPEndPoint)holder.LocalEndpoint;
+
+        using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{taken.Port}");
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.Equal($"cannot listen on 127.0.0.1:{taken.Port}: Address already in use", Assert.Single(server.Errors));
+        Assert.Empty(server.Output);
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_cannot_be_listened_on()
+    {
+        using var server = ServerProcess.Start("--host", "192.0.2.1");
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.StartsWith("cannot listen on 192.0.2.1:9000: ", Assert.Single(server.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_can_be_bound_again_right_after_the_end()
+    {
+        var (first, endpoint) = await ServerProcess.StartListeningAsync();
+        using (first)
+        {
+            // The server closes first, so that it is its side that remembers the connection for a while.
+            using var alice = await LineClient.JoinAsync(endpoint, "alice");
+            first.Terminate();
+            await alice.ReadToEndAsync();
+            Assert.Equal(0, await first.ExitAsync());
+        }
+
+        using var second = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{endpoint.Port}");
+        Assert.Equal(endpoint, await second.ListeningAsync());
+    }
+
+    [Fact]
+    public async Task Wrong_configuration_names_key_value_and_what_is_allowed()
+    {
+        using var server = ServerProcess.Start("--set", "listen.port=70000", "--set", "message.max-length=huge");
+
+        Assert.Equal(2, await server.ExitAsync());
+        Assert.Equal(
+            [
+                "akkachat.listen.port = 70000 (--set) must be a whole number from 0 to 65535",
+                "akkachat.message.max-length = huge (--set) must be a size such as 512 or 64 KiB, from 1 to 16777216 bytes",
+            ],
+            server.Errors);
+        Assert.Empty(server.Output);
+    }
+
+    [Theory]
+    [InlineData("--bogus")]
+    [InlineData("--port")]
+    [InlineData("--set", "novalue")]
+    [InlineData("--config", "/nowhere/to/be.found")]
+    [InlineData("stray")]
+    public async Task Wrong_usage_is_one_plain_line(params string[] arguments)
+    {
+        using var server = ServerProcess.Start(arguments);
+
+        Assert.Equal(2, await server.ExitAsync());
+        Assert.Single(server.Errors);
+        Assert.Empty(server.Output);
+    }
+
+    [Fact]
+    public async Task Files_environment_and_command_line_lie_over_each_other()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, """
+                akkachat {
+                  server-name = ${?CHAT_NAME}
+                  listen { host = "192.0.2.1", port = 1 }
+                }
+                """);
+            using var server = ServerProcess.Start(
+                [("CHAT_NAME", "majordomo")],
+                "--config", file, "--set", "listen.host=127.0.0.1", "--port", "0");
+            using var bad = await LineClient.ConnectAsync(await server.ListeningAsync());
+            await bad.SendAsync("majordomo\n");
+
+            Assert.Equal("majordomo:username must not be 'majordomo'\n", await bad.ReadToEndAsync());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task The_version_is_printed()
+    {
+        using var server = ServerProcess.Start("--version");
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Matches(@"^\d+\.\d+\.\d+$", Assert.Single(server.Output));
+    }
+
+    [Fact]
+    public async Task The_help_names_every_option()
+    {
+        using var server = ServerProcess.Start("--help");
+
+        Assert.Equal(0, await server.ExitAsync());
+        var help = string.Join('\n', server.Output);
+        Assert.All(
+            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--version", "--help"],
+            option => Assert.Contains(option, help, StringComparison.Ordinal));
+    }
+
+    /// <summary>A restart while everybody reconnects: the clients are there before the server is.</summary>
+    [Fact]
+    public async Task Clients_that_knock_while_it_starts_are_all_served()
+    {
+        var port = FreePort();
+        var clients = Enumerable.Range(0, 8).Select(i => KnockAsync(port, $"early{i}")).ToArray();
+        using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{port}");
+
+        var echoes = await Task.WhenAll(clients);
+
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"early{i}:hello\n"), echoes);
+    }
+
+    private static async Task<string> KnockAsync(int port, string name)
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+                await client.SendAsync($"{name}\nhello\n");
+                client.HalfClose();
+                var heard = await client.ReadToEndAsync();
+                return string.Concat(heard.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line + "\n"));
+            }
+            catch (SocketException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

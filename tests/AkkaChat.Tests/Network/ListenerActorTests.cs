@@ -1,0 +1,260 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using Akka.TestKit;
+using AkkaChat.Server.Network;
+using AkkaChat.Server.Room;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Network;
+
+/// <summary>The ListenerActor among its neighbours: the manager of Akka.IO, its listener, the room, its connections.</summary>
+public sealed class ListenerActorTests : ActorTest
+{
+    private static readonly IPEndPoint Any = new(IPAddress.Loopback, 0);
+    private static readonly IPEndPoint Chosen = new(IPAddress.Loopback, 4711);
+    private static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    private readonly TestProbe _tcp;
+    private readonly TestProbe _socket;
+    private readonly TestProbe _room;
+    private readonly TestProbe _connections;
+    private readonly IActorRef _listener;
+
+    public ListenerActorTests()
+    {
+        _tcp = CreateTestProbe("tcp");
+        _socket = CreateTestProbe("tcp-listener");
+        _room = CreateTestProbe("room-probe");
+        _connections = CreateTestProbe("connections");
+        Func<IActorRef, EndPoint, Props> props = (socket, remote) =>
+            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote)));
+        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, 77, props)));
+    }
+
+    [Fact]
+    public void Binds_when_told_to_with_the_backlog_and_in_pull_mode()
+    {
+        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+
+        var bind = _tcp.ExpectMsg<Tcp.Bind>();
+        Assert.Equal(_listener, bind.Handler);
+        Assert.Equal(Any, bind.LocalAddress);
+        Assert.Equal(77, bind.Backlog);
+        Assert.True(bind.PullMode);
+    }
+
+    [Fact]
+    public void Tells_where_it_listens()
+    {
+        Bind();
+
+        Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+    }
+
+    [Fact]
+    public void Tells_why_it_cannot_listen()
+    {
+        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        var bind = _tcp.ExpectMsg<Tcp.Bind>();
+
+        _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("no such luck")), _tcp);
+
+        Assert.Equal("no such luck", ExpectMsg<ListenerActor.ListenFailed>().Reason);
+    }
+
+    [Fact]
+    public void Can_be_told_to_listen_again_after_a_failure()
+    {
+        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        _listener.Tell(new Tcp.CommandFailed(_tcp.ExpectMsg<Tcp.Bind>()), _tcp);
+        ExpectMsg<ListenerActor.ListenFailed>();
+
+        Bind();
+
+        ExpectMsg<ListenerActor.Listening>();
+    }
+
+    [Fact]
+    public void Gives_each_client_an_actor_of_its_own()
+    {
+        Bind();
+        var one = CreateTestProbe();
+        var two = CreateTestProbe();
+
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), one);
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), two);
+
+        var sockets = new[] { _connections.ExpectMsg<Opened>().Socket, _connections.ExpectMsg<Opened>().Socket };
+        Assert.Equal([one.Ref, two.Ref], sockets.Order());
+    }
+
+    [Fact]
+    public void A_connection_that_fails_is_stopped_and_the_others_live()
+    {
+        Bind();
+        var failing = Connect();
+        var other = Connect();
+        var deaths = CreateTestProbe();
+        deaths.Watch(failing);
+
+        EventFilter.Exception<InvalidOperationException>().ExpectOne(() => failing.Tell("fail"));
+
+        deaths.ExpectTerminated(failing);
+        other.Tell("ping", TestActor);
+        FishForMessage(message => message is "pong");
+    }
+
+    [Fact]
+    public void Connections_that_were_accepted_too_early_are_given_back_once_bound()
+    {
+        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        _tcp.ExpectMsg<Tcp.Bind>();
+        Sys.EventStream.Publish(new UnhandledMessage("accepted 1", _socket, _socket));
+        Sys.EventStream.Publish(new UnhandledMessage("of somebody else", _tcp, _tcp));
+        Sys.EventStream.Publish(new UnhandledMessage("accepted 2", _socket, _socket));
+
+        _listener.Tell(new Tcp.Bound(Chosen), _socket);
+
+        _socket.ExpectMsg("accepted 1");
+        _socket.ExpectMsg("accepted 2");
+        ExpectNothingFrom(_listener, _socket);
+    }
+
+    [Fact]
+    public void Later_unhandled_messages_are_none_of_its_business()
+    {
+        Bind();
+
+        Sys.EventStream.Publish(new UnhandledMessage("accepted", _socket, _socket));
+
+        ExpectNothingFrom(_listener, _socket);
+    }
+
+    [Fact]
+    public void Draining_closes_the_room_and_tells_every_connection()
+    {
+        Bind();
+        Connect();
+        Connect();
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        _room.ExpectMsg<RoomMessages.CloseRoom>();
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+    }
+
+    [Fact]
+    public void Drained_is_told_when_the_last_connection_is_gone_and_the_port_closed()
+    {
+        Bind();
+        ExpectMsg<ListenerActor.Listening>();
+        var one = Connect();
+        var two = Connect();
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        Sys.Stop(one);
+        ExpectNothingFrom(_listener, _socket);
+        Sys.Stop(two);
+        _socket.ExpectMsg<Tcp.Unbind>();
+        Assert.False(HasMessages);
+        _listener.Tell(Tcp.Unbound.Instance, _socket);
+
+        ExpectMsg<ListenerActor.Drained>();
+    }
+
+    [Fact]
+    public void Draining_without_connections_unbinds_at_once()
+    {
+        Bind();
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        _socket.ExpectMsg<Tcp.Unbind>();
+    }
+
+    [Fact]
+    public void Draining_an_idle_listener_is_done_at_once()
+    {
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        ExpectMsg<ListenerActor.Drained>();
+    }
+
+    [Fact]
+    public void Connections_that_do_not_end_in_time_are_stopped()
+    {
+        Bind();
+        var stuck = Connect();
+        var deaths = CreateTestProbe();
+        deaths.Watch(stuck);
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+
+        EventFilter.Warning(start: "1 connection").ExpectOne(() => Advance(Limit));
+
+        deaths.ExpectTerminated(stuck);
+        _socket.ExpectMsg<Tcp.Unbind>();
+    }
+
+    [Fact]
+    public void Who_comes_during_the_drain_is_closed()
+    {
+        Bind();
+        Connect();
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+        var late = CreateTestProbe();
+
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), late);
+
+        late.ExpectMsg<Tcp.Close>();
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+        Assert.False(_connections.HasMessages);
+    }
+
+    private void Bind()
+    {
+        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        _tcp.ExpectMsg<Tcp.Bind>();
+        _listener.Tell(new Tcp.Bound(Chosen), _socket);
+    }
+
+    private IActorRef Connect()
+    {
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), CreateTestProbe());
+        _connections.ExpectMsg<Opened>();
+        return _connections.LastSender;
+    }
+
+    private sealed record Opened(IActorRef Socket, EndPoint Remote);
+
+    /// <summary>Stands for a ConnectionActor: tells the probe that it exists, and what it is told.</summary>
+    private sealed class ConnectionStub : UntypedActor
+    {
+        private readonly IActorRef _probe;
+
+        public ConnectionStub(IActorRef probe, Opened opened)
+        {
+            _probe = probe;
+            probe.Tell(opened, Self);
+        }
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case "fail":
+                    throw new InvalidOperationException("injected");
+                case "ping":
+                    Sender.Tell("pong");
+                    break;
+                default:
+                    _probe.Tell(message, Self);
+                    break;
+            }
+        }
+    }
+}

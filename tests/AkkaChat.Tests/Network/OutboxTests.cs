@@ -1,0 +1,97 @@
+using AkkaChat.Server.Network;
+using AkkaChat.Server.Room;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Network;
+
+public sealed class OutboxTests
+{
+    private readonly Outbox _outbox = new();
+
+    [Fact]
+    public void An_empty_outbox_has_nothing_to_write()
+    {
+        Assert.True(_outbox.IsEmpty);
+        Assert.Null(_outbox.TakeWrite());
+    }
+
+    [Fact]
+    public void A_single_block_is_written_by_reference()
+    {
+        var block = Block("a:1\n");
+        _outbox.Add(block);
+
+        Assert.Same(block.Wire, _outbox.TakeWrite());
+    }
+
+    [Fact]
+    public void Only_one_write_is_in_flight()
+    {
+        Add("a:1\n");
+        _outbox.TakeWrite();
+        Add("a:2\n");
+
+        Assert.Null(_outbox.TakeWrite());
+    }
+
+    [Fact]
+    public void What_gathers_during_a_write_leaves_together_and_in_order()
+    {
+        Add("a:1\n");
+        _outbox.TakeWrite();
+        Add("a:2\n");
+        Add("b:3\n");
+        Add("a:4\n");
+        _outbox.CompleteWrite();
+
+        Assert.Equal("a:2\nb:3\na:4\n", _outbox.TakeWrite()!.Text());
+        Assert.Null(_outbox.TakeWrite());
+    }
+
+    [Fact]
+    public void Bytes_are_pending_until_their_write_is_complete()
+    {
+        Add("a:1\n");
+        Add("a:22\n");
+        Assert.Equal(9, _outbox.PendingBytes);
+
+        _outbox.TakeWrite();
+        Assert.Equal(9, _outbox.PendingBytes);
+
+        Add("a:333\n");
+        Assert.Equal(15, _outbox.PendingBytes);
+
+        _outbox.CompleteWrite();
+        Assert.Equal(6, _outbox.PendingBytes);
+        Assert.False(_outbox.IsEmpty);
+
+        _outbox.TakeWrite();
+        _outbox.CompleteWrite();
+        Assert.True(_outbox.IsEmpty);
+    }
+
+    [Fact]
+    public void Very_many_blocks_leave_in_several_writes()
+    {
+        var count = (2 * Outbox.MaxBlocksPerWrite) + 1;
+        for (var i = 0; i < count; i++)
+            Add($"a:{i}\n");
+
+        var written = "";
+        var writes = 0;
+        while (_outbox.TakeWrite() is { } write)
+        {
+            written += write.Text();
+            writes++;
+            _outbox.CompleteWrite();
+        }
+
+        Assert.Equal(3, writes);
+        Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(i => $"a:{i}\n")), written);
+        Assert.True(_outbox.IsEmpty);
+    }
+
+    private void Add(string lines) => _outbox.Add(Block(lines));
+
+    private static Block Block(string lines) => new(lines.Bytes());
+}

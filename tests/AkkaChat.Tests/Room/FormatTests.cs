@@ -1,0 +1,92 @@
+using AkkaChat.Server.Room;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Room;
+
+public sealed class FormatTests
+{
+    [Fact]
+    public void A_line_is_the_author_a_colon_the_content_and_LF() =>
+        Assert.Equal("server:go away\n", LineFormat.Line("server", "go away").Bytes.Text());
+
+    [Fact]
+    public void A_prefix_is_the_author_and_a_colon() =>
+        Assert.Equal("alice:", ((ReadOnlySpan<byte>)LineFormat.Prefix("alice".Bytes())).Text());
+
+    [Theory]
+    [InlineData("hello\n", "al:hello\n")]
+    [InlineData("\n", "al:\n")]
+    [InlineData("a\nb\n", "al:a\nal:b\n")]
+    [InlineData(" a: b \n\n", "al: a: b \nal:\n")]
+    public void Each_line_of_a_block_has_its_author(string contents, string block)
+    {
+        var builder = new BlockBuilder();
+        builder.Append("al:".Bytes(), TestLines.Of(contents));
+
+        Assert.Equal(block.Length, builder.Length);
+        Assert.Equal(block, builder.Take().Bytes.Text());
+    }
+
+    [Fact]
+    public void Lines_of_several_authors_stand_in_the_order_of_their_appending()
+    {
+        var builder = new BlockBuilder();
+        builder.Append("a:".Bytes(), TestLines.Of("1\n2\n"));
+        builder.Append("b:".Bytes(), TestLines.Of("3\n"));
+        builder.Append("a:".Bytes(), TestLines.Of("4\n"));
+
+        Assert.Equal("a:1\na:2\nb:3\na:4\n", builder.Take().Bytes.Text());
+    }
+
+    [Fact]
+    public void After_taking_a_new_block_begins()
+    {
+        var builder = new BlockBuilder();
+        builder.Append("a:".Bytes(), TestLines.Of("1\n"));
+        var first = builder.Take();
+        Assert.Equal(0, builder.Length);
+        builder.Append("a:".Bytes(), TestLines.Of("2\n"));
+
+        Assert.Equal("a:1\n", first.Bytes.Text());
+        Assert.Equal("a:2\n", builder.Take().Bytes.Text());
+    }
+
+    [Fact]
+    public void What_was_handed_out_stays_as_it_is_while_more_is_appended()
+    {
+        var builder = new BlockBuilder();
+        builder.Append("a:".Bytes(), TestLines.Of("1\n2\n"));
+        var early = builder.Peek(4);
+        for (var i = 0; i < 100; i++)
+            builder.Append("b:".Bytes(), TestLines.Of("more\n"));
+
+        Assert.Equal("a:2\n", early.Bytes.Text());
+        Assert.StartsWith("a:1\na:2\nb:more\n", builder.Take().Bytes.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_has_the_same_bytes_for_the_wire()
+    {
+        var block = new Block(new ArraySegment<byte>("xxa:1\nxx".Bytes(), 2, 4));
+
+        Assert.Equal(4, block.Length);
+        Assert.Equal("a:1\n", block.Wire.Text());
+        Assert.Equal("a:1\n", block.Bytes.Text());
+    }
+
+    [Fact]
+    public void Lines_count_and_keep_their_contents()
+    {
+        var builder = new Lines.Builder(1);
+        builder.Add("one".Bytes());
+        builder.Add([]);
+        builder.Add("three".Bytes());
+        var lines = builder.Build()!;
+
+        Assert.Equal(3, lines.Count);
+        Assert.Equal("one\n\nthree\n", lines.Bytes.Span.Text());
+    }
+
+    [Fact]
+    public void No_lines_are_null() => Assert.Null(new Lines.Builder(10).Build());
+}

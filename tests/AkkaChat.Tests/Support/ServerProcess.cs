@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>The real executable as a child process.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    /// <summary>Never waited for unless something is broken.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const int SigInt = 2;
+    private const int SigTerm = 15;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [];
+    private readonly ConcurrentQueue<string> _errors = [];
+    private readonly TaskCompletionSource<IPEndPoint> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        process.ErrorDataReceived += (_, line) => Add(_errors, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public IReadOnlyCollection<string> Output => _output;
+
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    public static ServerProcess Start(params string[] arguments) => Start([], arguments);
+
+    public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new ServerProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Starts it on a port that the system chooses, and waits until it listens there.</summary>
+    public static async Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(params string[] arguments)
+    {
+        var process = Start(["--host", "127.0.0.1", "--port", "0", .. arguments]);
+        return (process, await process.ListeningAsync());
+    }
+
+    /// <summary>Waits for the line that tells where it listens.</summary>
+    public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Patience);
+
+    public void Terminate() => Signal(SigTerm);
+
+    public void Interrupt() => Signal(SigInt);
+
+    /// <returns>The exit code, once all output has been read.</returns>
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private void OnOutput(string? line)
+    {
+        Add(_output, line);
+        const string Listening = "Listening on ";
+        if (line is not null && line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            _listening.TrySetResult(IPEndPoint.Parse(line[(at + Listening.Length)..]));
+        else if (line is null)
+            _listening.TrySetException(new InvalidOperationException(string.Join('\n', _errors.Concat(_output))));
+    }
+
+    private static void Add(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+    }
+
+    private void Signal(int signal)
+    {
+        if (Kill(_process.Id, signal) != 0)
+            throw new InvalidOperationException($"cannot signal process {_process.Id}");
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,19 @@
+using AkkaChat.Server.Room;
+using AkkaChat.Server.Text;
+
+namespace AkkaChat.Tests.Support;
+
+internal static class TestLines
+{
+    /// <param name="contents">Each with its LF.</param>
+    public static Lines Of(string contents)
+    {
+        var builder = new Lines.Builder(contents.Length);
+        foreach (var line in contents.Split('\n')[..^1])
+            builder.Add(line.Bytes());
+        return builder.Build()!;
+    }
+
+    public static Username Name(string name) =>
+        Username.Parse(name.Bytes(), TestSettings.Default.Username, out _) ?? throw new ArgumentException(name);
+}

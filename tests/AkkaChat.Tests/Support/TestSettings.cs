@@ -1,0 +1,12 @@
+using AkkaChat.Server.Configuration;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>Settings as the server reads them: the defaults, with single values over them.</summary>
+internal static class TestSettings
+{
+    public static readonly ChatSettings Default = Load().Settings;
+
+    public static Configured Load(params (string Key, string Value)[] values) => ConfigurationLoader.Load(
+        [], values.Select(value => new SingleValue(value.Key, value.Value, "test")), _ => null);
+}
