@@ -24,7 +24,7 @@ internal static class ChatHost
         builder.Logging.AddChatLog();
         builder.Services.AddAkka("akkachat", (akka, _) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
-            .AddHocon(DrainPhase(settings), HoconAddMode.Prepend)
+            .AddHocon(Wiring(settings), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
             .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
             .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings)));
@@ -52,7 +52,12 @@ internal static class ChatHost
             return Akka.Done.Instance;
         });
 
-    /// <summary>The drain keeps its own time: the phase that it runs in must not cut it short.</summary>
-    private static Config DrainPhase(ChatSettings settings) => ConfigurationFactory.ParseString(
-        $"akka.coordinated-shutdown.phases.service-unbind.timeout = {settings.ShutdownGrace.TotalMilliseconds + 1000:F0}ms");
+    /// <summary>What the engine has to know of this program, and nobody has to set.</summary>
+    private static Config Wiring(ChatSettings settings) => ConfigurationFactory.ParseString($$"""
+        akka {
+          stdout-logger-class = "{{typeof(LateLogger).AssemblyQualifiedName}}"
+          # The drain keeps its own time: the phase that it runs in must not cut it short.
+          coordinated-shutdown.phases.service-unbind.timeout = {{settings.ShutdownGrace.TotalMilliseconds + 1000:F0}}ms
+        }
+        """);
 }

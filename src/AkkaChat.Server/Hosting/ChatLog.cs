@@ -11,7 +11,11 @@ internal static class ChatLog
 {
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    public static void AddChatLog(this ILoggingBuilder logging) => logging.AddSerilog(CreateLogger(), dispose: true);
+    public static void AddChatLog(this ILoggingBuilder logging)
+    {
+        Log.Logger = CreateLogger();
+        logging.AddSerilog();
+    }
 
     /// <summary>Akka logs to the host's log only. Which levels, it decides itself: <c>akka.loglevel</c>.</summary>
     public static void ToChatLog(this LoggerConfigBuilder loggers)

@@ -1,0 +1,167 @@
+using AkkaChat.Server.Configuration;
+
+namespace AkkaChat.Tests.Configuration;
+
+public sealed class ConfigurationLoaderTests : IDisposable
+{
+    private readonly TempFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void The_defaults_are_those_of_the_reference()
+    {
+        var settings = Load().Settings;
+
+        Assert.Equal("0.0.0.0", settings.Listen.Host);
+        Assert.Equal(9000, settings.Listen.Port);
+        Assert.Equal(1024, settings.Listen.Backlog);
+        Assert.Equal("server", settings.ServerName);
+        Assert.Equal(32, settings.Username.MaxLength);
+        Assert.Equal("server", settings.Username.ReservedName);
+        Assert.Equal(64 * 1024, settings.MessageMaxLength);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.ShutdownGrace);
+    }
+
+    [Fact]
+    public void A_file_changes_only_what_it_names()
+    {
+        var settings = LoadFiles("akkachat.listen { host = \"::\", port = 0 }").Settings;
+
+        Assert.Equal(Load().Settings with { Listen = new ListenSettings("::", 0, 1024) }, settings);
+    }
+
+    [Fact]
+    public void A_later_file_lies_over_an_earlier_one()
+    {
+        var settings = LoadFiles(
+            "akkachat { listen.port = 1, listen.backlog = 1 }",
+            "akkachat { listen.port = 2 }").Settings;
+
+        Assert.Equal(2, settings.Listen.Port);
+        Assert.Equal(1, settings.Listen.Backlog);
+    }
+
+    [Fact]
+    public void Single_values_lie_over_files_and_the_last_one_wins()
+    {
+        var settings = ConfigurationLoader.Load(
+            [_files.Write("akkachat.listen { port = 1, backlog = 1 }")],
+            [Set("listen.port", "2"), Set("listen.port", "3")],
+            _ => null).Settings;
+
+        Assert.Equal(3, settings.Listen.Port);
+        Assert.Equal(1, settings.Listen.Backlog);
+    }
+
+    [Theory]
+    [InlineData("listen.port")]
+    [InlineData("akkachat.listen.port")]
+    public void A_single_value_may_leave_out_the_root(string key) =>
+        Assert.Equal(7, Load((key, "7")).Settings.Listen.Port);
+
+    [Theory]
+    [InlineData("::")]
+    [InlineData("fe80::1")]
+    [InlineData("localhost")]
+    [InlineData("chat.example.org")]
+    public void A_host_is_an_address_or_a_name(string host) =>
+        Assert.Equal(host, Load(("listen.host", host)).Settings.Listen.Host);
+
+    [Theory]
+    [InlineData("#1, \"the\" {server} = ${x} // \\")]
+    [InlineData("größe 😀")]
+    public void A_single_value_is_taken_as_it_is(string name) =>
+        Assert.Equal(name, Load(("server-name", name)).Settings.ServerName);
+
+    [Fact]
+    public void A_single_value_may_be_a_section()
+    {
+        var settings = Load(("listen", "{ port = 7, backlog = 8 }")).Settings;
+
+        Assert.Equal(new ListenSettings("0.0.0.0", 7, 8), settings.Listen);
+    }
+
+    [Fact]
+    public void The_name_of_the_server_is_what_no_client_may_bear()
+    {
+        var settings = Load(("server-name", "moderator")).Settings;
+
+        Assert.Equal("moderator", settings.ServerName);
+        Assert.Equal("username must not be 'moderator'", settings.Username.Check("Moderator"));
+        Assert.Equal("", settings.Username.Check("server"));
+    }
+
+    [Fact]
+    public void The_engine_gets_its_keys_from_everywhere()
+    {
+        var hocon = ConfigurationLoader.Load(
+            [_files.Write("akka.loglevel = ERROR\nakka.io.tcp.maximum-frame-size = 32k")],
+            [Set("akka.loglevel", "DEBUG"), Set("akka.actor.list", "[a, \"b:c\"]")],
+            _ => null).Hocon;
+
+        Assert.Equal("DEBUG", hocon.GetString("akka.loglevel"));
+        Assert.Equal(32 * 1024, hocon.GetByteSize("akka.io.tcp.maximum-frame-size"));
+        Assert.Equal(["a", "b:c"], hocon.GetStringList("akka.actor.list"));
+        Assert.Equal("OFF", hocon.GetString("akka.stdout-loglevel"));
+        Assert.False(hocon.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook", true));
+    }
+
+    [Fact]
+    public void The_engine_gets_the_settings_of_the_server_too() =>
+        Assert.Equal(7, Load(("listen.port", "7")).Hocon.GetInt("akkachat.listen.port"));
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData(null, 9000)]
+    public void An_environment_variable_may_give_a_value(string? variable, int port)
+    {
+        var file = _files.Write("akkachat.listen.port = ${?AKKACHAT_PORT}");
+
+        var settings = ConfigurationLoader.Load([file], [], name => name == "AKKACHAT_PORT" ? variable : null).Settings;
+
+        Assert.Equal(port, settings.Listen.Port);
+    }
+
+    [Fact]
+    public void A_key_outside_of_the_servers_own_may_serve_substitutions()
+    {
+        var settings = LoadFiles("my.port = 7\nakkachat.listen.port = ${my.port}").Settings;
+
+        Assert.Equal(7, settings.Listen.Port);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("512", 512)]
+    [InlineData("512b", 512)]
+    [InlineData("64k", 64 * 1024)]
+    [InlineData("64 KiB", 64 * 1024)]
+    [InlineData("64KiB", 64 * 1024)]
+    [InlineData("64 kB", 64 * 1000)]
+    [InlineData("1 MiB", 1024 * 1024)]
+    [InlineData("1 MB", 1000 * 1000)]
+    [InlineData("16 MiB", 16 * 1024 * 1024)]
+    public void A_size_has_a_unit_or_is_in_bytes(string text, int bytes) =>
+        Assert.Equal(bytes, Load(("message.max-length", text)).Settings.MessageMaxLength);
+
+    [Theory]
+    [InlineData("100ms", 100)]
+    [InlineData("200000000ns", 200)]
+    [InlineData("1.5s", 1500)]
+    [InlineData("5 s", 5000)]
+    [InlineData("5 seconds", 5000)]
+    [InlineData("2m", 120_000)]
+    [InlineData("2 minutes", 120_000)]
+    [InlineData("1h", 3_600_000)]
+    public void A_time_has_a_unit(string text, int milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Load(("shutdown.grace", text)).Settings.ShutdownGrace);
+
+    private Configured LoadFiles(params string[] texts) =>
+        ConfigurationLoader.Load(texts.Select(_files.Write).ToList(), [], _ => null);
+
+    private static Configured Load(params (string Key, string Value)[] values) =>
+        ConfigurationLoader.Load([], values.Select(value => Set(value.Key, value.Value)), _ => null);
+
+    private static SingleValue Set(string key, string value) => new(key, value, "--set");
+}

@@ -1,0 +1,186 @@
+using AkkaChat.Server.Configuration;
+
+namespace AkkaChat.Tests.Configuration;
+
+public sealed class ConfigurationProblemsTests : IDisposable
+{
+    private const string Sizes = "a size such as 512 or 64 KiB, from 1 to 16777216 bytes";
+    private const string Times = "a time with its unit, such as 500ms or 10s, from 100ms to 1h";
+    private const string Names = "a name without ':' and control characters, not longer than username.max-length";
+
+    private readonly TempFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData("listen.port", "")]
+    [InlineData("listen.port", "x")]
+    [InlineData("listen.port", "9000.5")]
+    [InlineData("listen.port", "0x10")]
+    [InlineData("listen.port", "-1")]
+    [InlineData("listen.port", "65536")]
+    [InlineData("listen.port", "99999999999")]
+    [InlineData("listen.backlog", "0", "a whole number from 1 to 65535")]
+    [InlineData("message.max-length", "x", Sizes)]
+    [InlineData("message.max-length", "0", Sizes)]
+    [InlineData("message.max-length", "-1", Sizes)]
+    [InlineData("message.max-length", "16777217", Sizes)]
+    [InlineData("message.max-length", "3 GiB", Sizes)]
+    [InlineData("message.max-length", "9223372036854775807k", Sizes)]
+    [InlineData("message.max-length", "64 parsec", Sizes)]
+    [InlineData("shutdown.grace", "", Times)]
+    [InlineData("shutdown.grace", "5", Times)]
+    [InlineData("shutdown.grace", "s", Times)]
+    [InlineData("shutdown.grace", "5 parsec", Times)]
+    [InlineData("shutdown.grace", "99ms", Times)]
+    [InlineData("shutdown.grace", "61m", Times)]
+    [InlineData("shutdown.grace", "infinite", Times)]
+    [InlineData("shutdown.grace", "-5s", Times)]
+    [InlineData("shutdown.grace", "99999999999999999999d", Times)]
+    [InlineData("listen.host", "", "an IP address or a host name")]
+    [InlineData("listen.host", "two words", "an IP address or a host name")]
+    [InlineData("listen.host", "http://localhost", "an IP address or a host name")]
+    [InlineData("server-name", "", Names)]
+    [InlineData("server-name", "a:b", Names)]
+    [InlineData("server-name", " server", Names)]
+    [InlineData("server-name", "a\u007fb", Names)]
+    [InlineData("server-name", "a_name_that_is_33_characters_long", Names)]
+    public void A_value_that_is_not_allowed_is_refused(
+        string key, string value, string allowed = "a whole number from 0 to 65535") =>
+        Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value)));
+
+    [Fact]
+    public void The_place_of_a_wrong_value_is_named()
+    {
+        var file = _files.Write("akkachat {\n  listen {\n    port = x\n  }\n}");
+
+        Assert.Equal(
+            [$"akkachat.listen.port = x ({file}, line 3) must be a whole number from 0 to 65535"],
+            HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null)));
+    }
+
+    [Fact]
+    public void The_variable_of_a_wrong_value_is_named()
+    {
+        var file = _files.Write("akkachat.listen.port = ${PORT}");
+
+        Assert.Equal(
+            ["akkachat.listen.port = http (environment variable PORT) must be a whole number from 0 to 65535"],
+            HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => "http")));
+    }
+
+    [Theory]
+    [InlineData("listen.prot", "listen.port")]
+    [InlineData("username.max-lenght", "username.max-length")]
+    [InlineData("servername", "server-name")]
+    [InlineData("shutdown.grace-period", "shutdown.grace")]
+    public void An_unknown_key_is_refused_with_the_nearest_one(string key, string nearest) =>
+        Assert.Equal(
+            [$"akkachat.{key} (--set) is not a known key; did you mean akkachat.{nearest}?"],
+            Set((key, "1")));
+
+    [Fact]
+    public void Every_key_of_an_unknown_section_is_refused()
+    {
+        var problems = Set(("listn", "{ host = x, port = 1 }"));
+
+        Assert.Equal(
+            [
+                "akkachat.listn.host (--set) is not a known key; did you mean akkachat.listen.host?",
+                "akkachat.listn.port (--set) is not a known key; did you mean akkachat.listen.port?",
+            ],
+            problems);
+    }
+
+    [Theory]
+    [InlineData("{ x = 1 }")]
+    [InlineData("[1]")]
+    public void A_section_or_a_list_is_no_value(string value) =>
+        Assert.Equal(
+            ["akkachat.listen.port (--set) must be a whole number from 0 to 65535"],
+            Set(("listen.port", value)));
+
+    [Fact]
+    public void A_value_is_no_section() =>
+        Assert.Contains("akkachat.shutdown (--set) must be a section: { ... }", Set(("shutdown", "5s")));
+
+    [Fact]
+    public void A_key_without_a_value_is_refused() =>
+        Assert.Contains("akkachat.shutdown.grace has no value: it must be " + Times, Set(("shutdown", "5s")));
+
+    [Fact]
+    public void All_problems_are_reported_at_once()
+    {
+        var file = _files.Write("""
+            akkachat {
+              listen.port = 70000
+              listen.prot = 1
+              shutdown.grace = 1
+            }
+            """);
+
+        var problems = HoconTrees.Problems(() => ConfigurationLoader.Load(
+            [file], [new SingleValue("listen.backlog", "many", "--set")], _ => null));
+
+        Assert.Equal(
+            [
+                $"akkachat.listen.port = 70000 ({file}, line 2) must be a whole number from 0 to 65535",
+                "akkachat.listen.backlog = many (--set) must be a whole number from 1 to 65535",
+                $"akkachat.shutdown.grace = 1 ({file}, line 4) must be " + Times,
+                $"akkachat.listen.prot ({file}, line 3) is not a known key; did you mean akkachat.listen.port?",
+            ],
+            problems);
+    }
+
+    [Fact]
+    public void The_message_of_the_exception_has_all_problems()
+    {
+        var exception = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(
+            [],
+            [new SingleValue("listen.port", "x", "--port"), new SingleValue("listen.host", "", "--host")],
+            _ => null));
+
+        Assert.Equal(2, exception.Problems.Count);
+        Assert.Equal(string.Join(Environment.NewLine, exception.Problems), exception.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("listen port")]
+    [InlineData("listen..port")]
+    [InlineData("listen.#port")]
+    public void A_key_that_is_none_is_refused(string key) =>
+        Assert.StartsWith("--set: ", Assert.Single(Set((key, "1"))));
+
+    [Fact]
+    public void A_broken_file_is_named_with_the_place()
+    {
+        var file = _files.Write("akkachat {\n  listen.port = 1\n");
+
+        Assert.Equal(
+            [$"{file}, line 1, column 10: '{{' is never closed"],
+            HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null)));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        var file = _files.Missing();
+
+        var problems = HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null));
+
+        Assert.StartsWith($"{file} cannot be read: ", Assert.Single(problems));
+    }
+
+    [Fact]
+    public void A_directory_is_no_file()
+    {
+        var problems = HoconTrees.Problems(() => ConfigurationLoader.Load([_files.Folder], [], _ => null));
+
+        Assert.StartsWith($"{_files.Folder} cannot be read: ", Assert.Single(problems));
+    }
+
+    private static IReadOnlyList<string> Set(params (string Key, string Value)[] values) =>
+        HoconTrees.Problems(() => ConfigurationLoader.Load(
+            [], values.Select(value => new SingleValue(value.Key, value.Value, "--set")), _ => null));
+}

@@ -1,0 +1,132 @@
+using AkkaChat.Server.Configuration.Hocon;
+
+namespace AkkaChat.Tests.Configuration;
+
+public sealed class HoconResolverTests
+{
+    [Theory]
+    [InlineData("a = ${HOME_PORT}", "{a=9001}")]
+    [InlineData("a = ${?HOME_PORT}", "{a=9001}")]
+    [InlineData("a { b = [${HOME_PORT}, 1] }", "{a={b=[9001, 1]}}")]
+    [InlineData("a = ${EMPTY}", "{a=}")]
+    public void An_environment_variable_is_put_in(string text, string tree) =>
+        Assert.Equal(tree, Resolve(text));
+
+    [Fact]
+    public void The_origin_of_a_value_from_the_environment_is_the_variable()
+    {
+        var root = HoconResolver.Resolve(HoconTrees.Read("a = ${HOME_PORT}"), Environment);
+
+        Assert.Equal("environment variable HOME_PORT", root.Find("a")!.Origin.ToString());
+    }
+
+    [Theory]
+    [InlineData("a = ${?UNDEFINED}", "{}")]
+    [InlineData("a = 1\na = ${?UNDEFINED}", "{a=1}")]
+    [InlineData("a { b = 1 }\na = ${?UNDEFINED}", "{a={b=1}}")]
+    [InlineData("a = 1\na = ${?UNDEFINED}\na = ${?UNDEFINED_TOO}", "{a=1}")]
+    [InlineData("a = 1\na = ${?HOME_PORT}\na = ${?UNDEFINED}", "{a=9001}")]
+    [InlineData("a = 1\na = ${?HOME_PORT}", "{a=9001}")]
+    [InlineData("a = [1, ${?UNDEFINED}, 2]", "{a=[1, 2]}")]
+    public void An_undefined_optional_one_leaves_what_was_there(string text, string tree) =>
+        Assert.Equal(tree, Resolve(text));
+
+    [Fact]
+    public void An_undefined_optional_one_leaves_the_value_of_the_file_below()
+    {
+        var root = HoconTrees.Read("a { b = 1 }");
+
+        root.Merge(HoconTrees.Read("a.b = ${?UNDEFINED}"));
+
+        Assert.Equal("{a={b=1}}", HoconTrees.Show(HoconResolver.Resolve(root, Environment)));
+    }
+
+    [Fact]
+    public void An_undefined_required_one_is_an_error() =>
+        Assert.Equal(
+            ["test.hocon, line 2: UNDEFINED is neither a key nor an environment variable"],
+            HoconTrees.Problems(() => Resolve("a = 1\na = ${UNDEFINED}")));
+
+    [Theory]
+    [InlineData("a = 1\nb = ${a}", "{a=1, b=1}")]
+    [InlineData("b = ${a}\na = 1", "{b=1, a=1}")]
+    [InlineData("a.b = 1\nc.d = ${a.b}", "{a={b=1}, c={d=1}}")]
+    [InlineData("a = [1, 2]\nb = ${a}", "{a=[1, 2], b=[1, 2]}")]
+    [InlineData("a { b = 1 }\nc = ${a}", "{a={b=1}, c={b=1}}")]
+    [InlineData("a = ${b}\nb = ${c}\nc = 1", "{a=1, b=1, c=1}")]
+    [InlineData("a { b = ${a.c}, c = 1 }", "{a={b=1, c=1}}")]
+    [InlineData("a = 1\nb = ${a}\na = 2", "{a=2, b=2}")]
+    public void Another_key_is_put_in_as_it_is_in_the_end(string text, string tree) =>
+        Assert.Equal(tree, Resolve(text));
+
+    [Fact]
+    public void A_key_comes_before_the_environment() =>
+        Assert.Equal("{HOME_PORT=1, a=1}", Resolve("HOME_PORT = 1\na = ${HOME_PORT}"));
+
+    [Theory]
+    [InlineData("a = x${HOME_PORT}y", "{a=x9001y}")]
+    [InlineData("a = x ${HOME_PORT} y", "{a=x 9001 y}")]
+    [InlineData("a = ${HOME_PORT}${HOME_PORT}", "{a=90019001}")]
+    [InlineData("a = \"x: \"${?UNDEFINED}", "{a=x: }")]
+    public void Pieces_are_put_together(string text, string tree) => Assert.Equal(tree, Resolve(text));
+
+    [Theory]
+    [InlineData("a { b = 1 }\nc = x${a}")]
+    [InlineData("a = [1]\nc = x${a}")]
+    public void Only_plain_values_can_be_pieces(string text) =>
+        Assert.Equal(["test.hocon, line 2: 'a' is not a plain value"], HoconTrees.Problems(() => Resolve(text)));
+
+    [Theory]
+    [InlineData("a = 1\na = ${a}", "{a=1}")]
+    [InlineData("a = x\na = ${a}\":y\"", "{a=x:y}")]
+    [InlineData("a = x\na = ${?a}\":y\"", "{a=x:y}")]
+    [InlineData("a = ${?a}y", "{a=y}")]
+    public void What_refers_to_itself_means_the_value_before(string text, string tree) =>
+        Assert.Equal(tree, Resolve(text));
+
+    [Fact]
+    public void What_refers_to_itself_means_the_value_of_the_file_below()
+    {
+        var root = HoconTrees.Read("a = x");
+
+        root.Merge(HoconTrees.Read("a = ${a}y"));
+
+        Assert.Equal("{a=xy}", HoconTrees.Show(HoconResolver.Resolve(root, Environment)));
+    }
+
+    [Theory]
+    [InlineData("a = ${b}\nb = ${a}")]
+    [InlineData("a = ${b}\nb = ${c}\nc = ${a}")]
+    [InlineData("a = x${b}\nb = y${?a}")]
+    [InlineData("a { b = ${a} }")]
+    public void A_cycle_is_an_error(string text)
+    {
+        var problems = HoconTrees.Problems(() => Resolve(text));
+
+        Assert.All(problems, problem => Assert.EndsWith("refers to itself", problem));
+        Assert.Contains(problems, problem => problem.StartsWith("test.hocon, line 1: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_same_key_twice_is_no_cycle() => Assert.Equal("{a=11, b=1}", Resolve("a = ${b}${b}\nb = 1"));
+
+    [Fact]
+    public void All_problems_are_reported_at_once() =>
+        Assert.Equal(
+            [
+                "test.hocon, line 1: X is neither a key nor an environment variable",
+                "test.hocon, line 2: Y is neither a key nor an environment variable",
+                "test.hocon, line 4: 'c' is not a plain value",
+            ],
+            HoconTrees.Problems(() => Resolve("a = ${X}\nb = [${Y}]\nc = []\nd = x${c}")));
+
+    private static string Resolve(string text) =>
+        HoconTrees.Show(HoconResolver.Resolve(HoconTrees.Read(text), Environment));
+
+    private static string? Environment(string name) => name switch
+    {
+        "HOME_PORT" => "9001",
+        "EMPTY" => "",
+        _ => null,
+    };
+}

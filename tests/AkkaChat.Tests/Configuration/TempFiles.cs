@@ -1,0 +1,22 @@
+namespace AkkaChat.Tests.Configuration;
+
+/// <summary>Files that are gone after the test.</summary>
+internal sealed class TempFiles : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("akkachat-");
+    private int _count;
+
+    public string Folder => _directory.FullName;
+
+    public string Write(string text)
+    {
+        var path = Missing();
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>A path with nothing there.</summary>
+    public string Missing() => Path.Combine(_directory.FullName, $"{++_count}.hocon");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using AkkaChat.Server.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace AkkaChat.Tests.Text;
+
+/// <summary>The first line of a client is a name that can stand in front of a colon, or it is refused.</summary>
+[Properties(MaxTest = 2000, Arbitrary = [typeof(Generators)])]
+public sealed class UsernameProperties
+{
+    [Property]
+    public void Any_line_is_a_safe_name_or_is_refused_with_a_reason(Line line)
+    {
+        var username = Username.Parse(line.Bytes, new UsernameRules(8, "server"), out var refusal);
+
+        Assert.Equal(username is null, refusal.Length > 0);
+        if (username is null)
+            return;
+
+        // Strict: throws if this is not UTF-8.
+        var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(username.Utf8.Span);
+        Assert.Equal(username.Value, text);
+        Assert.Equal(text.Trim(), text);
+        Assert.InRange(text.EnumerateRunes().Count(), 1, 8);
+        Assert.DoesNotContain(text, c => char.IsControl(c) || c is ':' or '\u2028' or '\u2029');
+        Assert.True(line.Bytes.AsSpan().IndexOf(username.Utf8.Span) >= 0);
+    }
+
+    public sealed record Line(byte[] Bytes)
+    {
+        public override string ToString() => Convert.ToHexString(Bytes);
+    }
+
+    public static class Generators
+    {
+        public static Arbitrary<Line> Line()
+        {
+            var text = Gen.Elements("a", "Z", " ", "\t", "ß", "€", "😀", ":", "\u001b", "\u0085", "\u2028", "server")
+                .Select(Encoding.UTF8.GetBytes);
+            var raw = Gen.Choose(0, 255).Select(value => new[] { (byte)value });
+            return Gen.Frequency((12, text), (1, raw))
+                .ArrayOf()
+                .Select(pieces => new Line([.. pieces.SelectMany(piece => piece)]))
+                .ToArbitrary();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using AkkaChat.Server.Text;
+
+namespace AkkaChat.Tests.Text;
+
+public sealed class UsernameRulesTests
+{
+    private static readonly UsernameRules Rules = new(4, "server");
+
+    [Fact]
+    public void Control_characters_and_line_separators_are_refused() =>
+        Assert.All(
+            [.. Enumerable.Range(0, 0x20), .. Enumerable.Range(0x7F, 0x21), 0x2028, 0x2029],
+            code => Assert.Equal("username must not contain control characters", Rules.Check($"a{(char)code}b")));
+
+    [Theory]
+    [InlineData(0x20)]
+    [InlineData(0x7E)]
+    [InlineData(0xA0)]
+    [InlineData(0x2027)]
+    [InlineData(0x202F)]
+    [InlineData(0x10FFFF)]
+    public void Their_neighbours_are_not(int code) => Assert.Equal("", Rules.Check($"a{new Rune(code)}b"));
+
+    [Theory]
+    [InlineData("abcd", true)]
+    [InlineData("abcde", false)]
+    [InlineData("ööäü", true)]
+    [InlineData("😀😀😀😀", true)]
+    [InlineData("😀😀😀😀😀", false)]
+    // Each is two: a letter and its accent.
+    [InlineData("e\u0301e\u0301", true)]
+    [InlineData("e\u0301e\u0301x", false)]
+    public void Length_is_counted_in_Unicode_scalar_values(string name, bool allowed) =>
+        Assert.Equal(allowed ? "" : "username must not be longer than 4 characters", Rules.Check(name));
+
+    [Theory]
+    [InlineData("abc:\0", "username must not contain ':'")]
+    [InlineData("abcde\0", "username must not contain control characters")]
+    [InlineData("SERVER", "username must not be longer than 4 characters")]
+    public void The_first_reason_counts(string name, string reason) => Assert.Equal(reason, Rules.Check(name));
+
+    [Theory]
+    [InlineData("Étoile", "éTOILE", false)]
+    [InlineData("server", "servers", true)]
+    [InlineData("server", "serve", true)]
+    [InlineData("the room", "The Room", false)]
+    [InlineData("", "x", true)]
+    public void The_reserved_name_is_refused_in_whatever_case(string reserved, string name, bool allowed) =>
+        Assert.Equal(allowed ? "" : $"username must not be '{reserved}'", new UsernameRules(32, reserved).Check(name));
+
+    [Fact]
+    public void The_server_itself_may_bear_the_reserved_name() =>
+        Assert.Equal("", new UsernameRules(32, "server").CheckCharacters("server"));
+
+    [Fact]
+    public void The_longest_name_fits_into_the_longest_line()
+    {
+        var name = string.Concat(Enumerable.Repeat("😀", Rules.MaxLength));
+
+        Assert.Equal("", Rules.Check(name));
+        Assert.True(Encoding.UTF8.GetByteCount(name) < Rules.MaxLineLength);
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long_is_told_the_limit() =>
+        Assert.Equal("username must not be longer than 7 characters", (Rules with { MaxLength = 7 }).TooLong);
+}
