@@ -12,6 +12,7 @@ namespace AkkaChat.Server.Configuration;
 internal static class ConfigurationLoader
 {
     private const string Section = "akkachat";
+    private const int ServerNameMaxLength = 64;
 
     /// <param name="files">Paths of HOCON files.</param>
     /// <param name="values">Single values, as given on the command line.</param>
@@ -28,6 +29,8 @@ internal static class ConfigurationLoader
 
         var resolved = HoconResolver.Resolve(root, environment);
         var settings = ReadSettings(new SettingsReader(resolved, Section));
+        if (resolved.Find("akka") is not HoconSection)
+            throw new ConfigurationException(["akka must be a section: { ... }"]);
         return new Configured(settings, ConfigurationFactory.ParseString(HoconWriter.Write(resolved)));
     }
 
@@ -37,15 +40,14 @@ internal static class ConfigurationLoader
             reader.Text("listen.host", "an IP address or a host name", host => Uri.CheckHostName(host) != UriHostNameType.Unknown),
             reader.Integer("listen.port", 0, 65535),
             reader.Integer("listen.backlog", 1, 65535));
-        var maxLength = reader.Integer("username.max-length", 1, 1024);
         var serverName = reader.Text(
             "server-name",
-            "a name without ':' and control characters, not longer than username.max-length",
-            name => name == name.Trim() && new UsernameRules(Math.Max(maxLength, 1), "").CheckCharacters(name).Length == 0);
+            $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
+            name => name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0);
         var settings = new ChatSettings(
             listen,
             serverName,
-            new UsernameRules(maxLength, serverName),
+            new UsernameRules(reader.Integer("username.max-length", 1, 1024), serverName),
             reader.ByteSize("message.max-length", 1, 16 * 1024 * 1024),
             reader.Duration("shutdown.grace", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)));
         reader.ThrowIfWrong();

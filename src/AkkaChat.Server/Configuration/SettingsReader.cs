@@ -24,7 +24,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
     public int ByteSize(string key, int min, int max) => Read(
         key,
         $"a size such as 512 or 64 KiB, from {min} to {max} bytes",
-        text => checked((int)Engine(text).GetByteSize()!.Value),
+        text => checked((int)(Engine(text).GetByteSize() ?? throw new FormatException())),
         value => value >= min && value <= max);
 
     /// <summary>A time such as 500ms, 10s or 2 minutes.</summary>
@@ -34,15 +34,14 @@ internal sealed class SettingsReader(HoconSection root, string section)
         text => char.IsAsciiDigit(text[^1]) ? throw new FormatException() : Engine(text).GetTimeSpan(allowInfinite: false),
         value => value >= min && value <= max);
 
-    /// <param name="check">Returns what is wrong with the text, or an empty string.</param>
+    /// <param name="allowed">Completes "must be …".</param>
     public string Text(string key, string allowed, Predicate<string> check) => Read(key, allowed, text => text, check) ?? "";
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="ConfigurationException">There were problems; it has all of them.</exception>
     public void ThrowIfWrong()
     {
-        if (root.Find(section) is HoconSection top)
-            ReportUnknown(top, section);
+        ReportUnknown(root.Find(section)!, section);
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
     }
@@ -54,7 +53,8 @@ internal sealed class SettingsReader(HoconSection root, string section)
         var node = root.Find(path.Split('.'));
         if (node is not HoconScalar scalar)
         {
-            _problems.Add(node is null ? $"{path} has no value: it must be {allowed}" : $"{path} ({node.Origin}) must be {allowed}");
+            if (node is not null || IsSection(path[..path.LastIndexOf('.')]))
+                _problems.Add(node is null ? $"{path} has no value: it must be {allowed}" : $"{path} ({node.Origin}) must be {allowed}");
             return default;
         }
 
@@ -72,19 +72,29 @@ internal sealed class SettingsReader(HoconSection root, string section)
         return default;
     }
 
-    private void ReportUnknown(HoconSection parent, string path)
+    /// <summary>False if something that is no section stands in the way, which is reported once, and not for each key.</summary>
+    private bool IsSection(string path) => root.Find(path.Split('.')) switch
     {
-        foreach (var (key, value) in parent.Fields)
+        null => path == section || IsSection(path[..path.LastIndexOf('.')]),
+        var node => node is HoconSection,
+    };
+
+    private void ReportUnknown(HoconNode node, string path)
+    {
+        if (_known.Contains(path))
+            return;
+        if (node is HoconSection { Fields.Count: > 0 } parent)
         {
-            var child = $"{path}.{key}";
-            if (_known.Contains(child))
-                continue;
-            if (value is HoconSection inner)
-                ReportUnknown(inner, child);
-            else if (_known.Any(known => known.StartsWith(child + '.', StringComparison.Ordinal)))
-                _problems.Add($"{child} ({value.Origin}) must be a section: {{ ... }}");
-            else
-                _problems.Add($"{child} ({value.Origin}) is not a known key; did you mean {Nearest(child)}?");
+            foreach (var (key, value) in parent.Fields)
+                ReportUnknown(value, $"{path}.{key}");
+        }
+        else if (!_known.Any(known => known.StartsWith(path + '.', StringComparison.Ordinal)))
+        {
+            _problems.Add($"{path} ({node.Origin}) is not a known key; did you mean {Nearest(path)}?");
+        }
+        else if (node is not HoconSection)
+        {
+            _problems.Add($"{path} ({node.Origin}) must be a section: {{ ... }}");
         }
     }
 

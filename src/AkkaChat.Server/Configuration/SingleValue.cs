@@ -4,7 +4,7 @@ namespace AkkaChat.Server.Configuration;
 
 /// <summary>A value given on the command line.</summary>
 /// <param name="Key">The key, as it was written.</param>
-/// <param name="Value">A plain text, or a HOCON list or object.</param>
+/// <param name="Value">A plain text; for a key of the engine a HOCON list or object, too.</param>
 /// <param name="Source">The option that it was given with.</param>
 internal sealed record SingleValue(string Key, string Value, string Source)
 {
@@ -13,8 +13,8 @@ internal sealed record SingleValue(string Key, string Value, string Source)
     public void ApplyTo(HoconSection root)
     {
         var key = Key.Split('.')[0] is "akkachat" or "akka" ? Key : $"akkachat.{Key}";
-        // Most values are plain, and are not to be quoted for HOCON inside of the quotes for the shell.
-        var value = Value is ['{' or '[', ..] ? Value : HoconWriter.Quote(Value);
-        root.Merge(HoconReader.ReadField($"{key} = {value}", Source));
+        // Plain values are not to be quoted for HOCON inside of the quotes for the shell; only the engine has others.
+        var isHocon = Value is ['{' or '[', ..] && key.StartsWith("akka.", StringComparison.Ordinal);
+        root.Merge(HoconReader.ReadField($"{key} = {(isHocon ? Value : HoconWriter.Quote(Value))}", Source));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class CommandLine
         catch (ConfigurationException exception)
         {
             foreach (var problem in exception.Problems)
-                errors.WriteLine(problem);
+                errors.WriteLine(PlainLine.Of(problem));
             return ExitCode.WrongUsage;
         }
     }

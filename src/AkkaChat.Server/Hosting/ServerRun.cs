@@ -28,7 +28,17 @@ internal static class ServerRun
         }
 
         using var host = ChatHost.Build(configured, endpoint);
-        await host.StartAsync();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (Exception exception)
+        {
+            // Whatever the engine makes of its part of the configuration.
+            errors.WriteLine(PlainLine.Of($"cannot start: {exception.GetBaseException().Message}"));
+            return ExitCode.Failed;
+        }
+
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
         var answer = await listener.Ask<object>(ListenerActor.Listen.Instance, Timeout.InfiniteTimeSpan);
         if (answer is ListenerActor.ListenFailed failed)
@@ -47,7 +57,7 @@ internal static class ServerRun
     private static int CannotListen(TextWriter errors, ListenSettings listen, string reason)
     {
         var host = listen.Host.Contains(':', StringComparison.Ordinal) ? $"[{listen.Host}]" : listen.Host;
-        errors.WriteLine($"cannot listen on {host}:{listen.Port}: {reason}");
+        errors.WriteLine(PlainLine.Of($"cannot listen on {host}:{listen.Port}: {reason}"));
         return ExitCode.CannotListen;
     }
 }

@@ -186,9 +186,9 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Received:
-                ResumeReading();
+                WaitForQuiet();
                 break;
-            case ReceiveTimeout or LingerExpired:
+            case LingerExpired:
                 Context.Stop(Self);
                 break;
             case Tcp.PeerClosed or Accepted:
@@ -349,11 +349,16 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
             return;
         }
 
-        _socket.Tell(Tcp.ConfirmedClose.Instance);
-        ResumeReading();
-        SetReceiveTimeout(LingerQuiet);
-        Timers.StartSingleTimer(nameof(LingerExpired), LingerExpired.Instance, LingerLimit);
         Become(Lingering);
+        Timers.StartSingleTimer(nameof(LingerLimit), LingerExpired.Instance, LingerLimit);
+        _socket.Tell(Tcp.ConfirmedClose.Instance);
+        WaitForQuiet();
+    }
+
+    private void WaitForQuiet()
+    {
+        Timers.StartSingleTimer(nameof(LingerQuiet), LingerExpired.Instance, LingerQuiet);
+        ResumeReading();
     }
 
     /// <summary>Told by the listener when the server shuts down: whoever is not in the room yet is closed.</summary>

@@ -14,19 +14,32 @@ internal abstract record HoconNode(Origin Origin);
 /// <summary>A text, a number, a switch: HOCON does not tell them apart.</summary>
 internal sealed record HoconScalar(string Text, Origin Origin) : HoconNode(Origin);
 
+/// <summary>Takes away what the key had before.</summary>
+internal sealed record HoconNull(Origin Origin) : HoconNode(Origin);
+
 internal sealed record HoconList(IReadOnlyList<HoconNode> Items, Origin Origin) : HoconNode(Origin);
 
 /// <summary>Pieces of text and substitutions that make up one scalar.</summary>
-/// <param name="Previous">The value that the key had before; it stays if the only piece turns out to be undefined.</param>
+/// <param name="Previous">The value that the key had before; it stays if all pieces turn out to be undefined.</param>
 internal sealed record HoconConcatenation(
-    IReadOnlyList<HoconPiece> Pieces, HoconNode? Previous, Origin Origin) : HoconNode(Origin);
+    IReadOnlyList<HoconPiece> Pieces, HoconNode? Previous, Origin Origin) : HoconNode(Origin)
+{
+    /// <summary>The same over an earlier value, which may lie below several layers of this one.</summary>
+    public HoconConcatenation Over(HoconNode? earlier) => this with
+    {
+        Previous = Previous is HoconConcatenation inner ? inner.Over(earlier) : Previous ?? earlier,
+    };
+}
 
 internal abstract record HoconPiece;
 
 internal sealed record HoconText(string Text) : HoconPiece;
 
-/// <summary><c>${Name}</c> or <c>${?Name}</c>: another key or, failing that, an environment variable.</summary>
-internal sealed record HoconSubstitution(string Name, bool Optional) : HoconPiece;
+/// <summary><c>${path}</c> or <c>${?path}</c>: another key or, failing that, an environment variable.</summary>
+internal sealed record HoconSubstitution(string[] Path, bool Optional) : HoconPiece
+{
+    public string Name => string.Join('.', Path);
+}
 
 /// <summary>Keys with their values, in the order of their first mention.</summary>
 internal sealed record HoconSection(Origin Origin) : HoconNode(Origin)
@@ -58,12 +71,6 @@ internal sealed record HoconSection(Origin Origin) : HoconNode(Origin)
         section.Set(path[^1], value);
     }
 
-    public void Remove(ReadOnlySpan<string> path)
-    {
-        if (Find(path[..^1]) is HoconSection parent)
-            parent._fields.Remove(path[^1]);
-    }
-
     public void Merge(HoconSection other)
     {
         foreach (var (key, value) in other._fields)
@@ -81,8 +88,6 @@ internal sealed record HoconSection(Origin Origin) : HoconNode(Origin)
             return;
         }
 
-        _fields[key] = value is HoconConcatenation concatenation
-            ? concatenation with { Previous = concatenation.Previous ?? previous }
-            : value;
+        _fields[key] = value is HoconConcatenation concatenation ? concatenation.Over(previous) : value;
     }
 }

@@ -106,15 +106,7 @@ internal sealed class HoconReader
             throw Error($"'{string.Join('.', path)}' must be followed by '=', ':' or '{{'");
 
         SkipSpacesAndLines();
-        switch (ReadValue(origin))
-        {
-            case HoconScalar { Text: "null" }:
-                section.Remove(path);
-                break;
-            case { } value:
-                section.Set(path, value);
-                break;
-        }
+        section.Set(path, ReadValue(origin));
     }
 
     private string[] ReadPath()
@@ -122,10 +114,13 @@ internal sealed class HoconReader
         var path = new List<string>();
         do
         {
-            var key = Peek() == '"' ? ReadQuoted() : ReadUnquoted(also: ".");
-            if (key.Length == 0)
+            var quoted = Peek() == '"';
+            var key = quoted ? ReadQuoted() : ReadUnquoted(also: ".");
+            if (key.Length == 0 && !quoted)
                 throw Error(AtEnd ? "a key is missing at the end" : $"a key cannot begin with '{Peek()}'");
             path.Add(key);
+            if (path.Count > MaxDepth)
+                throw Error("nested too deeply");
         }
         while (TryTake('.'));
         return [.. path];
@@ -169,6 +164,7 @@ internal sealed class HoconReader
     {
         var pieces = new List<HoconPiece>();
         var spaces = "";
+        var isNull = false;
         while (true)
         {
             HoconPiece piece;
@@ -179,7 +175,7 @@ internal sealed class HoconReader
             else if (StartsWith("${"))
                 piece = ReadSubstitution();
             else if (ReadUnquoted(also: "") is { Length: > 0 } text)
-                piece = new HoconText(text);
+                (piece, isNull) = (new HoconText(text), pieces.Count == 0 && text == "null");
             else
                 break;
 
@@ -194,6 +190,8 @@ internal sealed class HoconReader
             throw Error(AtEnd || Peek() is '\n' or '\r' or '#' or '}' or ']' or ','
                 ? "a value is missing"
                 : $"'{Peek()}' must be written in quotes");
+        if (isNull && pieces.Count == 1)
+            return new HoconNull(origin);
         return pieces.TrueForAll(piece => piece is HoconText)
             ? new HoconScalar(string.Concat(pieces.Select(piece => ((HoconText)piece).Text)), origin)
             : new HoconConcatenation(pieces, null, origin);
@@ -205,9 +203,9 @@ internal sealed class HoconReader
         _position += 2;
         var optional = TryTake('?');
         SkipSpaces();
-        var name = string.Join('.', ReadPath());
+        var path = ReadPath();
         SkipSpaces();
-        return TryTake('}') ? new HoconSubstitution(name, optional) : throw Error("'${' is never closed", start);
+        return TryTake('}') ? new HoconSubstitution(path, optional) : throw Error("'${' is never closed", start);
     }
 
     private string ReadUnquoted(string also)
@@ -246,7 +244,20 @@ internal sealed class HoconReader
             text.Append(TryTake('\\') ? ReadEscape() : _text[_position++]);
         }
 
-        return text.ToString();
+        var read = text.ToString();
+        return HasLoneSurrogate(read) ? throw Error("half of a surrogate pair", start) : read;
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
+                return true;
+            i += rune.Utf16SequenceLength - 1;
+        }
+
+        return false;
     }
 
     private char ReadEscape()

@@ -41,28 +41,28 @@ internal sealed class HoconResolver
     }
 
     /// <returns>Null if the value is undefined.</returns>
-    private HoconNode? ResolveNode(HoconNode node) => node switch
+    private HoconNode? ResolveNode(HoconNode? node) => node switch
     {
         HoconSection section => ResolveSection(section),
         HoconList list => list with { Items = [.. list.Items.Select(ResolveNode).OfType<HoconNode>()] },
         HoconConcatenation concatenation => ResolveConcatenation(concatenation),
+        HoconNull => null,
         _ => node,
     };
 
     private HoconNode? ResolveConcatenation(HoconConcatenation concatenation)
     {
         if (concatenation.Pieces is [HoconSubstitution only])
-        {
-            return Lookup(only, concatenation)
-                ?? (concatenation.Previous is { } previous ? ResolveNode(previous) : null);
-        }
+            return Lookup(only, concatenation) ?? ResolveNode(concatenation.Previous);
 
         var text = new StringBuilder();
+        var anyDefined = false;
         foreach (var piece in concatenation.Pieces)
         {
             if (piece is HoconText literal)
             {
                 text.Append(literal.Text);
+                anyDefined |= !string.IsNullOrWhiteSpace(literal.Text);
                 continue;
             }
 
@@ -71,6 +71,7 @@ internal sealed class HoconResolver
             {
                 case HoconScalar scalar:
                     text.Append(scalar.Text);
+                    anyDefined = true;
                     break;
                 case { }:
                     _problems.Add($"{concatenation.Origin}: '{substitution.Name}' is not a plain value");
@@ -78,25 +79,34 @@ internal sealed class HoconResolver
             }
         }
 
-        return new HoconScalar(text.ToString(), concatenation.Origin);
+        return anyDefined
+            ? new HoconScalar(text.ToString(), concatenation.Origin)
+            : ResolveNode(concatenation.Previous);
     }
 
     private HoconNode? Lookup(HoconSubstitution substitution, HoconConcatenation place)
     {
-        if (_root.Find(substitution.Name.Split('.')) is { } target)
-            return LookupKey(substitution, target, place);
-        if (_environment(substitution.Name) is { } value)
-            return new HoconScalar(value, new Origin($"environment variable {substitution.Name}", 0));
-        if (!substitution.Optional)
+        var problems = _problems.Count;
+        var value = _root.Find(substitution.Path) is { } target
+            ? LookupKey(substitution, target, place)
+            : LookupVariable(substitution.Name);
+        if (value is null && !substitution.Optional && _problems.Count == problems)
             _problems.Add($"{place.Origin}: {substitution.Name} is neither a key nor an environment variable");
-        return null;
+        return value;
     }
+
+    private HoconScalar? LookupVariable(string name) => _environment(name) is { } value
+        ? new HoconScalar(value, new Origin($"environment variable {name}", 0))
+        : null;
 
     private HoconNode? LookupKey(HoconSubstitution substitution, HoconNode target, HoconConcatenation place)
     {
         // What refers to itself means the value that it had before.
-        if (ReferenceEquals(target, place))
-            return place.Previous is { } previous ? ResolveNode(previous) : null;
+        for (var layer = target as HoconConcatenation; layer is not null; layer = layer.Previous as HoconConcatenation)
+        {
+            if (ReferenceEquals(layer, place))
+                return ResolveNode(place.Previous);
+        }
 
         if (!_resolving.Add(substitution.Name))
         {
