@@ -1,7 +1,6 @@
 using System.Text;
 using Akka.Configuration;
 using AkkaChat.Server.Configuration.Hocon;
-using AkkaChat.Server.Text;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -11,9 +10,6 @@ namespace AkkaChat.Server.Configuration;
 /// </summary>
 internal static class ConfigurationLoader
 {
-    private const string Section = "akkachat";
-    private const int ServerNameMaxLength = 64;
-
     /// <param name="files">Paths of HOCON files.</param>
     /// <param name="values">Single values, as given on the command line.</param>
     /// <param name="environment">Looks an environment variable up; null if it is not set.</param>
@@ -22,36 +18,36 @@ internal static class ConfigurationLoader
         IEnumerable<string> files, IEnumerable<SingleValue> values, Func<string, string?> environment)
     {
         var root = HoconReader.ReadFile(Reference(), "default");
+        var problems = new List<string>();
         foreach (var file in files)
-            root.Merge(HoconReader.ReadFile(ReadFile(file), file));
+            Try(() => root.Merge(HoconReader.ReadFile(ReadText(file), file)), problems);
         foreach (var value in values)
-            value.ApplyTo(root);
+            Try(() => value.ApplyTo(root), problems);
 
-        var resolved = HoconResolver.Resolve(root, environment);
-        var settings = ReadSettings(new SettingsReader(resolved, Section));
-        if (resolved.Find("akka") is not HoconSection)
-            throw new ConfigurationException(["akka must be a section: { ... }"]);
-        return new Configured(settings, ConfigurationFactory.ParseString(HoconWriter.Write(resolved)));
+        Configured? configured = null;
+        Try(() => configured = Configure(HoconResolver.Resolve(root, environment)), problems);
+        return problems.Count == 0 ? configured! : throw new ConfigurationException(problems);
     }
 
-    private static ChatSettings ReadSettings(SettingsReader reader)
+    private static Configured Configure(HoconSection resolved)
     {
-        var listen = new ListenSettings(
-            reader.Text("listen.host", "an IP address or a host name", host => Uri.CheckHostName(host) != UriHostNameType.Unknown),
-            reader.Integer("listen.port", 0, 65535),
-            reader.Integer("listen.backlog", 1, 65535));
-        var serverName = reader.Text(
-            "server-name",
-            $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
-            name => name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0);
-        var settings = new ChatSettings(
-            listen,
-            serverName,
-            new UsernameRules(reader.Integer("username.max-length", 1, 1024), serverName),
-            reader.ByteSize("message.max-length", 1, 16 * 1024 * 1024),
-            reader.Duration("shutdown.grace", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)));
-        reader.ThrowIfWrong();
-        return settings;
+        if (resolved.Find("akka") is not HoconSection)
+            throw new ConfigurationException(["akka must be a section: { ... }"]);
+        return new Configured(
+            ChatSettingsReader.Read(resolved), ConfigurationFactory.ParseString(HoconWriter.Write(resolved)));
+    }
+
+    /// <summary>All that is wrong is to be told at once, wherever it stands.</summary>
+    private static void Try(Action step, List<string> problems)
+    {
+        try
+        {
+            step();
+        }
+        catch (ConfigurationException exception)
+        {
+            problems.AddRange(exception.Problems);
+        }
     }
 
     /// <summary>The reference is part of the program, so that it starts without any file.</summary>
@@ -62,7 +58,7 @@ internal static class ConfigurationLoader
         return reader.ReadToEnd();
     }
 
-    private static string ReadFile(string path)
+    private static string ReadText(string path)
     {
         try
         {

@@ -11,31 +11,56 @@ namespace AkkaChat.Server.Configuration;
 /// </summary>
 internal sealed class SettingsReader(HoconSection root, string section)
 {
+    private const string Off = "off";
+
     private readonly HashSet<string> _known = [];
     private readonly List<string> _problems = [];
 
-    public int Integer(string key, int min, int max) => Read(
+    public int Integer(string key, int min, int max) =>
+        Read(key, DescribeInteger(min, max), ParseInteger, value => value >= min && value <= max);
+
+    /// <returns>Null if it is off.</returns>
+    public int? IntegerOrOff(string key, int min, int max) => Read(
         key,
-        $"a whole number from {min} to {max}",
-        text => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
-        value => value >= min && value <= max);
+        $"off or {DescribeInteger(min, max)}",
+        text => IsOff(text) ? null : (int?)ParseInteger(text),
+        value => value is null || (value >= min && value <= max));
 
     /// <summary>A size in bytes, such as 4096, 64 KiB, 64k or 1 MiB.</summary>
-    public int ByteSize(string key, int min, int max) => Read(
+    public int ByteSize(string key, int min, int max) =>
+        Read(key, DescribeByteSize(min, max), ParseByteSize, value => value >= min && value <= max);
+
+    /// <inheritdoc cref="ByteSize"/>
+    /// <returns>Null if it is off.</returns>
+    public int? ByteSizeOrOff(string key, int min, int max) => Read(
         key,
-        $"a size such as 512 or 64 KiB, from {min} to {max} bytes",
-        text => checked((int)(Engine(text).GetByteSize() ?? throw new FormatException())),
-        value => value >= min && value <= max);
+        $"off or {DescribeByteSize(min, max)}",
+        text => IsOff(text) ? null : (int?)ParseByteSize(text),
+        value => value is null || (value >= min && value <= max));
 
     /// <summary>A time such as 500ms, 10s or 2 minutes.</summary>
-    public TimeSpan Duration(string key, TimeSpan min, TimeSpan max) => Read(
+    public TimeSpan Duration(string key, TimeSpan min, TimeSpan max) =>
+        Read(key, DescribeDuration(min, max), ParseDuration, value => value >= min && value <= max);
+
+    /// <inheritdoc cref="Duration"/>
+    /// <returns>Null if it is off.</returns>
+    public TimeSpan? DurationOrOff(string key, TimeSpan min, TimeSpan max) => Read(
         key,
-        $"a time with its unit, such as 500ms or 10s, from {Describe(min)} to {Describe(max)}",
-        text => char.IsAsciiDigit(text[^1]) ? throw new FormatException() : Engine(text).GetTimeSpan(allowInfinite: false),
-        value => value >= min && value <= max);
+        $"off or {DescribeDuration(min, max)}",
+        text => IsOff(text) ? null : (TimeSpan?)ParseDuration(text),
+        value => value is null || (value >= min && value <= max));
+
+    public bool Switch(string key) => Read(
+        key,
+        "on or off",
+        text => text switch { "on" or "true" or "yes" => true, Off or "false" or "no" => false, _ => throw new FormatException() },
+        _ => true);
 
     /// <param name="allowed">Completes "must be …".</param>
     public string Text(string key, string allowed, Predicate<string> check) => Read(key, allowed, text => text, check) ?? "";
+
+    /// <summary>Adds a problem that lies between values.</summary>
+    public void Report(string problem) => _problems.Add(problem);
 
     /// <summary>Ends the reading.</summary>
     /// <exception cref="ConfigurationException">There were problems; it has all of them.</exception>
@@ -60,10 +85,11 @@ internal sealed class SettingsReader(HoconSection root, string section)
 
         try
         {
-            if (parse(scalar.Text) is { } value && valid(value))
+            var value = parse(scalar.Text);
+            if (valid(value))
                 return value;
         }
-        catch (Exception exception) when (exception is FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is FormatException or OverflowException)
         {
             // Reported below like a value out of range.
         }
@@ -120,6 +146,25 @@ internal sealed class SettingsReader(HoconSection root, string section)
         return previous[^1];
     }
 
+    private static bool IsOff(string text) => text is Off or "false" or "no";
+
+    private static int ParseInteger(string text) =>
+        int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static int ParseByteSize(string text) =>
+        checked((int)(Engine(text).GetByteSize() ?? throw new FormatException()));
+
+    private static TimeSpan ParseDuration(string text) => text.Length == 0 || char.IsAsciiDigit(text[^1])
+        ? throw new FormatException()
+        : Engine(text).GetTimeSpan(allowInfinite: false);
+
+    private static string DescribeInteger(int min, int max) => $"a whole number from {min} to {max}";
+
+    private static string DescribeByteSize(int min, int max) => $"a size such as 512 or 64 KiB, from {min} to {max} bytes";
+
+    private static string DescribeDuration(TimeSpan min, TimeSpan max) =>
+        $"a time with its unit, such as 500ms or 10s, from {Describe(min)} to {Describe(max)}";
+
     /// <summary>Akka.NET's value, which knows the units of sizes and times.</summary>
     private static HoconValue Engine(string text)
     {
@@ -130,6 +175,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
 
     private static string Describe(TimeSpan time) => time switch
     {
+        { TotalDays: >= 1 } => $"{time.TotalDays}d",
         { TotalHours: >= 1 } => $"{time.TotalHours}h",
         { TotalSeconds: >= 1 } => $"{time.TotalSeconds}s",
         _ => $"{time.TotalMilliseconds}ms",

@@ -34,11 +34,11 @@ internal static class ChatHost
     private static void StartActors(
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint)
     {
-        var room = system.ActorOf(Props.Create<RoomActor>(), "room");
-        Func<IActorRef, EndPoint, Props> connection =
-            (socket, remote) => ConnectionActor.Props(socket, remote, room, settings);
+        var room = system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window), "room");
+        ConnectionProps connection = (socket, remote, refusal) =>
+            ConnectionActor.Props(socket, remote, room, settings, refusal);
         var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings.Listen.Backlog, connection), "listener");
+            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, connection), "listener");
 
         registry.Register<RoomActor>(room);
         registry.Register<ListenerActor>(listener);

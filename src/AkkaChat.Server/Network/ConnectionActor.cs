@@ -17,7 +17,8 @@ namespace AkkaChat.Server.Network;
 /// </para>
 /// <para>
 /// One read is asked for at a time, and the next one only when the room has accepted what the last one brought: a
-/// client that sends faster than the room takes is slowed down by TCP. One write is in flight at a time.
+/// client that sends faster than the room takes is slowed down by TCP. One write is in flight at a time. A client that
+/// does not take its writes is congested, and disconnected if it stays so for too long.
 /// </para>
 /// </summary>
 internal sealed class ConnectionActor : UntypedActor, IWithTimers
@@ -32,37 +33,58 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     private readonly IActorRef _room;
     private readonly EndPoint _remote;
     private readonly ChatSettings _settings;
+    private readonly string _refusal;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly LineDecoder _decoder = new();
-    private readonly Outbox _outbox = new();
+    private readonly Inbox _inbox;
+    private readonly Outbox _outbox;
 
     /// <summary>Lines that came in the same read as the username, to be said as soon as the room has let us in.</summary>
     private Lines? _unsaid;
+
+    /// <summary>When the room last accepted something of this client.</summary>
+    private DateTimeOffset _lastHeard;
+    private bool _isSaying;
+    private bool _isReadDue;
+    private bool _isCongested;
     private bool _peerClosed;
 
     /// <param name="socket">The Akka.IO actor of the accepted connection, not registered with yet.</param>
     /// <param name="remote">The address of the client.</param>
-    public ConnectionActor(IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings)
+    /// <param name="refusal">Why the client cannot come in, or an empty text.</param>
+    public ConnectionActor(IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, string refusal)
     {
         _socket = socket;
+        _refusal = refusal;
         _remote = remote;
         _room = room;
         _settings = settings;
+        _inbox = new Inbox(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreatePacing(Now));
+        _outbox = new Outbox(settings.Limits.Outbox);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings) =>
-        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings);
+    private static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    public static Props Props(
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, string refusal = "") =>
+        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, refusal);
 
     protected override void PreStart()
     {
         Context.Watch(_socket);
         // Kept open when the peer closes its side, since its last lines and their echoes are still to be handled.
         _socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
-        ResumeReading();
-        Become(Naming);
+        if (_refusal.Length > 0)
+        {
+            Refuse(_refusal);
+            return;
+        }
+
         _log.Debug("{Remote} connected", _remote);
+        Timers.StartSingleTimer(nameof(HandshakeExpired), HandshakeExpired.Instance, _settings.Limits.HandshakeTimeout);
+        Become(Naming);
+        ResumeReading();
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
@@ -77,6 +99,9 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
             case Tcp.PeerClosed:
                 _peerClosed = true;
                 ReadLastUsername();
+                break;
+            case HandshakeExpired:
+                Refuse($"no username was sent within {_settings.Limits.HandshakeTimeout.TotalSeconds} seconds");
                 break;
             case Drain:
                 Flush();
@@ -93,8 +118,13 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         {
             case Joined:
                 Become(Talking);
-                SayOrRead(_unsaid);
+                Heard();
+                WatchIdleness(_settings.Limits.IdleTimeout);
+                SayOrReadOn(_unsaid);
                 _unsaid = null;
+                break;
+            case NameTaken:
+                Refuse("username is in use");
                 break;
             case Left:
                 Flush();
@@ -110,19 +140,24 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Deliver deliver:
-                Send(deliver.Block);
-                break;
-            case Sent:
-                OnSent();
+                OnDeliver(deliver);
                 break;
             case Tcp.Received received:
-                SayOrRead(ReadLines(received.Data.ToReadOnlySpan()));
+                SayOrReadOn(ReadLines(received.Data.ToReadOnlySpan()));
+                break;
+            case PacingExpired:
+                SayOrReadOn(ReadRest());
                 break;
             case Accepted:
+                _isSaying = false;
+                Heard();
                 if (_peerClosed)
                     Leave();
                 else
-                    ResumeReading();
+                    ReadOn();
+                break;
+            case IdleExpired:
+                OnIdleExpired(_settings.Limits.IdleTimeout);
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
@@ -143,13 +178,15 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Deliver deliver:
-                Send(deliver.Block);
-                break;
-            case Sent:
-                OnSent();
+                OnDeliver(deliver);
                 break;
             case Left:
                 Flush();
+                break;
+            case Tcp.PeerClosed:
+                _peerClosed = true;
+                break;
+            case Tcp.Received:
                 break;
             default:
                 OnAnytime(message);
@@ -164,6 +201,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         {
             case Sent:
                 OnSent();
+                StartGrace();
                 CloseWhenSent();
                 break;
             case Tcp.PeerClosed:
@@ -204,15 +242,21 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Sent:
+                OnSent();
+                break;
             case Tcp.ConnectionClosed closed:
                 _log.Debug("{Remote} disconnected: {Reason}", _remote, closed.IsErrorClosed ? closed.Cause : "closed");
                 Context.Stop(Self);
                 break;
+            case GraceExpired:
+                Drop();
+                break;
             case Terminated or Tcp.CommandFailed:
                 Context.Stop(Self);
                 break;
-            case Drain:
-                // A member is dismissed by the room, after the last line.
+            case Drain or HandshakeExpired or IdleExpired or PacingExpired:
+                // A member is dismissed by the room, after the last line; a timer has been overtaken by other events.
                 break;
             default:
                 Unhandled(message);
@@ -222,7 +266,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
 
     private void ReadUsername(ReadOnlySpan<byte> input)
     {
-        switch (_decoder.Read(ref input, _settings.Username.MaxLineLength, out var line))
+        switch (_inbox.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
         {
             case LineResult.Incomplete:
                 ResumeReading();
@@ -242,7 +286,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     /// <summary>The client is through before its first line ended. A good name has nothing left to say.</summary>
     private void ReadLastUsername()
     {
-        if (_decoder.ReadLast(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
+        if (_inbox.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
             Refuse(refusal);
         else
             Flush();
@@ -251,6 +295,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     private void Join(Username username, Lines? unsaid)
     {
         _log.Debug("{Remote} is {Username}", _remote, username);
+        Timers.Cancel(nameof(HandshakeExpired));
         _unsaid = unsaid;
         _room.Tell(new Join(username));
         Become(Joining);
@@ -258,42 +303,57 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
 
     private Lines? ReadLines(ReadOnlySpan<byte> input)
     {
-        var lines = new Lines.Builder(input.Length);
-        while (true)
-        {
-            switch (_decoder.Read(ref input, _settings.MessageMaxLength, out var line))
-            {
-                case LineResult.Line:
-                    lines.Add(line);
-                    break;
-                case LineResult.TooLong:
-                    SendOwnLine($"message longer than {_settings.MessageMaxLength} bytes was not sent");
-                    break;
-                case LineResult.Incomplete:
-                    return lines.Build();
-            }
-        }
+        var lines = _inbox.Read(input, Now, out var tooLong);
+        ReportTooLong(tooLong);
+        return lines;
     }
 
-    private void SayOrRead(Lines? lines)
+    private Lines? ReadRest()
+    {
+        var lines = _inbox.ReadRest(Now, out var tooLong);
+        ReportTooLong(tooLong);
+        return lines;
+    }
+
+    private void ReportTooLong(int count)
+    {
+        for (var i = 0; i < count; i++)
+            SendOwnLine($"message longer than {_settings.Message.MaxLength} bytes was not sent");
+    }
+
+    private void SayOrReadOn(Lines? lines)
     {
         if (lines is null)
-            ResumeReading();
+            ReadOn();
         else
-            _room.Tell(new Say(lines));
+            Say(lines);
+    }
+
+    private void Say(Lines lines)
+    {
+        _isSaying = true;
+        _room.Tell(new Say(lines));
     }
 
     private void SayLastLine()
     {
-        if (!_decoder.ReadLast(out var line))
-        {
+        if (_inbox.ReadLast() is { } lines)
+            Say(lines);
+        else
             Leave();
-            return;
-        }
+    }
 
-        var lines = new Lines.Builder(line.Length + 1);
-        lines.Add(line);
-        _room.Tell(new Say(lines.Build()!));
+    /// <summary>Reads on as soon as the pacing allows, and not before the client has read what it was sent.</summary>
+    private void ReadOn()
+    {
+        _isReadDue = _outbox.IsCongested;
+        if (_isReadDue)
+            return;
+
+        if (_inbox.IsHeldBack)
+            Timers.StartSingleTimer(nameof(PacingExpired), PacingExpired.Instance, _inbox.Wait);
+        else
+            ResumeReading();
     }
 
     private void Leave()
@@ -309,19 +369,59 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         Flush();
     }
 
+    private void Heard() => _lastHeard = Now;
+
+    private void WatchIdleness(TimeSpan? limit)
+    {
+        if (limit is { } time)
+            Timers.StartSingleTimer(nameof(IdleExpired), IdleExpired.Instance, time);
+    }
+
+    private void OnIdleExpired(TimeSpan? limit)
+    {
+        var left = limit - (Now - _lastHeard);
+        if (_isSaying || _inbox.IsHeldBack || _isReadDue)
+        {
+            // It is the server that waits.
+            WatchIdleness(limit);
+        }
+        else if (left > TimeSpan.Zero)
+        {
+            WatchIdleness(left);
+        }
+        else
+        {
+            _log.Debug("{Remote} is idle", _remote);
+            SendOwnLine($"no message was sent for {limit!.Value.TotalSeconds} seconds");
+            Leave();
+        }
+    }
+
     /// <summary>The server's own words, for this client only.</summary>
     private void SendOwnLine(string text) => Send(LineFormat.Line(_settings.ServerName, text));
+
+    private void OnDeliver(Deliver deliver)
+    {
+        Send(deliver.Block);
+        if (deliver.Confirm)
+            _room.Tell(Taken.Instance);
+    }
 
     private void Send(Block block)
     {
         _outbox.Add(block);
         WriteNext();
+        if (_outbox.IsOverfull)
+            Drop();
+        else
+            TellCongestion();
     }
 
     private void OnSent()
     {
         _outbox.CompleteWrite();
         WriteNext();
+        TellCongestion();
     }
 
     private void WriteNext()
@@ -330,11 +430,41 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
             _socket.Tell(Tcp.Write.Create(bytes, Sent.Instance));
     }
 
+    private void TellCongestion()
+    {
+        if (_isCongested == _outbox.IsCongested)
+            return;
+
+        _isCongested = _outbox.IsCongested;
+        if (_isCongested)
+        {
+            StartGrace();
+            _room.Tell(Congested.Instance);
+            return;
+        }
+
+        Timers.Cancel(nameof(GraceExpired));
+        _room.Tell(Relieved.Instance);
+        if (_isReadDue)
+            ReadOn();
+    }
+
+    private void StartGrace() =>
+        Timers.StartSingleTimer(nameof(GraceExpired), GraceExpired.Instance, _settings.Limits.SlowConsumerGrace);
+
+    /// <summary>Ends a connection whose client does not take what is sent to it. Akka.IO resets it.</summary>
+    private void Drop()
+    {
+        _log.Info("{Remote} is dropped: it does not read, {Pending} bytes behind", _remote, _outbox.PendingBytes);
+        Context.Stop(Self);
+    }
+
     private void ResumeReading() => _socket.Tell(Tcp.ResumeReading.Instance);
 
     private void Flush()
     {
         Become(Flushing);
+        StartGrace();
         CloseWhenSent();
     }
 
@@ -343,6 +473,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         if (!_outbox.IsEmpty)
             return;
 
+        Timers.CancelAll();
         if (_peerClosed)
         {
             _socket.Tell(Tcp.Close.Instance);
@@ -371,6 +502,26 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
     public sealed class Sent : Tcp.Event
     {
         public static readonly Sent Instance = new();
+    }
+
+    private sealed class HandshakeExpired
+    {
+        public static readonly HandshakeExpired Instance = new();
+    }
+
+    private sealed class IdleExpired
+    {
+        public static readonly IdleExpired Instance = new();
+    }
+
+    private sealed class PacingExpired
+    {
+        public static readonly PacingExpired Instance = new();
+    }
+
+    private sealed class GraceExpired
+    {
+        public static readonly GraceExpired Instance = new();
     }
 
     private sealed class LingerExpired

@@ -2,42 +2,71 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Room;
 
 namespace AkkaChat.Server.Network;
 
+/// <summary>Makes the ConnectionActor of a connection that Akka.IO has accepted.</summary>
+/// <param name="socket">Akka.IO's actor of the connection.</param>
+/// <param name="refusal">Why the client cannot come in, or an empty text.</param>
+internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, string refusal);
+
 /// <summary>
-/// Binds the port and gives every accepted connection its ConnectionActor, as its child. A child that fails is stopped,
-/// which costs its own client only.
-/// <para>Its life: idle → binding → listening → draining. The shutdown is led from here; see <see cref="Drain"/>.</para>
+/// Binds the port, admits connections, and gives each its ConnectionActor, as its child. A child that fails is stopped,
+/// which costs its own client only. If Akka.IO's listener ends, the port is bound again, for as long as it takes.
+/// <para>Its life: idle → binding → accepting → draining. The shutdown is led from here; see <see cref="Drain"/>.</para>
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
+    /// <summary>Between two tries to bind the port again.</summary>
+    public static readonly TimeSpan BindPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most refused clients that are told why at the same time; beyond that they are reset.</summary>
+    public const int MaxRefusals = 256;
+
     private readonly IActorRef _tcp;
     private readonly IActorRef _room;
-    private readonly IPEndPoint _endpoint;
-    private readonly int _backlog;
-    private readonly Func<IActorRef, EndPoint, Props> _connectionProps;
+    private readonly ConnectionProps _connectionProps;
+    private readonly Admission _admission;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<UnhandledMessage> _lost = [];
-    private readonly HashSet<IActorRef> _connections = [];
+    private readonly Dictionary<IActorRef, IPAddress> _connections = [];
+    private readonly HashSet<IActorRef> _refusals = [];
+
+    /// <summary>Whom to answer, the first time.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
     private IActorRef _socket = ActorRefs.Nobody;
+    private Tcp.Bind _bind;
 
     /// <param name="tcp">The manager of Akka.IO Tcp.</param>
-    /// <param name="connectionProps">Makes a ConnectionActor of a connection's Akka.IO actor and its remote address.</param>
     public ListenerActor(
-        IActorRef tcp, IActorRef room, IPEndPoint endpoint, int backlog, Func<IActorRef, EndPoint, Props> connectionProps)
+        IActorRef tcp, IActorRef room, IPEndPoint endpoint, ChatSettings settings, ConnectionProps connectionProps)
     {
         _tcp = tcp;
         _room = room;
-        _endpoint = endpoint;
-        _backlog = backlog;
         _connectionProps = connectionProps;
+        _admission = new Admission(settings.Limits.MaxConnections, settings.Limits.MaxConnectionsPerAddress);
+        Inet.SocketOption[] options = [new DualStack(), new KeepAlive(settings.KeepAlive)];
+        _bind = new Tcp.Bind(Self, endpoint, settings.Listen.Backlog, options, pullMode: true);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+
+    /// <summary>Begins anew after a failure: the port is freed, and bound again by the next incarnation.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _socket.Tell(Tcp.Unbind.Instance);
+        base.PreRestart(reason, message);
+    }
+
+    protected override void PostRestart(Exception reason)
+    {
+        base.PostRestart(reason);
+        BindAgain();
+    }
 
     protected override void OnReceive(object message)
     {
@@ -45,11 +74,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         {
             case Listen:
                 _requester = Sender;
-                // Connections that are accepted before the bind is complete are lost by Akka.IO: its listener leaves
-                // them unhandled. They are collected, and given back to it when it can handle them.
-                Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
-                _tcp.Tell(new Tcp.Bind(Self, _endpoint, _backlog, [new DualStack()], pullMode: true));
-                Become(Binding);
+                Bind();
                 break;
             case Drain:
                 Sender.Tell(Drained.Instance);
@@ -68,15 +93,17 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 _lost.Add(unhandled);
                 break;
             case Tcp.Bound bound:
-                _socket = Sender;
+                _socket = Context.Watch(Sender);
+                // If it has to be bound again, then to the port that was chosen now.
+                _bind = new Tcp.Bind(Self, bound.LocalAddress, _bind.Backlog, _bind.Options, pullMode: true);
                 RecoverLostConnections();
                 _log.Info("Listening on {Endpoint}", bound.LocalAddress);
                 _requester.Tell(new Listening((IPEndPoint)bound.LocalAddress));
                 Become(Accepting);
                 break;
             case Tcp.CommandFailed failed:
-                Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
-                _requester.Tell(new ListenFailed(failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown reason"));
+                StopCollecting();
+                _requester.Tell(new ListenFailed(ReasonOf(failed)));
                 Become(OnReceive);
                 break;
             case Drain:
@@ -93,10 +120,14 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected:
-                _connections.Add(Context.Watch(Context.ActorOf(_connectionProps(Sender, connected.RemoteAddress))));
+                Admit(connected.RemoteAddress);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_socket):
+                _log.Warning("Akka.IO's listener has ended: the port is bound again");
+                BindAgain();
                 break;
             case Terminated terminated:
-                _connections.Remove(terminated.ActorRef);
+                Forget(terminated.ActorRef);
                 break;
             case Drain drain:
                 _requester = Sender;
@@ -104,6 +135,32 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 break;
             default:
                 Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>Like binding, but nobody waits for an answer, and a failure is not the end.</summary>
+    private void BindingAgain(object message)
+    {
+        switch (message)
+        {
+            case BindDue:
+                SendBind();
+                break;
+            case Tcp.CommandFailed failed:
+                StopCollecting();
+                _log.Warning("Cannot listen on {Endpoint}: {Reason}; trying again", _bind.LocalAddress, ReasonOf(failed));
+                Timers.StartSingleTimer(nameof(BindDue), BindDue.Instance, BindPause);
+                break;
+            case Terminated terminated:
+                Forget(terminated.ActorRef);
+                break;
+            case Drain drain:
+                _requester = Sender;
+                StartDraining(drain.Limit);
+                break;
+            default:
+                Binding(message);
                 break;
         }
     }
@@ -119,17 +176,23 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Tcp.Connected:
                 Sender.Tell(Tcp.Close.Instance);
                 break;
+            case Terminated terminated when terminated.ActorRef.Equals(_socket):
+                _requester.Tell(Drained.Instance);
+                break;
             case Terminated terminated:
-                _connections.Remove(terminated.ActorRef);
+                Forget(terminated.ActorRef);
                 UnbindWhenDrained();
                 break;
             case DrainExpired:
-                _log.Warning("{Count} connections could not be closed in time and are reset", _connections.Count);
-                foreach (var connection in _connections)
+                _log.Warning("{Count} connections could not be closed in time and are reset", _connections.Count + _refusals.Count);
+                foreach (var connection in Context.GetChildren())
                     Context.Stop(connection);
                 break;
+            case Tcp.Bound:
+                _socket = Context.Watch(Sender);
+                UnbindWhenDrained();
+                break;
             case Tcp.Unbound:
-                _requester.Tell(Drained.Instance);
                 break;
             default:
                 Unhandled(message);
@@ -137,18 +200,74 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
     }
 
+    private void Bind()
+    {
+        SendBind();
+        Become(Binding);
+    }
+
+    private void BindAgain()
+    {
+        _requester = ActorRefs.Nobody;
+        _socket = ActorRefs.Nobody;
+        SendBind();
+        Become(BindingAgain);
+    }
+
+    private void SendBind()
+    {
+        // Connections that are accepted before the bind is complete are lost by Akka.IO: its listener leaves them
+        // unhandled. They are collected, and given back to it when it can handle them.
+        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
+        _tcp.Tell(_bind);
+    }
+
     private void RecoverLostConnections()
     {
-        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
         foreach (var lost in _lost.Where(lost => lost.Recipient.Equals(_socket)))
             _socket.Tell(lost.Message);
+        StopCollecting();
+    }
+
+    private void StopCollecting()
+    {
+        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
         _lost.Clear();
+    }
+
+    private void Admit(EndPoint remote)
+    {
+        var address = ((IPEndPoint)remote).Address;
+        var refusal = _admission.Enter(address);
+        if (refusal.Length == 0)
+        {
+            _connections.Add(StartConnection(remote, refusal), address);
+        }
+        else if (_refusals.Count < MaxRefusals)
+        {
+            _refusals.Add(StartConnection(remote, refusal));
+        }
+        else
+        {
+            Sender.Tell(Tcp.Abort.Instance);
+        }
+    }
+
+    private IActorRef StartConnection(EndPoint remote, string refusal) =>
+        Context.Watch(Context.ActorOf(_connectionProps(Sender, remote, refusal)));
+
+    private void Forget(IActorRef connection)
+    {
+        if (_connections.Remove(connection, out var address))
+            _admission.Leave(address);
+        else
+            _refusals.Remove(connection);
     }
 
     private void StartDraining(TimeSpan limit)
     {
-        _room.Tell(Room.RoomMessages.CloseRoom.Instance);
-        foreach (var connection in _connections)
+        _room.Tell(RoomMessages.CloseRoom.Instance);
+        foreach (var connection in Context.GetChildren())
             connection.Tell(ConnectionActor.Drain.Instance);
         Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
         Become(Draining);
@@ -157,9 +276,16 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void UnbindWhenDrained()
     {
-        if (_connections.Count == 0)
+        if (_connections.Count + _refusals.Count > 0)
+            return;
+        if (_socket.IsNobody())
+            _requester.Tell(Drained.Instance);
+        else
             _socket.Tell(Tcp.Unbind.Instance);
     }
+
+    private static string ReasonOf(Tcp.CommandFailed failed) =>
+        failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown reason";
 
     /// <summary>Binds the port; answered by <see cref="Listening"/> or <see cref="ListenFailed"/>.</summary>
     public sealed record Listen
@@ -190,5 +316,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private sealed class DrainExpired
     {
         public static readonly DrainExpired Instance = new();
+    }
+
+    private sealed class BindDue
+    {
+        public static readonly BindDue Instance = new();
     }
 }

@@ -7,7 +7,8 @@ namespace AkkaChat.Server.Network;
 /// What a connection still has to send: blocks in order, at most one write in flight. While a write is in flight blocks
 /// gather here; the next write takes them together. Blocks are held by reference, never copied. Not thread-safe.
 /// </summary>
-internal sealed class Outbox
+/// <param name="limits">When it is too full.</param>
+internal sealed class Outbox(OutboxLimits limits)
 {
     /// <summary>
     /// Most blocks in one write. Akka.IO slices the rest of the list for each frame that it sends, so that a write of
@@ -15,20 +16,36 @@ internal sealed class Outbox
     /// </summary>
     public const int MaxBlocksPerWrite = 512;
 
+    /// <summary>
+    /// A write takes no further block once it has this many bytes: what is pending shrinks with each write that is
+    /// complete, so that a slow reader is seen to make progress.
+    /// </summary>
+    public const int EnoughBytesPerWrite = 128 * 1024;
+
     private readonly Queue<Block> _waiting = [];
 
     /// <summary>Bytes of the write in flight, 0 if there is none.</summary>
-    private long _inFlight;
+    private int _inFlight;
 
     /// <summary>Bytes that the socket has not taken yet, waiting or in flight.</summary>
     public long PendingBytes { get; private set; }
 
     public bool IsEmpty => PendingBytes == 0;
 
+    /// <summary>
+    /// Becomes true above the high watermark and false again below the low one: the client does not keep up.
+    /// </summary>
+    public bool IsCongested { get; private set; }
+
+    /// <summary>More is pending than may be. Only a client that is answered without reading the answers gets there.</summary>
+    public bool IsOverfull => PendingBytes > limits.MaxPending;
+
     public void Add(Block block)
     {
         _waiting.Enqueue(block);
         PendingBytes += block.Length;
+        if (PendingBytes > limits.High)
+            IsCongested = true;
     }
 
     /// <summary>Begins the next write, unless one is in flight or nothing waits.</summary>
@@ -47,19 +64,21 @@ internal sealed class Outbox
     {
         PendingBytes -= _inFlight;
         _inFlight = 0;
+        if (PendingBytes < limits.Low)
+            IsCongested = false;
     }
 
     private ByteString Gather(Block first)
     {
-        var segments = new ArraySegment<byte>[Math.Min(_waiting.Count + 1, MaxBlocksPerWrite)];
-        segments[0] = first.Bytes;
-        for (var i = 1; i < segments.Length; i++)
+        var segments = new List<ArraySegment<byte>>(Math.Min(_waiting.Count + 1, MaxBlocksPerWrite)) { first.Bytes };
+        while (segments.Count < MaxBlocksPerWrite
+            && _inFlight < EnoughBytesPerWrite
+            && _waiting.TryDequeue(out var block))
         {
-            var block = _waiting.Dequeue();
-            segments[i] = block.Bytes;
+            segments.Add(block.Bytes);
             _inFlight += block.Length;
         }
 
-        return ByteString.FromBytes(segments);
+        return ByteString.FromBytes(segments.ToArray());
     }
 }

@@ -4,26 +4,31 @@ namespace AkkaChat.Server.Room;
 /// The lines that the room has accepted and not yet delivered, in one buffer that is only ever appended to: what has
 /// been handed out of it stays as it is.
 /// </summary>
-internal sealed class BlockBuilder
+/// <param name="enough">A block takes no further line once it has this many bytes.</param>
+internal sealed class BlockBuilder(int enough)
 {
     private byte[] _buffer = [];
 
     /// <summary>Bytes gathered since the last <see cref="Take"/>.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Formats lines: <paramref name="prefix"/>, content, LF each.</summary>
-    public void Append(ReadOnlySpan<byte> prefix, Lines lines)
+    /// <summary>Formats lines, as many as the block takes: <paramref name="prefix"/>, content, LF each.</summary>
+    /// <param name="lines">Contents, each with its LF.</param>
+    /// <returns>How many bytes of <paramref name="lines"/> have been taken.</returns>
+    public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines)
     {
-        var target = Reserve(lines.Bytes.Length + (lines.Count * prefix.Length));
-        var rest = lines.Bytes.Span;
-        while (!rest.IsEmpty)
+        var rest = lines;
+        while (!rest.IsEmpty && Length < enough)
         {
             var line = rest[..(rest.IndexOf((byte)'\n') + 1)];
+            // The first line of a block makes room for all that come with it, as far as they are sure to fit.
+            var target = Reserve(prefix.Length + line.Length, expected: Math.Min(prefix.Length + rest.Length, enough));
             prefix.CopyTo(target);
             line.CopyTo(target[prefix.Length..]);
-            target = target[(prefix.Length + line.Length)..];
             rest = rest[line.Length..];
         }
+
+        return lines.Length - rest.Length;
     }
 
     /// <summary>What has been gathered from <paramref name="start"/> on, without taking it away.</summary>
@@ -38,11 +43,11 @@ internal sealed class BlockBuilder
         return block;
     }
 
-    private Span<byte> Reserve(int count)
+    private Span<byte> Reserve(int count, int expected)
     {
         var needed = Length + count;
         if (needed > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(needed, 2 * _buffer.Length));
+            Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length == 0 ? expected : 2 * _buffer.Length));
 
         var reserved = _buffer.AsSpan(Length, count);
         Length = needed;

@@ -10,14 +10,43 @@ namespace AkkaChat.Server.Room;
 /// it end up in the same block: an idle room delivers at once, a busy one in blocks, and no timer is involved.
 /// </para>
 /// <para>
+/// It runs ahead of its members by one window at most: then it waits until every member has taken what it was sent, and
+/// has said if it is congested. While a member is congested nothing is accepted, which stops the reading from those who
+/// talk. A member that stays congested disconnects itself, so that it cannot hold the room for longer.
+/// </para>
+/// <para>
 /// If it fails, it is restarted by its supervisor. Before that every member is told <see cref="Left"/>: the new room
 /// begins empty, and nobody is left with a gap.
 /// </para>
 /// </summary>
 internal sealed class RoomActor : UntypedActor
 {
+    private readonly bool _uniqueNames;
+    private readonly int _window;
     private readonly Dictionary<IActorRef, Member> _members = [];
-    private readonly BlockBuilder _pending = new();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Queue<Saying> _waiting = [];
+    private readonly BlockBuilder _pending;
+    private bool _isFlushing;
+
+    /// <summary>Bytes delivered since all members last confirmed.</summary>
+    private int _ahead;
+    private int _awaited;
+    private int _congested;
+
+    /// <param name="uniqueNames">Refuse a name that is in use.</param>
+    /// <param name="window">Bytes that are delivered before the room waits for its members; also the size of a block.</param>
+    public RoomActor(bool uniqueNames, int window)
+    {
+        _uniqueNames = uniqueNames;
+        _window = window;
+        _pending = new BlockBuilder(window);
+    }
+
+    private bool MayDeliver => _congested == 0 && _awaited == 0;
+
+    public static Props Props(bool uniqueNames, int window) =>
+        Akka.Actor.Props.Create<RoomActor>(uniqueNames, window);
 
     protected override void OnReceive(object message)
     {
@@ -27,7 +56,17 @@ internal sealed class RoomActor : UntypedActor
                 OnSay(say);
                 break;
             case Flush:
-                DeliverPending();
+                _isFlushing = false;
+                DeliverIfAllowed();
+                break;
+            case Taken:
+                OnTaken();
+                break;
+            case Congested:
+                OnCongested();
+                break;
+            case Relieved:
+                OnRelieved();
                 break;
             case Join join:
                 OnJoin(join);
@@ -36,10 +75,10 @@ internal sealed class RoomActor : UntypedActor
                 OnLeave();
                 break;
             case Terminated terminated:
-                _members.Remove(terminated.ActorRef);
+                Remove(terminated.ActorRef);
                 break;
             case CloseRoom:
-                DeliverPending();
+                Deliver();
                 DismissAll();
                 Become(Closed);
                 break;
@@ -62,7 +101,7 @@ internal sealed class RoomActor : UntypedActor
             case Join or Say or Leave:
                 Sender.Tell(Left.Instance);
                 break;
-            case Flush or Terminated or CloseRoom:
+            case Flush or Taken or Congested or Relieved or Terminated or CloseRoom:
                 break;
             default:
                 Unhandled(message);
@@ -78,48 +117,154 @@ internal sealed class RoomActor : UntypedActor
             return;
         }
 
-        if (_pending.Length == 0)
-            Self.Tell(Flush.Instance);
-        _pending.Append(author.Prefix, say.Lines);
-        Sender.Tell(Accepted.Instance);
+        _waiting.Enqueue(new Saying(author, say.Lines));
+        Accept();
     }
 
     private void OnJoin(Join join)
     {
+        var name = join.Username.Value;
+        if (_members.ContainsKey(Sender))
+        {
+            Sender.Tell(Joined.Instance);
+            return;
+        }
+
+        if (_uniqueNames && !_names.Add(name))
+        {
+            Sender.Tell(NameTaken.Instance);
+            return;
+        }
+
         // Lines that are pending were accepted before this member joined: it gets the block from here on.
-        var member = new Member(Sender, LineFormat.Prefix(join.Username.Utf8.Span)) { Start = _pending.Length };
-        if (_members.TryAdd(Sender, member))
-            Context.Watch(Sender);
+        var prefix = LineFormat.Prefix(join.Username.Utf8.Span);
+        _members.Add(Context.Watch(Sender), new Member(Sender, name, prefix) { Start = _pending.Length });
         Sender.Tell(Joined.Instance);
     }
 
     private void OnLeave()
     {
-        if (_members.Remove(Sender, out var member))
+        if (_members.TryGetValue(Sender, out var member))
         {
             Context.Unwatch(Sender);
             if (_pending.Length > member.Start)
                 Sender.Tell(new Deliver(_pending.Peek(member.Start)));
+            Remove(Sender);
         }
 
         Sender.Tell(Left.Instance);
     }
 
-    private void DeliverPending()
+    private void OnTaken()
     {
-        if (_pending.Length == 0)
+        if (!_members.TryGetValue(Sender, out var member) || !member.IsAwaited)
             return;
 
+        member.IsAwaited = false;
+        _awaited--;
+        GoOn();
+    }
+
+    private void OnCongested()
+    {
+        if (!_members.TryGetValue(Sender, out var member) || member.IsCongested)
+            return;
+
+        member.IsCongested = true;
+        _congested++;
+    }
+
+    private void OnRelieved()
+    {
+        if (!_members.TryGetValue(Sender, out var member) || !member.IsCongested)
+            return;
+
+        member.IsCongested = false;
+        _congested--;
+        GoOn();
+    }
+
+    private void Remove(IActorRef actorRef)
+    {
+        if (!_members.Remove(actorRef, out var member))
+            return;
+
+        _names.Remove(member.Name);
+        _congested -= member.IsCongested ? 1 : 0;
+        _awaited -= member.IsAwaited ? 1 : 0;
+        if (member.IsCongested || member.IsAwaited)
+            GoOn();
+    }
+
+    private void GoOn()
+    {
+        DeliverIfAllowed();
+        Accept();
+    }
+
+    /// <summary>Puts into the order what waits for it, as far as the members keep up.</summary>
+    private void Accept()
+    {
+        while (_congested == 0 && _waiting.TryPeek(out var saying))
+        {
+            if (saying.AppendTo(_pending))
+            {
+                _waiting.Dequeue();
+                saying.Author.Ref.Tell(Accepted.Instance);
+            }
+            else if (MayDeliver)
+            {
+                Deliver();
+            }
+            else
+            {
+                return;
+            }
+        }
+
+        if (_pending.Length > 0 && !_isFlushing)
+        {
+            _isFlushing = true;
+            Self.Tell(Flush.Instance);
+        }
+    }
+
+    private void DeliverIfAllowed()
+    {
+        if (MayDeliver)
+            Deliver();
+    }
+
+    private void Deliver()
+    {
         var end = _pending.Length;
+        if (end == 0)
+            return;
+
+        _ahead += end;
+        var confirm = _ahead >= _window;
+        if (confirm)
+            _ahead = 0;
+
         var block = _pending.Take();
-        var deliver = new Deliver(block);
+        var deliver = new Deliver(block, confirm);
         foreach (var member in _members.Values)
         {
             if (member.Start == 0)
-                member.Ref.Tell(deliver);
+                Deliver(member, deliver);
             else if (member.Start < end)
-                member.Ref.Tell(new Deliver(new Block(block.Bytes[member.Start..])));
+                Deliver(member, new Deliver(new Block(block.Bytes[member.Start..]), confirm));
             member.Start = 0;
+        }
+    }
+
+    private void Deliver(Member member, Deliver deliver)
+    {
+        member.Ref.Tell(deliver);
+        if (deliver.Confirm && !member.IsAwaited)
+        {
+            member.IsAwaited = true;
+            _awaited++;
         }
     }
 
@@ -138,15 +283,5 @@ internal sealed class RoomActor : UntypedActor
     private sealed class Flush
     {
         public static readonly Flush Instance = new();
-    }
-
-    private sealed class Member(IActorRef actorRef, byte[] prefix)
-    {
-        public IActorRef Ref { get; } = actorRef;
-
-        public byte[] Prefix { get; } = prefix;
-
-        /// <summary>Where in the pending block the lines begin that this member is to get.</summary>
-        public int Start { get; set; }
     }
 }

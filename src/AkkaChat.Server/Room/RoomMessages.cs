@@ -8,8 +8,17 @@ namespace AkkaChat.Server.Room;
 /// </summary>
 internal static class RoomMessages
 {
-    /// <summary>Makes the sender a member; answered by <see cref="Joined"/>, or <see cref="Left"/> if the room has closed.</summary>
+    /// <summary>
+    /// Makes the sender a member; answered by <see cref="Joined"/>, by <see cref="NameTaken"/> if names are unique and
+    /// this one is in use, or by <see cref="Left"/> if the room has closed.
+    /// </summary>
     public sealed record Join(Username Username);
+
+    /// <summary>Another member bears this name; the sender is no member.</summary>
+    public sealed record NameTaken
+    {
+        public static readonly NameTaken Instance = new();
+    }
 
     /// <summary>The member receives every line that is accepted from now on.</summary>
     public sealed record Joined
@@ -20,14 +29,36 @@ internal static class RoomMessages
     /// <summary>Lines of the sender; answered by <see cref="Accepted"/>, or <see cref="Left"/> if it is no member.</summary>
     public sealed record Say(Lines Lines);
 
-    /// <summary>The lines have their place in the one order. A member says no more before it has this answer.</summary>
+    /// <summary>
+    /// The lines have their place in the one order. A member says no more before it has this answer, which the room
+    /// withholds as long as somebody does not keep up.
+    /// </summary>
     public sealed record Accepted
     {
         public static readonly Accepted Instance = new();
     }
 
     /// <summary>Lines for the member to send on, after all that came before.</summary>
-    public sealed record Deliver(Block Block);
+    /// <param name="Confirm">The member answers <see cref="Taken"/>.</param>
+    public sealed record Deliver(Block Block, bool Confirm = false);
+
+    /// <summary>All blocks up to the one that asked for it are with the member, which has said if it is congested.</summary>
+    public sealed record Taken
+    {
+        public static readonly Taken Instance = new();
+    }
+
+    /// <summary>The member is too far behind: the room accepts nothing until it is <see cref="Relieved"/> or gone.</summary>
+    public sealed record Congested
+    {
+        public static readonly Congested Instance = new();
+    }
+
+    /// <summary>The member has caught up.</summary>
+    public sealed record Relieved
+    {
+        public static readonly Relieved Instance = new();
+    }
 
     /// <summary>Ends the membership of the sender; answered by <see cref="Left"/>.</summary>
     public sealed record Leave

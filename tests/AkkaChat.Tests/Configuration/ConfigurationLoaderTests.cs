@@ -19,7 +19,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal("server", settings.ServerName);
         Assert.Equal(32, settings.Username.MaxLength);
         Assert.Equal("server", settings.Username.ReservedName);
-        Assert.Equal(64 * 1024, settings.MessageMaxLength);
+        Assert.Equal(64 * 1024, settings.Message.MaxLength);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ShutdownGrace);
     }
 
@@ -143,7 +143,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("1 MB", 1000 * 1000)]
     [InlineData("16 MiB", 16 * 1024 * 1024)]
     public void A_size_has_a_unit_or_is_in_bytes(string text, int bytes) =>
-        Assert.Equal(bytes, Load(("message.max-length", text)).Settings.MessageMaxLength);
+        Assert.Equal(bytes, Load(("message.max-length", text)).Settings.Message.MaxLength);
 
     [Theory]
     [InlineData("100ms", 100)]

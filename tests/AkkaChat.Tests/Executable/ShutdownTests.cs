@@ -60,7 +60,8 @@ public sealed class ShutdownTests
     [Fact]
     public async Task A_client_that_has_stopped_reading_cannot_hold_the_exit()
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=1s");
+        var (server, endpoint) = await ServerProcess.StartListeningAsync(
+            "--set", "shutdown.grace=1s", "--set", "limits.max-pending=64 MiB");
         using (server)
         {
             using var stuck = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);

@@ -108,9 +108,9 @@ public sealed class ConnectionActorTests : ActorTest
     {
         JoinRoom();
 
-        Receive(" a: b \r\n\n:\n\u00FF\u0000\n");
+        Receive(" a: b \r\n\n:\n\t\u00C3\u00BC\n");
 
-        Assert.Equal(" a: b \n\n:\n\u00FF\u0000\n", ExpectSaid());
+        Assert.Equal(" a: b \n\n:\n\t\u00C3\u00BC\n", ExpectSaid());
     }
 
     [Fact]
@@ -365,6 +365,21 @@ public sealed class ConnectionActorTests : ActorTest
 
         Advance(step);
         _deaths.ExpectTerminated(_connection);
+    }
+
+    [Fact]
+    public void A_message_that_is_too_long_right_behind_the_name_is_reported_and_the_session_goes_on()
+    {
+        Receive("alice\n" + new string('x', 70_000));
+        _room.ExpectMsg<Join>();
+        Assert.Equal("server:message longer than 65536 bytes was not sent\n", ExpectWrite());
+        Sent();
+        Tell(Joined.Instance);
+        ExpectReading();
+
+        Deliver("bob:1\n");
+
+        Assert.Equal("bob:1\n", ExpectWrite());
     }
 
     [Fact]

@@ -29,9 +29,13 @@ public sealed class ListenerActorTests : ActorTest
         _socket = CreateTestProbe("tcp-listener");
         _room = CreateTestProbe("room-probe");
         _connections = CreateTestProbe("connections");
-        Func<IActorRef, EndPoint, Props> props = (socket, remote) =>
-            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote)));
-        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, 77, props)));
+        var settings = TestSettings.Load(
+            ("listen.backlog", "77"),
+            ("limits.max-connections", "4"),
+            ("limits.max-connections-per-address", "3")).Settings;
+        ConnectionProps props = (socket, remote, refusal) =>
+            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)));
+        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, settings, props)), "listener");
     }
 
     [Fact]
@@ -161,7 +165,7 @@ public sealed class ListenerActorTests : ActorTest
         Sys.Stop(two);
         _socket.ExpectMsg<Tcp.Unbind>();
         Assert.False(HasMessages);
-        _listener.Tell(Tcp.Unbound.Instance, _socket);
+        Sys.Stop(_socket);
 
         ExpectMsg<ListenerActor.Drained>();
     }
@@ -215,6 +219,130 @@ public sealed class ListenerActorTests : ActorTest
         Assert.False(_connections.HasMessages);
     }
 
+    [Fact]
+    public void Who_comes_when_all_slots_are_taken_is_refused_with_the_reason()
+    {
+        Bind();
+        for (var i = 0; i < 4; i++)
+            Connect(address: $"192.0.2.{i}");
+
+        Assert.Equal("the room is full", Open("192.0.2.9").Refusal);
+    }
+
+    [Fact]
+    public void Who_comes_too_often_from_one_address_is_refused_with_the_reason()
+    {
+        Bind();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("", Open("192.0.2.1").Refusal);
+
+        Assert.Equal("too many connections from your address", Open("192.0.2.1").Refusal);
+        Assert.Equal("", Open("192.0.2.2").Refusal);
+    }
+
+    [Fact]
+    public void A_slot_is_free_again_when_its_connection_is_gone_and_a_refusal_takes_none()
+    {
+        Bind();
+        var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
+        var refused = Connect("192.0.2.9");
+        Sys.Stop(refused);
+        AwaitAssert(() => Assert.Equal("the room is full", Open("192.0.2.9").Refusal));
+
+        Sys.Stop(connections[0]);
+
+        AwaitAssert(() => Assert.Equal("", Open("192.0.2.9").Refusal));
+    }
+
+    [Fact]
+    public void Refusals_have_a_limit_as_well()
+    {
+        Bind();
+        for (var i = 0; i < 4 + ListenerActor.MaxRefusals; i++)
+            Open($"192.0.2.{i % 200}");
+        var client = CreateTestProbe();
+
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), client);
+
+        client.ExpectMsg<Tcp.Abort>();
+    }
+
+    [Fact]
+    public void When_the_listener_of_the_engine_dies_the_same_port_is_bound_again()
+    {
+        Bind();
+
+        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+
+        Assert.Equal(Chosen, _tcp.ExpectMsg<Tcp.Bind>().LocalAddress);
+        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
+        Connect();
+    }
+
+    [Fact]
+    public void Binding_again_is_tried_until_it_succeeds()
+    {
+        Bind();
+        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        for (var i = 0; i < 3; i++)
+        {
+            var bind = _tcp.ExpectMsg<Tcp.Bind>();
+            EventFilter.Warning(start: "Cannot listen").ExpectOne(() =>
+                _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp));
+            ExpectNothingFrom(_listener, _tcp);
+            Advance(ListenerActor.BindPause);
+        }
+
+        _tcp.ExpectMsg<Tcp.Bind>();
+        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
+        Connect();
+    }
+
+    [Fact]
+    public void A_slot_is_free_again_when_its_connection_dies_while_the_port_is_bound_again()
+    {
+        Bind();
+        var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
+        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        _tcp.ExpectMsg<Tcp.Bind>();
+        Array.ForEach(connections, Sys.Stop);
+
+        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
+
+        AwaitAssert(() => Assert.Equal("", Open("192.0.2.1").Refusal));
+    }
+
+    [Fact]
+    public void A_listener_that_fails_frees_the_port_and_binds_it_anew()
+    {
+        Bind();
+        var connection = Connect();
+        var deaths = CreateTestProbe();
+        deaths.Watch(connection);
+
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() =>
+            _listener.Tell(new Tcp.Connected(null!, Chosen), CreateTestProbe()));
+
+        deaths.ExpectTerminated(connection);
+        _socket.ExpectMsg<Tcp.Unbind>();
+        _tcp.ExpectMsg<Tcp.Bind>();
+        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
+        Connect();
+    }
+
+    [Fact]
+    public void Draining_while_the_port_is_bound_again_ends_as_well()
+    {
+        Bind();
+        ExpectMsg<ListenerActor.Listening>();
+        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        _tcp.ExpectMsg<Tcp.Bind>();
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        ExpectMsg<ListenerActor.Drained>();
+    }
+
     private void Bind()
     {
         _listener.Tell(ListenerActor.Listen.Instance, TestActor);
@@ -222,14 +350,19 @@ public sealed class ListenerActorTests : ActorTest
         _listener.Tell(new Tcp.Bound(Chosen), _socket);
     }
 
-    private IActorRef Connect()
+    private IActorRef Connect(string address = "127.0.0.1")
     {
-        _listener.Tell(new Tcp.Connected(Remote, Chosen), CreateTestProbe());
-        _connections.ExpectMsg<Opened>();
+        Open(address);
         return _connections.LastSender;
     }
 
-    private sealed record Opened(IActorRef Socket, EndPoint Remote);
+    private Opened Open(string address)
+    {
+        _listener.Tell(new Tcp.Connected(new IPEndPoint(IPAddress.Parse(address), 1234), Chosen), CreateTestProbe());
+        return _connections.ExpectMsg<Opened>();
+    }
+
+    private sealed record Opened(IActorRef Socket, EndPoint Remote, string Refusal);
 
     /// <summary>Stands for a ConnectionActor: tells the probe that it exists, and what it is told.</summary>
     private sealed class ConnectionStub : UntypedActor

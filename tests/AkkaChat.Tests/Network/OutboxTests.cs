@@ -6,7 +6,7 @@ namespace AkkaChat.Tests.Network;
 
 public sealed class OutboxTests
 {
-    private readonly Outbox _outbox = new();
+    private readonly Outbox _outbox = new(new OutboxLimits(3200));
 
     [Fact]
     public void An_empty_outbox_has_nothing_to_write()
@@ -89,6 +89,57 @@ public sealed class OutboxTests
         Assert.Equal(3, writes);
         Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(i => $"a:{i}\n")), written);
         Assert.True(_outbox.IsEmpty);
+    }
+
+    [Fact]
+    public void A_write_takes_enough_bytes_and_leaves_the_rest_for_the_next()
+    {
+        var outbox = new Outbox(new OutboxLimits(100_000_000));
+        var large = new string('x', (Outbox.EnoughBytesPerWrite / 2) - 1) + "\n";
+        for (var i = 0; i < 5; i++)
+            outbox.Add(Block(large));
+
+        var sizes = new List<int>();
+        while (outbox.TakeWrite() is { } write)
+        {
+            sizes.Add(write.Count / large.Length);
+            outbox.CompleteWrite();
+        }
+
+        Assert.Equal([2, 2, 1], sizes);
+    }
+
+    [Fact]
+    public void It_is_congested_above_the_high_mark_until_it_is_below_the_low_one()
+    {
+        var limits = new OutboxLimits(3200);
+        Assert.Equal((2400, 2300, 100), (limits.High, limits.Low, limits.Window));
+        Add(new string('x', 2400));
+        Assert.False(_outbox.IsCongested);
+
+        _outbox.TakeWrite();
+        Add("x");
+        Assert.True(_outbox.IsCongested);
+
+        Add(new string('x', 2299));
+        _outbox.CompleteWrite();
+        Assert.True(_outbox.IsCongested);
+
+        _outbox.TakeWrite();
+        Add(new string('x', 2299));
+        _outbox.CompleteWrite();
+        Assert.False(_outbox.IsCongested);
+    }
+
+    [Fact]
+    public void It_is_overfull_above_its_limit()
+    {
+        Add(new string('x', 3200));
+        Assert.False(_outbox.IsOverfull);
+
+        Add("x");
+
+        Assert.True(_outbox.IsOverfull);
     }
 
     private void Add(string lines) => _outbox.Add(Block(lines));

@@ -5,6 +5,8 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class FormatTests
 {
+    private const int Enough = 1000;
+
     [Fact]
     public void A_line_is_the_author_a_colon_the_content_and_LF() =>
         Assert.Equal("server:go away\n", LineFormat.Line("server", "go away").Bytes.Text());
@@ -20,8 +22,8 @@ public sealed class FormatTests
     [InlineData(" a: b \n\n", "al: a: b \nal:\n")]
     public void Each_line_of_a_block_has_its_author(string contents, string block)
     {
-        var builder = new BlockBuilder();
-        builder.Append("al:".Bytes(), TestLines.Of(contents));
+        var builder = new BlockBuilder(Enough);
+        builder.Append("al:".Bytes(), contents.Bytes());
 
         Assert.Equal(block.Length, builder.Length);
         Assert.Equal(block, builder.Take().Bytes.Text());
@@ -30,10 +32,10 @@ public sealed class FormatTests
     [Fact]
     public void Lines_of_several_authors_stand_in_the_order_of_their_appending()
     {
-        var builder = new BlockBuilder();
-        builder.Append("a:".Bytes(), TestLines.Of("1\n2\n"));
-        builder.Append("b:".Bytes(), TestLines.Of("3\n"));
-        builder.Append("a:".Bytes(), TestLines.Of("4\n"));
+        var builder = new BlockBuilder(Enough);
+        builder.Append("a:".Bytes(), "1\n2\n".Bytes());
+        builder.Append("b:".Bytes(), "3\n".Bytes());
+        builder.Append("a:".Bytes(), "4\n".Bytes());
 
         Assert.Equal("a:1\na:2\nb:3\na:4\n", builder.Take().Bytes.Text());
     }
@@ -41,11 +43,11 @@ public sealed class FormatTests
     [Fact]
     public void After_taking_a_new_block_begins()
     {
-        var builder = new BlockBuilder();
-        builder.Append("a:".Bytes(), TestLines.Of("1\n"));
+        var builder = new BlockBuilder(Enough);
+        builder.Append("a:".Bytes(), "1\n".Bytes());
         var first = builder.Take();
         Assert.Equal(0, builder.Length);
-        builder.Append("a:".Bytes(), TestLines.Of("2\n"));
+        builder.Append("a:".Bytes(), "2\n".Bytes());
 
         Assert.Equal("a:1\n", first.Bytes.Text());
         Assert.Equal("a:2\n", builder.Take().Bytes.Text());
@@ -54,14 +56,37 @@ public sealed class FormatTests
     [Fact]
     public void What_was_handed_out_stays_as_it_is_while_more_is_appended()
     {
-        var builder = new BlockBuilder();
-        builder.Append("a:".Bytes(), TestLines.Of("1\n2\n"));
+        var builder = new BlockBuilder(Enough);
+        builder.Append("a:".Bytes(), "1\n2\n".Bytes());
         var early = builder.Peek(4);
         for (var i = 0; i < 100; i++)
-            builder.Append("b:".Bytes(), TestLines.Of("more\n"));
+            builder.Append("b:".Bytes(), "more\n".Bytes());
 
         Assert.Equal("a:2\n", early.Bytes.Text());
         Assert.StartsWith("a:1\na:2\nb:more\n", builder.Take().Bytes.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_takes_no_further_line_once_it_has_enough()
+    {
+        var builder = new BlockBuilder(10);
+        var lines = "12\n34\n56\n78\n".Bytes();
+
+        var taken = builder.Append("a:".Bytes(), lines);
+
+        Assert.Equal(6, taken);
+        Assert.Equal(0, builder.Append("a:".Bytes(), lines.AsSpan(taken)));
+        Assert.Equal("a:12\na:34\n", builder.Take().Bytes.Text());
+        builder.Append("a:".Bytes(), lines.AsSpan(taken));
+        Assert.Equal("a:56\na:78\n", builder.Take().Bytes.Text());
+    }
+
+    [Fact]
+    public void A_block_takes_one_line_however_long_it_is()
+    {
+        var builder = new BlockBuilder(10);
+
+        Assert.Equal(101, builder.Append("a:".Bytes(), (new string('x', 100) + "\n").Bytes()));
     }
 
     [Fact]

@@ -8,9 +8,12 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class RoomActorTests : ActorTest
 {
+    /// <summary>Small enough to be reached by a few lines, large enough not to matter to the others.</summary>
+    private const int Window = 1000;
+
     private readonly IActorRef _room;
 
-    public RoomActorTests() => _room = Sys.ActorOf(Props.Create<RoomActor>(), "room");
+    public RoomActorTests() => _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window), "room");
 
     [Fact]
     public void Who_joins_is_told_so_and_nothing_else()
@@ -294,6 +297,20 @@ public sealed class RoomActorTests : ActorTest
         Say(alice, "hello?\n");
 
         alice.ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void Joining_twice_makes_one_member()
+    {
+        var alice = Join("alice");
+        _room.Tell(new Join(TestLines.Name("alice")), alice);
+        alice.ExpectMsg<Joined>();
+
+        Say(alice, "hello\n");
+
+        alice.ExpectMsg<Accepted>();
+        ExpectDelivered(alice, "alice:hello\n");
+        ExpectNothingFrom(_room, alice);
     }
 
     private TestProbe Join(string name)

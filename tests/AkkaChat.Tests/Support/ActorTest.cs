@@ -6,7 +6,7 @@ namespace AkkaChat.Tests.Support;
 
 /// <summary>An actor system of its own, with a clock that only moves when the test says so.</summary>
 public abstract class ActorTest() : TestKit("""
-    akka.loglevel = WARNING
+    akka.loglevel = INFO
     akka.stdout-loglevel = OFF
     akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
     akka.test.single-expect-default = 10s

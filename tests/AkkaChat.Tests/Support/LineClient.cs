@@ -52,13 +52,12 @@ internal sealed class LineClient : IDisposable
     {
         while (true)
         {
-            for (var i = 0; i < _unread.Length; i++)
+            var unread = _unread.ToString();
+            var end = unread.IndexOf('\n', StringComparison.Ordinal);
+            if (end >= 0)
             {
-                if (_unread[i] != '\n')
-                    continue;
-                var line = _unread.ToString(0, i);
-                _unread.Remove(0, i + 1);
-                return line;
+                _unread.Remove(0, end + 1);
+                return unread[..end];
             }
 
             if (await ReceiveAsync() == 0)
@@ -105,6 +104,55 @@ internal sealed class LineClient : IDisposable
         var text = _unread.ToString();
         _unread.Clear();
         return text;
+    }
+
+    /// <summary>Reads a little at a time, as a slow client does that still makes progress.</summary>
+    public async Task<string[]> ReadSlowlyAsync(int count)
+    {
+        var lines = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            lines[i] = await ReadLineAsync() ?? throw new EndOfStreamException($"the server closed after {i} lines");
+            await Task.Yield();
+        }
+
+        return lines;
+    }
+
+    /// <summary>All whole lines up to the end, if that is a FIN or a reset.</summary>
+    public async Task<List<string>> ReadUntilResetAsync()
+    {
+        var lines = new List<string>();
+        try
+        {
+            while (await ReadLineAsync() is { } line)
+                lines.Add(line);
+        }
+        catch (SocketException)
+        {
+            // Reset.
+        }
+
+        return lines;
+    }
+
+    /// <summary>Sends the same text again and again, until nothing has been taken for a while.</summary>
+    /// <returns>How many bytes have been taken.</returns>
+    public async Task<long> SendUntilStuckAsync(string text)
+    {
+        var bytes = text.Bytes();
+        for (var sent = 0L; ;)
+        {
+            using var stuck = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            try
+            {
+                sent += await _socket.SendAsync(bytes, SocketFlags.None, stuck.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return sent;
+            }
+        }
     }
 
     /// <summary>Sends FIN; reading goes on.</summary>

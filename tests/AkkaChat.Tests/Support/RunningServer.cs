@@ -40,6 +40,21 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Task StopAsync() => _host.StopAsync();
 
+    /// <summary>The actors at a path, in which <c>*</c> stands for any name, as soon as there are so many.</summary>
+    public async Task<IReadOnlyList<IActorRef>> FindAsync(string path, int count = 1)
+    {
+        using var inbox = Akka.Actor.Inbox.Create(System);
+        var found = new HashSet<IActorRef>();
+        while (found.Count < count)
+        {
+            System.ActorSelection(path).Tell(new Identify(path), inbox.Receiver);
+            if (await inbox.ReceiveAsync(TimeSpan.FromSeconds(30)) is ActorIdentity { Subject: { } subject })
+                found.Add(subject);
+        }
+
+        return [.. found];
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

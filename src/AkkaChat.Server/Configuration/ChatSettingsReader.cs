@@ -1,0 +1,75 @@
+using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Server.Network;
+using AkkaChat.Server.Text;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>The keys of this server, with the range of each: what is not here is not known.</summary>
+internal static class ChatSettingsReader
+{
+    private const int ServerNameMaxLength = 64;
+    private const int KiB = 1024;
+    private const int MiB = 1024 * KiB;
+
+    /// <summary>Of one kernel's keep-alive: a signed 16 bit number of seconds.</summary>
+    private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromSeconds(32767);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TenthOfASecond = TimeSpan.FromMilliseconds(100);
+
+    /// <param name="root">The whole configuration, resolved.</param>
+    /// <exception cref="ConfigurationException">Some values are wrong.</exception>
+    public static ChatSettings Read(HoconSection root)
+    {
+        var reader = new SettingsReader(root, "akkachat");
+        var listen = ReadListen(reader);
+        var serverName = reader.Text(
+            "server-name",
+            $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
+            name => name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0);
+        var settings = new ChatSettings(
+            listen,
+            serverName,
+            new UsernameRules(reader.Integer("username.max-length", 1, 1024), serverName),
+            reader.Switch("username.unique"),
+            new MessageSettings(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Switch("message.sanitize")),
+            ReadLimits(reader),
+            ReadKeepAlive(reader),
+            reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)));
+        CheckPending(settings, reader);
+        reader.ThrowIfWrong();
+        return settings;
+    }
+
+    private static ListenSettings ReadListen(SettingsReader reader) => new(
+        reader.Text("listen.host", "an IP address or a host name", host => Uri.CheckHostName(host) != UriHostNameType.Unknown),
+        reader.Integer("listen.port", 0, 65535),
+        reader.Integer("listen.backlog", 1, 65535));
+
+    private static LimitSettings ReadLimits(SettingsReader reader) => new(
+        reader.Integer("limits.max-connections", 1, 1_000_000),
+        reader.IntegerOrOff("limits.max-connections-per-address", 1, 1_000_000),
+        reader.Duration("limits.handshake-timeout", TenthOfASecond, Day),
+        reader.DurationOrOff("limits.idle-timeout", TenthOfASecond, 365 * Day),
+        new OutboxLimits(reader.ByteSize("limits.max-pending", 256 * KiB, 1024 * MiB)),
+        reader.Duration("limits.slow-consumer-grace", TenthOfASecond, Day),
+        reader.IntegerOrOff("limits.rate.lines-per-second", 1, 1_000_000) ?? 0,
+        reader.ByteSizeOrOff("limits.rate.bytes-per-second", 1, 1024 * MiB) ?? 0);
+
+    private static KeepAliveSettings ReadKeepAlive(SettingsReader reader) => new(
+        reader.Duration("keep-alive.idle", Second, MaxKeepAlive),
+        reader.Duration("keep-alive.interval", Second, MaxKeepAlive),
+        reader.Integer("keep-alive.count", 1, 127));
+
+    private static void CheckPending(ChatSettings settings, SettingsReader reader)
+    {
+        var least = (long)OutboxLimits.LinesPerMaxPending * settings.Message.MaxLength;
+        var pending = settings.Limits.Outbox.MaxPending;
+        if (pending > 0 && pending < least)
+        {
+            reader.Report(
+                $"akkachat.limits.max-pending = {pending} must be at least {OutboxLimits.LinesPerMaxPending} times "
+                + $"akkachat.message.max-length, which makes {least}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace AkkaChat.Server.Network;
+
+/// <summary>Counts open connections, in all and for each remote address. Not thread-safe.</summary>
+/// <param name="maxPerAddress">Null for no limit.</param>
+internal sealed class Admission(int maxConnections, int? maxPerAddress)
+{
+    private readonly Dictionary<IPAddress, int> _perAddress = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>Takes a slot for a connection.</summary>
+    /// <returns>An empty text, or why there is none, worded for the client.</returns>
+    public string Enter(IPAddress address)
+    {
+        if (Count >= maxConnections)
+            return "the room is full";
+
+        if (maxPerAddress is { } most)
+        {
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, Canonical(address), out _);
+            if (count >= most)
+                return "too many connections from your address";
+            count++;
+        }
+
+        Count++;
+        return "";
+    }
+
+    /// <summary>Gives the slot of a connection back.</summary>
+    public void Leave(IPAddress address)
+    {
+        Count--;
+        if (maxPerAddress is null)
+            return;
+
+        var key = Canonical(address);
+        if (--_perAddress[key] == 0)
+            _perAddress.Remove(key);
+    }
+
+    /// <summary>A dual-stack socket sees IPv4 clients with addresses of IPv6.</summary>
+    private static IPAddress Canonical(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

@@ -1,0 +1,26 @@
+using System.Net.Sockets;
+using Akka.IO;
+using AkkaChat.Server.Configuration;
+
+namespace AkkaChat.Server.Network;
+
+/// <summary>TCP keep-alive for every accepted connection, so that peers that have vanished are noticed.</summary>
+internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption
+{
+    public override void AfterConnect(Socket socket)
+    {
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, Seconds(settings.Idle));
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Seconds(settings.Interval));
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, settings.Count);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The client is gone already. What is thrown from here would make Akka.IO leak the socket.
+        }
+    }
+
+    private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Round(time.TotalSeconds));
+}

@@ -1,0 +1,16 @@
+namespace AkkaChat.Server.Room;
+
+/// <summary>Lines that wait for their place in the order. A long text may go into several blocks.</summary>
+internal sealed class Saying(Member author, Lines lines)
+{
+    private int _appended;
+
+    public Member Author { get; } = author;
+
+    /// <returns>True if all of it is in the order now; false if the block is full.</returns>
+    public bool AppendTo(BlockBuilder block)
+    {
+        _appended += block.Append(Author.Prefix, lines.Bytes.Span[_appended..]);
+        return _appended == lines.Bytes.Length;
+    }
+}
