@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
@@ -38,10 +39,28 @@ internal static class ChatHost
         ConnectionProps connection = (socket, remote, refusal) =>
             ConnectionActor.Props(socket, remote, room, settings, refusal);
         var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, connection), "listener");
+            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, PlanDescriptors(system, settings), connection),
+            "listener");
 
         registry.Register<RoomActor>(room);
         registry.Register<ListenerActor>(listener);
+    }
+
+    private static DescriptorBudget PlanDescriptors(ActorSystem system, ChatSettings settings)
+    {
+        var (limit, inUse) = DescriptorBudget.Read();
+        var wanted = settings.Limits.MaxConnections;
+        var budget = DescriptorBudget.Plan(limit, inUse, wanted);
+        if (budget.Connections < wanted)
+        {
+            system.Log.Warning(
+                "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections)",
+                limit,
+                budget.Connections,
+                wanted);
+        }
+
+        return budget;
     }
 
     private static void DrainAtShutdown(ActorSystem system, IActorRef listener, ChatSettings settings) =>

@@ -9,6 +9,8 @@ namespace AkkaChat.Server.Hosting;
 /// <summary>One log for all: the host's and Akka's events go through Serilog to the console.</summary>
 internal static class ChatLog
 {
+    private static readonly TimeSpan WarningPause = TimeSpan.FromSeconds(10);
+
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     public static void AddChatLog(this ILoggingBuilder logging)
@@ -28,18 +30,8 @@ internal static class ChatLog
         .MinimumLevel.Verbose()
         // The host has nothing to tell that our own lines do not.
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-        .Filter.ByExcluding(IsSaidByUs)
+        .Filter.ByExcluding(EngineEvents.IsToldByUs)
+        .Filter.With(new RepeatedWarnings(WarningPause))
         .WriteTo.Console(outputTemplate: Template)
         .CreateLogger();
-
-    /// <summary>
-    /// What the engine announces at start and stop, and that a bind has failed (with a stack trace), is told by our own
-    /// lines already.
-    /// </summary>
-    private static bool IsSaidByUs(LogEvent log) =>
-        log.Properties.TryGetValue("ActorPath", out var value)
-        && value is ScalarValue { Value: string path }
-        && !path.Contains("/user/", StringComparison.Ordinal)
-        && (log.Level == LogEventLevel.Information
-            || log.MessageTemplate.Text.StartsWith("Bind failed", StringComparison.Ordinal));
 }

@@ -31,6 +31,11 @@ internal sealed class CommandLine
         HelpName = "PORT",
     };
 
+    private readonly Option<bool> _checkConfig = new("--check-config")
+    {
+        Description = "Only check the configuration: tell all that is wrong with it, and end.",
+    };
+
     private readonly RootCommand _root = new("AkkaChat: a TCP chat server with exactly one room.");
 
     private CommandLine()
@@ -39,13 +44,15 @@ internal sealed class CommandLine
         _root.Options.Add(_set);
         _root.Options.Add(_host);
         _root.Options.Add(_port);
+        _root.Options.Add(_checkConfig);
     }
 
     /// <summary>Does what the arguments say.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static Task<int> RunAsync(string[] args, TextWriter errors) => new CommandLine().RunParsedAsync(args, errors);
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors) =>
+        new CommandLine().RunParsedAsync(args, output, errors);
 
-    private async Task<int> RunParsedAsync(string[] args, TextWriter errors)
+    private async Task<int> RunParsedAsync(string[] args, TextWriter output, TextWriter errors)
     {
         var parsed = _root.Parse(args);
         // Help and version.
@@ -54,7 +61,12 @@ internal sealed class CommandLine
 
         try
         {
-            return await ServerRun.RunAsync(Load(parsed), errors);
+            var configured = Load(parsed);
+            if (!parsed.GetValue(_checkConfig))
+                return await ServerRun.RunAsync(configured, errors);
+
+            output.WriteLine("configuration is valid");
+            return ExitCode.Done;
         }
         catch (ConfigurationException exception)
         {

@@ -16,6 +16,7 @@ internal static class ServerRun
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(Configured configured, TextWriter errors)
     {
+        WorkerThreads.Create();
         var listen = configured.Settings.Listen;
         IPEndPoint endpoint;
         try

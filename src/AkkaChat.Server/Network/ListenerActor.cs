@@ -22,12 +22,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <summary>Between two tries to bind the port again.</summary>
     public static readonly TimeSpan BindPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Most refused clients that are told why at the same time; beyond that they are reset.</summary>
-    public const int MaxRefusals = 256;
-
     private readonly IActorRef _tcp;
     private readonly IActorRef _room;
     private readonly ConnectionProps _connectionProps;
+    private readonly DescriptorBudget _budget;
     private readonly Admission _admission;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<UnhandledMessage> _lost = [];
@@ -40,13 +38,20 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private Tcp.Bind _bind;
 
     /// <param name="tcp">The manager of Akka.IO Tcp.</param>
+    /// <param name="budget">How many connections there may be.</param>
     public ListenerActor(
-        IActorRef tcp, IActorRef room, IPEndPoint endpoint, ChatSettings settings, ConnectionProps connectionProps)
+        IActorRef tcp,
+        IActorRef room,
+        IPEndPoint endpoint,
+        ChatSettings settings,
+        DescriptorBudget budget,
+        ConnectionProps connectionProps)
     {
         _tcp = tcp;
         _room = room;
         _connectionProps = connectionProps;
-        _admission = new Admission(settings.Limits.MaxConnections, settings.Limits.MaxConnectionsPerAddress);
+        _budget = budget;
+        _admission = new Admission(budget.Connections, settings.Limits.MaxConnectionsPerAddress);
         Inet.SocketOption[] options = [new DualStack(), new KeepAlive(settings.KeepAlive)];
         _bind = new Tcp.Bind(Self, endpoint, settings.Listen.Backlog, options, pullMode: true);
     }
@@ -243,12 +248,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         {
             _connections.Add(StartConnection(remote, refusal), address);
         }
-        else if (_refusals.Count < MaxRefusals)
+        else if (_refusals.Count < _budget.Refusals)
         {
             _refusals.Add(StartConnection(remote, refusal));
         }
         else
         {
+            // There is no end to clients that could be told.
             Sender.Tell(Tcp.Abort.Instance);
         }
     }

@@ -62,6 +62,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     [Theory]
     [InlineData("::")]
+    [InlineData("[::1]")]
     [InlineData("fe80::1")]
     [InlineData("localhost")]
     [InlineData("chat.example.org")]
@@ -71,15 +72,20 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Theory]
     [InlineData("#1, \"the\" {server} = ${x} // \\")]
     [InlineData("größe 😀")]
+    [InlineData("{ x = 1 }")]
+    [InlineData("[1")]
+    [InlineData("null")]
     public void A_single_value_is_taken_as_it_is(string name) =>
         Assert.Equal(name, Load(("server-name", name)).Settings.ServerName);
 
     [Fact]
-    public void A_single_value_may_be_a_section()
+    public void A_single_value_of_the_engine_may_be_a_section()
     {
-        var settings = Load(("listen", "{ port = 7, backlog = 8 }")).Settings;
+        var hocon = Load(("akka.io.tcp", "{ a = 1, b = [2] }")).Hocon;
 
-        Assert.Equal(new ListenSettings("0.0.0.0", 7, 8), settings.Listen);
+        Assert.Equal("1", hocon.GetString("akka.io.tcp.a"));
+        Assert.Equal(["2"], hocon.GetStringList("akka.io.tcp.b"));
+        Assert.Equal(16 * 1024, hocon.GetByteSize("akka.io.tcp.maximum-frame-size"));
     }
 
     [Fact]
@@ -91,6 +97,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal("username must not be 'moderator'", settings.Username.Check("Moderator"));
         Assert.Equal("", settings.Username.Check("server"));
     }
+
+    [Theory]
+    [InlineData("server")]
+    [InlineData("a_name_of_64_characters_________________________________________")]
+    public void The_name_of_the_server_may_be_longer_than_that_of_a_client(string name) =>
+        Assert.Equal(name, Load(("server-name", name), ("username.max-length", "1")).Settings.ServerName);
 
     [Fact]
     public void The_engine_gets_its_keys_from_everywhere()
@@ -124,6 +136,23 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Variables_that_are_not_set_leave_the_default()
+    {
+        var settings = LoadFiles("akkachat.listen.port = ${?ONE}\nakkachat.listen.port = ${?TWO}").Settings;
+
+        Assert.Equal(9000, settings.Listen.Port);
+    }
+
+    [Fact]
+    public void Null_takes_away_a_key_of_the_engine()
+    {
+        var hocon = LoadFiles("akka.loglevel = null").Hocon;
+
+        Assert.False(hocon.HasPath("akka.loglevel"));
+        Assert.True(hocon.HasPath("akka.stdout-loglevel"));
+    }
+
+    [Fact]
     public void A_key_outside_of_the_servers_own_may_serve_substitutions()
     {
         var settings = LoadFiles("my.port = 7\nakkachat.listen.port = ${my.port}").Settings;
@@ -143,7 +172,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("1 MB", 1000 * 1000)]
     [InlineData("16 MiB", 16 * 1024 * 1024)]
     public void A_size_has_a_unit_or_is_in_bytes(string text, int bytes) =>
-        Assert.Equal(bytes, Load(("message.max-length", text)).Settings.Message.MaxLength);
+        Assert.Equal(
+            bytes,
+            Load(("message.max-length", text), ("limits.max-pending", "256 MiB")).Settings.Message.MaxLength);
 
     [Theory]
     [InlineData("100ms", 100)]

@@ -6,7 +6,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
 {
     private const string Sizes = "a size such as 512 or 64 KiB, from 1 to 16777216 bytes";
     private const string Times = "a time with its unit, such as 500ms or 10s, from 100ms to 1h";
-    private const string Names = "a name without ':' and control characters, not longer than username.max-length";
+    private const string Names = "a name of at most 64 characters, without ':' and control characters";
 
     private readonly TempFiles _files = new();
 
@@ -21,6 +21,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("listen.port", "65536")]
     [InlineData("listen.port", "99999999999")]
     [InlineData("listen.backlog", "0", "a whole number from 1 to 65535")]
+    [InlineData("message.max-length", "", Sizes)]
     [InlineData("message.max-length", "x", Sizes)]
     [InlineData("message.max-length", "0", Sizes)]
     [InlineData("message.max-length", "-1", Sizes)]
@@ -44,7 +45,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("server-name", "a:b", Names)]
     [InlineData("server-name", " server", Names)]
     [InlineData("server-name", "a\u007fb", Names)]
-    [InlineData("server-name", "a_name_that_is_33_characters_long", Names)]
+    [InlineData("server-name", "a_name_of_65_characters__________________________________________", Names)]
     public void A_value_that_is_not_allowed_is_refused(
         string key, string value, string allowed = "a whole number from 0 to 65535") =>
         Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value)));
@@ -56,7 +57,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
 
         Assert.Equal(
             [$"akkachat.listen.port = x ({file}, line 3) must be a whole number from 0 to 65535"],
-            HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null)));
+            ProblemsIn(file));
     }
 
     [Fact]
@@ -80,33 +81,81 @@ public sealed class ConfigurationProblemsTests : IDisposable
             Set((key, "1")));
 
     [Fact]
-    public void Every_key_of_an_unknown_section_is_refused()
-    {
-        var problems = Set(("listn", "{ host = x, port = 1 }"));
-
+    public void Every_key_of_an_unknown_section_is_refused() =>
         Assert.Equal(
             [
                 "akkachat.listn.host (--set) is not a known key; did you mean akkachat.listen.host?",
                 "akkachat.listn.port (--set) is not a known key; did you mean akkachat.listen.port?",
             ],
-            problems);
+            Set(("listn.host", "x"), ("listn.port", "1")));
+
+    [Fact]
+    public void An_empty_unknown_section_is_refused()
+    {
+        var file = _files.Write("akkachat {\n  listn {}\n  listen.ports {}\n}");
+
+        Assert.Equal(
+            [
+                $"akkachat.listen.ports ({file}, line 3) is not a known key; did you mean akkachat.listen.port?",
+                $"akkachat.listn ({file}, line 2) is not a known key; did you mean akkachat.listen.host?",
+            ],
+            ProblemsIn(file));
     }
 
     [Theory]
     [InlineData("{ x = 1 }")]
+    [InlineData("{}")]
     [InlineData("[1]")]
-    public void A_section_or_a_list_is_no_value(string value) =>
+    public void A_section_or_a_list_is_no_value(string value)
+    {
+        var file = _files.Write($"akkachat.listen.port = {value}");
+
         Assert.Equal(
-            ["akkachat.listen.port (--set) must be a whole number from 0 to 65535"],
-            Set(("listen.port", value)));
+            [$"akkachat.listen.port ({file}, line 1) must be a whole number from 0 to 65535"], ProblemsIn(file));
+    }
+
+    [Theory]
+    [InlineData("shutdown", "5s")]
+    [InlineData("listen", "5")]
+    [InlineData("listen", "")]
+    [InlineData("listen", "{ port = 7 }")]
+    [InlineData("limits", "off")]
+    [InlineData("limits.rate", "off")]
+    public void A_value_is_no_section(string key, string value) =>
+        Assert.Equal([$"akkachat.{key} (--set) must be a section: {{ ... }}"], Set((key, value)));
+
+    [Theory]
+    [InlineData("akkachat.listen", "5")]
+    [InlineData("akkachat.listen", "[]")]
+    [InlineData("akkachat", "5")]
+    [InlineData("akkachat", "[1]")]
+    public void Nothing_is_missing_where_a_section_should_be(string key, string value)
+    {
+        var file = _files.Write($"{key} = {value}");
+
+        Assert.Equal([$"{key} ({file}, line 1) must be a section: {{ ... }}"], ProblemsIn(file));
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    public void A_value_is_no_engine(string value) =>
+        Assert.Equal(["akka must be a section: { ... }"], ProblemsIn(_files.Write($"akka = {value}")));
+
+    [Theory]
+    [InlineData("akkachat.shutdown.grace = null")]
+    [InlineData("akkachat.shutdown = null")]
+    public void A_key_without_a_value_is_refused(string text) =>
+        Assert.Equal(["akkachat.shutdown.grace has no value: it must be " + Times], ProblemsIn(_files.Write(text)));
 
     [Fact]
-    public void A_value_is_no_section() =>
-        Assert.Contains("akkachat.shutdown (--set) must be a section: { ... }", Set(("shutdown", "5s")));
+    public void A_variable_that_is_required_is_named()
+    {
+        var file = _files.Write("\nakkachat.listen.port = ${PORT}");
 
-    [Fact]
-    public void A_key_without_a_value_is_refused() =>
-        Assert.Contains("akkachat.shutdown.grace has no value: it must be " + Times, Set(("shutdown", "5s")));
+        Assert.Equal([$"{file}, line 2: PORT is neither a key nor an environment variable"], ProblemsIn(file));
+    }
 
     [Fact]
     public void All_problems_are_reported_at_once()
@@ -159,7 +208,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
 
         Assert.Equal(
             [$"{file}, line 1, column 10: '{{' is never closed"],
-            HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null)));
+            ProblemsIn(file));
     }
 
     [Fact]
@@ -167,7 +216,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     {
         var file = _files.Missing();
 
-        var problems = HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null));
+        var problems = ProblemsIn(file);
 
         Assert.StartsWith($"{file} cannot be read: ", Assert.Single(problems));
     }
@@ -179,6 +228,9 @@ public sealed class ConfigurationProblemsTests : IDisposable
 
         Assert.StartsWith($"{_files.Folder} cannot be read: ", Assert.Single(problems));
     }
+
+    private static IReadOnlyList<string> ProblemsIn(string file) =>
+        HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null));
 
     private static IReadOnlyList<string> Set(params (string Key, string Value)[] values) =>
         HoconTrees.Problems(() => ConfigurationLoader.Load(

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Configuration.Hocon;
 using FsCheck;
@@ -78,7 +79,7 @@ public sealed class HoconProperties
         {
             var single = Gen.Elements("{}[]=:,\"\\\n\r\t #/$?.+*ab1\uFEFF\u0085\0".ToCharArray())
                 .Select(c => c.ToString());
-            var token = Gen.Elements("\"\"\"", "${", "${?", "//", "\\u", "\\u00e9", "+=", "null", "include ", "\r\n");
+            var token = Gen.Elements("\"\"\"", "${", "${?", "//", "\\u", "\\u00e9", "\"\\ud83d\"", "+=", "null", "include ", "\r\n");
             var sound = Gen.Elements(
                 "a = 1\n", "b { a = 2 }\n", "d = \"\"\"{\"\"\"\n", "a.b = \"x\"\n",
                 "c = [1, 2]\n", "a = ${b}\n", "b = ${?a}\n", "c = x${?d}\n");
@@ -91,9 +92,11 @@ public sealed class HoconProperties
 
         public static Arbitrary<Scalars> Scalars()
         {
-            var awkward = Gen.Elements("\"\\\n\r\t:=#$,{}[] /.a\0\u007f\u0085\u2028\uFEFF\ud83d\ude00".ToCharArray());
-            var any = Gen.Choose(0, 0xFFFF).Select(value => (char)value);
-            var text = Gen.Frequency((4, awkward), (1, any)).ArrayOf().Select(chars => new string(chars));
+            // Half of a surrogate pair is no text.
+            var awkward = Gen.Elements(
+                "\"\\\n\r\t:=#$,{}[] /.a\0\u007f\u0085\u2028\uFEFF😀".EnumerateRunes().ToArray());
+            var any = Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value));
+            var text = Gen.Frequency((4, awkward), (1, any)).ArrayOf().Select(string.Concat);
             return text.ArrayOf()
                 .Select(texts => new Scalars(texts
                     .Select((value, index) => (Key: $"{index}.{value}", value))

@@ -46,6 +46,10 @@ public sealed class HoconReaderErrorTests
     [InlineData("a = \"\\u12g4\"", 1, 6, "unknown escape sequence")]
     [InlineData("a = \"\\u12", 1, 6, "unknown escape sequence")]
     [InlineData("a = \"\\", 1, 6, "unknown escape sequence")]
+    [InlineData("a = \"x\\ud83d\"", 1, 5, "half of a surrogate pair")]
+    [InlineData("a = \"\\ude00\"", 1, 5, "half of a surrogate pair")]
+    [InlineData("a = \"\\ude00\\ud83d\"", 1, 5, "half of a surrogate pair")]
+    [InlineData("a = 1\n\"\\ud83d\" = 1", 2, 1, "half of a surrogate pair")]
     // Substitutions.
     [InlineData("a = ${b", 1, 5, "'${' is never closed")]
     [InlineData("a = ${b c}", 1, 5, "'${' is never closed")]
@@ -84,6 +88,20 @@ public sealed class HoconReaderErrorTests
         Assert.Equal(
             [$"test.hocon, line 1, column {column}: nested too deeply"],
             HoconTrees.Problems(() => HoconTrees.Read(Nested(64))));
+    }
+
+    [Fact]
+    public void A_path_has_the_same_limit()
+    {
+        static string Path(int keys) => string.Join('.', Enumerable.Repeat("a", keys));
+
+        Assert.NotEmpty(HoconTrees.Read($"{Path(64)} = ${{?{Path(64)}}}").Fields);
+        Assert.Equal(
+            ["test.hocon, line 1, column 130: nested too deeply"],
+            HoconTrees.Problems(() => HoconTrees.Read($"{Path(65)} = 1")));
+        Assert.Equal(
+            ["test.hocon, line 1, column 136: nested too deeply"],
+            HoconTrees.Problems(() => HoconTrees.Read($"a = ${{{Path(65)}}}")));
     }
 
     [Theory]

@@ -22,6 +22,8 @@ public sealed class HoconReaderTests
     [InlineData("a.b { c.d = 1 }", "{a={b={c={d=1}}}}")]
     [InlineData("a.\"b.c\" = 1", "{a={b.c=1}}")]
     [InlineData("\"a b\".\"/x/*\" = 1", "{a b={/x/*=1}}")]
+    [InlineData("\"\" = 1", "{=1}")]
+    [InlineData("a.\"\".b = 1", "{a={={b=1}}}")]
     public void Dots_in_a_key_make_sections_unless_they_are_in_quotes(string text, string tree) =>
         Assert.Equal(tree, HoconTrees.Show(HoconTrees.Read(text)));
 
@@ -112,13 +114,35 @@ public sealed class HoconReaderTests
         Assert.Equal(tree, HoconTrees.Show(HoconTrees.Read(text)));
 
     [Theory]
-    [InlineData("a = 1\na = null", "{}")]
-    [InlineData("a { b = 1, c = 2 }\na.b = null", "{a={c=2}}")]
+    [InlineData("a = null", "{a=(null)}")]
+    [InlineData("a = 1\na = null", "{a=(null)}")]
+    [InlineData("a = null\na = 1", "{a=1}")]
+    [InlineData("a { b = 1, c = 2 }\na.b = null", "{a={b=(null), c=2}}")]
     [InlineData("a { b = 1 }\na = null\na { c = 2 }", "{a={c=2}}")]
-    [InlineData("a = null", "{}")]
-    [InlineData("a.b.c = null\nd = 1", "{d=1}")]
-    public void Null_unsets_a_key(string text, string tree) =>
+    [InlineData("a.b.c = null\nd = 1", "{a={b={c=(null)}}, d=1}")]
+    [InlineData("a = [1, null]", "{a=[1, (null)]}")]
+    public void Null_takes_the_place_of_what_was_there(string text, string tree) =>
         Assert.Equal(tree, HoconTrees.Show(HoconTrees.Read(text)));
+
+    [Theory]
+    [InlineData("a = \"null\"", "null")]
+    [InlineData("a = \"\"\"null\"\"\"", "null")]
+    [InlineData("a = null x", "null x")]
+    [InlineData("a = x null", "x null")]
+    [InlineData("a = nullx", "nullx")]
+    [InlineData("a = NULL", "NULL")]
+    public void Only_the_bare_word_is_null(string text, string value) =>
+        Assert.Equal($"{{a={value}}}", HoconTrees.Show(HoconTrees.Read(text)));
+
+    [Fact]
+    public void A_merged_null_takes_away_what_lies_below()
+    {
+        var root = HoconTrees.Read("a { b = 1, c = 2 }\nd { e = 1 }");
+
+        root.Merge(HoconTrees.Read("a.b = null\nd = null"));
+
+        Assert.Equal("{a={b=(null), c=2}, d=(null)}", HoconTrees.Show(root));
+    }
 
     [Theory]
     [InlineData("a = ${b}", "<b>")]

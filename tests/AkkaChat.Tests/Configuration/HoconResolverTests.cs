@@ -28,24 +28,49 @@ public sealed class HoconResolverTests
     [InlineData("a = 1\na = ${?HOME_PORT}\na = ${?UNDEFINED}", "{a=9001}")]
     [InlineData("a = 1\na = ${?HOME_PORT}", "{a=9001}")]
     [InlineData("a = [1, ${?UNDEFINED}, 2]", "{a=[1, 2]}")]
+    [InlineData("a = ${?UNDEFINED}${?UNDEFINED_TOO}", "{}")]
+    [InlineData("a = 1\na = ${?UNDEFINED}${?UNDEFINED_TOO}", "{a=1}")]
+    [InlineData("a = 1\na = ${?UNDEFINED} ${?UNDEFINED_TOO}", "{a=1}")]
+    [InlineData("a = 1\na = ${?UNDEFINED}${?EMPTY}", "{a=}")]
+    [InlineData("a = 1\na = null\na = ${?UNDEFINED}", "{}")]
     public void An_undefined_optional_one_leaves_what_was_there(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
+    [Theory]
+    [InlineData("a.b = ${?UNDEFINED}", "{a={b=1}}")]
+    [InlineData("a.b = ${?UNDEFINED}\na.b = ${?UNDEFINED}", "{a={b=1}}")]
+    [InlineData("a.b = ${?UNDEFINED}\na.b = ${?UNDEFINED_TOO}\na.b = ${?UNDEFINED}", "{a={b=1}}")]
+    [InlineData("a.b = ${?HOME_PORT}\na.b = ${?UNDEFINED}", "{a={b=9001}}")]
+    [InlineData("a.b = 2\na.b = ${?UNDEFINED}", "{a={b=2}}")]
+    [InlineData("a.b = null\na.b = ${?UNDEFINED}", "{a={}}")]
+    [InlineData("a = ${?UNDEFINED}", "{a={b=1}}")]
+    public void An_undefined_optional_one_leaves_the_value_of_the_file_below(string above, string tree) =>
+        Assert.Equal(tree, Resolve("a { b = 1 }", above));
+
+    [Theory]
+    [InlineData("a = null", "{}")]
+    [InlineData("a = 1\na = null", "{}")]
+    [InlineData("a { b = null, c = 1 }", "{a={c=1}}")]
+    [InlineData("a = [1, null, 2]", "{a=[1, 2]}")]
+    [InlineData("HOME_PORT = null\na = ${?HOME_PORT}", "{}")]
+    [InlineData("a = \"null\"", "{a=null}")]
+    public void Null_is_dropped(string text, string tree) => Assert.Equal(tree, Resolve(text));
+
     [Fact]
-    public void An_undefined_optional_one_leaves_the_value_of_the_file_below()
-    {
-        var root = HoconTrees.Read("a { b = 1 }");
+    public void Null_takes_away_the_value_of_the_file_below() =>
+        Assert.Equal("{a={c=2}}", Resolve("a { b = 1, c = 2 }", "a.b = null"));
 
-        root.Merge(HoconTrees.Read("a.b = ${?UNDEFINED}"));
-
-        Assert.Equal("{a={b=1}}", HoconTrees.Show(HoconResolver.Resolve(root, Environment)));
-    }
-
-    [Fact]
-    public void An_undefined_required_one_is_an_error() =>
+    [Theory]
+    [InlineData("a = 1\na = ${X}")]
+    [InlineData("\na = x${X}")]
+    [InlineData("X = null\na = ${X}")]
+    [InlineData("X = ${?UNDEFINED}\na = ${X}")]
+    [InlineData("X = ${?UNDEFINED}${?UNDEFINED_TOO}\na = [${X}]")]
+    [InlineData("\nX = ${X}")]
+    public void An_undefined_required_one_is_an_error(string text) =>
         Assert.Equal(
-            ["test.hocon, line 2: UNDEFINED is neither a key nor an environment variable"],
-            HoconTrees.Problems(() => Resolve("a = 1\na = ${UNDEFINED}")));
+            ["test.hocon, line 2: X is neither a key nor an environment variable"],
+            HoconTrees.Problems(() => Resolve(text)));
 
     [Theory]
     [InlineData("a = 1\nb = ${a}", "{a=1, b=1}")]
@@ -56,6 +81,10 @@ public sealed class HoconResolverTests
     [InlineData("a = ${b}\nb = ${c}\nc = 1", "{a=1, b=1, c=1}")]
     [InlineData("a { b = ${a.c}, c = 1 }", "{a={b=1, c=1}}")]
     [InlineData("a = 1\nb = ${a}\na = 2", "{a=2, b=2}")]
+    [InlineData("\"a.b\" = 1\nc = ${\"a.b\"}", "{a.b=1, c=1}")]
+    [InlineData("\"a.b\" = 1\na.b = 2\nc = ${\"a.b\"}${a.b}", "{a.b=1, a={b=2}, c=12}")]
+    [InlineData("a.\"b.c\" = 1\nd = ${a.\"b.c\"}", "{a={b.c=1}, d=1}")]
+    [InlineData("\"\" = 1\na = ${\"\"}", "{=1, a=1}")]
     public void Another_key_is_put_in_as_it_is_in_the_end(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
@@ -81,18 +110,26 @@ public sealed class HoconResolverTests
     [InlineData("a = x\na = ${a}\":y\"", "{a=x:y}")]
     [InlineData("a = x\na = ${?a}\":y\"", "{a=x:y}")]
     [InlineData("a = ${?a}y", "{a=y}")]
+    [InlineData("a = 1\na = ${a}2\na = ${a}3", "{a=123}")]
+    [InlineData("a = 1\na = ${a}2\na = ${a}3\nb = ${a}4", "{a=123, b=1234}")]
+    [InlineData("a = 1\na = ${a}${a}\na = ${a}${a}", "{a=1111}")]
+    [InlineData("a = 1\na = ${?UNDEFINED}\na = ${a}2", "{a=12}")]
     public void What_refers_to_itself_means_the_value_before(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
-    [Fact]
-    public void What_refers_to_itself_means_the_value_of_the_file_below()
-    {
-        var root = HoconTrees.Read("a = x");
+    [Theory]
+    [InlineData("a = 1", "a = ${a}2")]
+    [InlineData("a = 1", "a = ${a}", "a = ${a}2")]
+    [InlineData("a = 1", "a = ${?UNDEFINED}", "a = ${a}2")]
+    public void What_refers_to_itself_means_the_value_of_the_file_below(params string[] files) =>
+        Assert.Equal("{a=12}", Resolve(files));
 
-        root.Merge(HoconTrees.Read("a = ${a}y"));
-
-        Assert.Equal("{a=xy}", HoconTrees.Show(HoconResolver.Resolve(root, Environment)));
-    }
+    [Theory]
+    [InlineData("a = 1", "a = ${a}2", "a = ${a}3")]
+    [InlineData("a = 1", "a = ${a}2\na = ${a}3")]
+    [InlineData("a = 1\na = ${a}2", "a = ${a}3")]
+    public void References_to_itself_make_a_chain_over_files(params string[] files) =>
+        Assert.Equal("{a=123}", Resolve(files));
 
     [Theory]
     [InlineData("a = ${b}\nb = ${a}")]
@@ -120,8 +157,14 @@ public sealed class HoconResolverTests
             ],
             HoconTrees.Problems(() => Resolve("a = ${X}\nb = [${Y}]\nc = []\nd = x${c}")));
 
-    private static string Resolve(string text) =>
-        HoconTrees.Show(HoconResolver.Resolve(HoconTrees.Read(text), Environment));
+    /// <param name="files">Each lies over the ones before.</param>
+    private static string Resolve(params string[] files)
+    {
+        var root = HoconTrees.Read(files[0]);
+        foreach (var file in files[1..])
+            root.Merge(HoconTrees.Read(file));
+        return HoconTrees.Show(HoconResolver.Resolve(root, Environment));
+    }
 
     private static string? Environment(string name) => name switch
     {

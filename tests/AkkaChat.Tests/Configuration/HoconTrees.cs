@@ -16,6 +16,7 @@ internal static class HoconTrees
         HoconScalar scalar => scalar.Text,
         HoconList list => $"[{string.Join(", ", list.Items.Select(Show))}]",
         HoconSection section => $"{{{string.Join(", ", section.Fields.Select(Show))}}}",
+        HoconNull => "(null)",
         HoconConcatenation concatenation => string.Concat(concatenation.Pieces.Select(Show)),
         _ => "nothing",
     };

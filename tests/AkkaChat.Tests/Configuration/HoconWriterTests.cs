@@ -85,7 +85,9 @@ public sealed class HoconWriterTests
     public void Control_characters_are_escaped() =>
         Assert.Equal("\"\\u000a\\u0000\\u009b\"", HoconWriter.Quote("\n\0\u009b"));
 
-    [Fact]
-    public void Only_resolved_values_can_be_written() =>
-        Assert.Throws<ArgumentException>(() => HoconWriter.Write(HoconTrees.Read("a = ${b}")));
+    [Theory]
+    [InlineData("a = ${b}")]
+    [InlineData("a = null")]
+    public void Only_resolved_values_can_be_written(string text) =>
+        Assert.Throws<ArgumentException>(() => HoconWriter.Write(HoconTrees.Read(text)));
 }

@@ -31,11 +31,11 @@ public sealed class ListenerActorTests : ActorTest
         _connections = CreateTestProbe("connections");
         var settings = TestSettings.Load(
             ("listen.backlog", "77"),
-            ("limits.max-connections", "4"),
             ("limits.max-connections-per-address", "3")).Settings;
+        var budget = new DescriptorBudget(Connections: 4, Refusals: 3);
         ConnectionProps props = (socket, remote, refusal) =>
             Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)));
-        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, settings, props)), "listener");
+        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, settings, budget, props)), "listener");
     }
 
     [Fact]
@@ -258,8 +258,8 @@ public sealed class ListenerActorTests : ActorTest
     public void Refusals_have_a_limit_as_well()
     {
         Bind();
-        for (var i = 0; i < 4 + ListenerActor.MaxRefusals; i++)
-            Open($"192.0.2.{i % 200}");
+        for (var i = 0; i < 7; i++)
+            Open($"192.0.2.{i}");
         var client = CreateTestProbe();
 
         _listener.Tell(new Tcp.Connected(Remote, Chosen), client);
