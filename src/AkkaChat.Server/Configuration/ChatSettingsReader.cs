@@ -37,6 +37,8 @@ internal static class ChatSettingsReader
             ReadKeepAlive(reader),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)));
         CheckPending(settings, reader);
+        if (root.Find("akka") is not HoconSection)
+            reader.Report("akka must be a section: { ... }");
         reader.ThrowIfWrong();
         return settings;
     }

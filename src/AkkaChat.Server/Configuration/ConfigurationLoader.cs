@@ -29,13 +29,8 @@ internal static class ConfigurationLoader
         return problems.Count == 0 ? configured! : throw new ConfigurationException(problems);
     }
 
-    private static Configured Configure(HoconSection resolved)
-    {
-        if (resolved.Find("akka") is not HoconSection)
-            throw new ConfigurationException(["akka must be a section: { ... }"]);
-        return new Configured(
-            ChatSettingsReader.Read(resolved), ConfigurationFactory.ParseString(HoconWriter.Write(resolved)));
-    }
+    private static Configured Configure(HoconSection resolved) => new(
+        ChatSettingsReader.Read(resolved), ConfigurationFactory.ParseString(HoconWriter.Write(resolved)));
 
     /// <summary>All that is wrong is to be told at once, wherever it stands.</summary>
     private static void Try(Action step, List<string> problems)

@@ -66,7 +66,8 @@ internal sealed class SettingsReader(HoconSection root, string section)
     /// <exception cref="ConfigurationException">There were problems; it has all of them.</exception>
     public void ThrowIfWrong()
     {
-        ReportUnknown(root.Find(section)!, section);
+        if (root.Find(section) is { } top)
+            ReportUnknown(top, section);
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
     }
@@ -124,7 +125,11 @@ internal sealed class SettingsReader(HoconSection root, string section)
         }
     }
 
-    private string Nearest(string unknown) => _known.MinBy(known => Distance(known, unknown))!;
+    /// <summary>What begins like it is nearer than what is spelled like it.</summary>
+    private string Nearest(string unknown) => _known
+        .OrderByDescending(known => known.StartsWith(unknown, StringComparison.Ordinal))
+        .ThenBy(known => Distance(known, unknown))
+        .First();
 
     /// <summary>Levenshtein distance.</summary>
     private static int Distance(string a, string b)

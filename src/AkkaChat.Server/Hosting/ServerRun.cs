@@ -31,6 +31,8 @@ internal static class ServerRun
         using var host = ChatHost.Build(configured, endpoint);
         try
         {
+            // Before the host does: it would print the failure with a stack trace.
+            host.Services.GetRequiredService<ActorSystem>();
             await host.StartAsync();
         }
         catch (Exception exception)

@@ -200,8 +200,8 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Sent:
-                OnSent();
                 StartGrace();
+                OnSent();
                 CloseWhenSent();
                 break;
             case Tcp.PeerClosed:

@@ -30,14 +30,16 @@ public sealed class ShutdownTests
         }
     }
 
-    [Fact]
-    public async Task Lines_that_were_accepted_arrive_everywhere_before_the_FIN()
+    [Theory]
+    [InlineData(20)]
+    [InlineData(300)]
+    public async Task Lines_that_were_accepted_arrive_everywhere_before_the_FIN(int count)
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync();
+        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=20s");
         using (server)
         {
             var clients = new List<LineClient>();
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < count; i++)
                 clients.Add(await LineClient.JoinAsync(endpoint, $"c{i}"));
 
             var talking = clients.Select(TalkToTheEndAsync).ToArray();

@@ -120,6 +120,53 @@ public sealed class StartTests
         Assert.Empty(server.Output);
     }
 
+    [Fact]
+    public async Task A_valid_configuration_is_said_to_be_so_and_nothing_is_started()
+    {
+        using var server = ServerProcess.Start("--check-config", "--set", "limits.idle-timeout=1h");
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal("configuration is valid", Assert.Single(server.Output));
+        Assert.Empty(server.Errors);
+    }
+
+    [Fact]
+    public async Task Checking_tells_everything_that_is_wrong_from_all_sources_at_once()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "akkachat {\n  listen.prot = 1\n");
+            using var server = ServerProcess.Start(
+                "--check-config", "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x");
+
+            Assert.Equal(2, await server.ExitAsync());
+            Assert.Equal(
+                [
+                    $"{file}, line 1, column 10: '{{' is never closed",
+                    "/nowhere/to/be.found cannot be read: Could not find a part of the path '/nowhere/to/be.found'.",
+                    "akkachat.listen.port = x (--port) must be a whole number from 0 to 65535",
+                    "akkachat.limits.idle (--set) is not a known key; did you mean akkachat.limits.idle-timeout?",
+                ],
+                server.Errors);
+            Assert.Empty(server.Output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_engine_cannot_read_is_one_plain_line_too()
+    {
+        using var server = ServerProcess.Start("--set", "akka.loglevel=LOUD", "--port", "0");
+
+        Assert.Equal(1, await server.ExitAsync());
+        Assert.StartsWith("cannot start: ", Assert.Single(server.Errors), StringComparison.Ordinal);
+        Assert.Empty(server.Output);
+    }
+
     [Theory]
     [InlineData("--bogus")]
     [InlineData("--port")]
@@ -178,7 +225,7 @@ public sealed class StartTests
         Assert.Equal(0, await server.ExitAsync());
         var help = string.Join('\n', server.Output);
         Assert.All(
-            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--version", "--help"],
+            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--check-config", "--version", "--help"],
             option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 

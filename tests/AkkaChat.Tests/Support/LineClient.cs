@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace AkkaChat.Tests.Support;
 
@@ -11,10 +10,15 @@ internal sealed class LineClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket;
-    private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly StringBuilder _unread = new();
+
+    /// <summary>What has been received and not been read lies from start to end.</summary>
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
 
     private LineClient(Socket socket) => _socket = socket;
+
+    private ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start, _end - _start);
 
     public static async Task<LineClient> ConnectAsync(IPEndPoint server, Action<Socket>? configure = null)
     {
@@ -50,16 +54,19 @@ internal sealed class LineClient : IDisposable
     /// <returns>The next line without its LF, or null at the end of the stream.</returns>
     public async Task<string?> ReadLineAsync()
     {
+        var searched = 0;
         while (true)
         {
-            var unread = _unread.ToString();
-            var end = unread.IndexOf('\n', StringComparison.Ordinal);
-            if (end >= 0)
+            var length = Unread.Span[searched..].IndexOf((byte)'\n');
+            if (length >= 0)
             {
-                _unread.Remove(0, end + 1);
-                return unread[..end];
+                length += searched;
+                var line = Unread.Span[..length].Text();
+                _start += length + 1;
+                return line;
             }
 
+            searched = Unread.Length;
             if (await ReceiveAsync() == 0)
                 return null;
         }
@@ -68,29 +75,8 @@ internal sealed class LineClient : IDisposable
     public async Task<string[]> ReadLinesAsync(int count)
     {
         var lines = new string[count];
-        var text = new StringBuilder(_unread.ToString());
-        _unread.Clear();
-        var complete = text.ToString().Count(c => c == '\n');
-        while (complete < count)
-        {
-            if (await ReceiveAsync() == 0)
-                throw new EndOfStreamException($"the server closed after {complete} of {count} lines: {text}");
-            var received = _unread.ToString();
-            _unread.Clear();
-            complete += received.Count(c => c == '\n');
-            text.Append(received);
-        }
-
-        var all = text.ToString();
-        var start = 0;
         for (var i = 0; i < count; i++)
-        {
-            var end = all.IndexOf('\n', start);
-            lines[i] = all[start..end];
-            start = end + 1;
-        }
-
-        _unread.Append(all, start, all.Length - start);
+            lines[i] = await ReadLineAsync() ?? throw new EndOfStreamException($"the server closed after {i} of {count} lines");
         return lines;
     }
 
@@ -99,10 +85,11 @@ internal sealed class LineClient : IDisposable
     {
         while (await ReceiveAsync() > 0)
         {
+            // All is kept.
         }
 
-        var text = _unread.ToString();
-        _unread.Clear();
+        var text = Unread.Span.Text();
+        _start = _end = 0;
         return text;
     }
 
@@ -169,9 +156,21 @@ internal sealed class LineClient : IDisposable
 
     private async Task<int> ReceiveAsync()
     {
+        if (_end == _buffer.Length)
+            MakeRoom();
+
         using var patience = new CancellationTokenSource(Patience);
-        var count = await _socket.ReceiveAsync(_buffer, SocketFlags.None, patience.Token);
-        _unread.Append(((ReadOnlySpan<byte>)_buffer.AsSpan(0, count)).Text());
+        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, patience.Token);
+        _end += count;
         return count;
+    }
+
+    private void MakeRoom()
+    {
+        var target = _start > _buffer.Length / 2 ? _buffer : new byte[2 * _buffer.Length];
+        Unread.CopyTo(target);
+        _end -= _start;
+        _start = 0;
+        _buffer = target;
     }
 }

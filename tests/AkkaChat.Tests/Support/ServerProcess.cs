@@ -11,6 +11,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Never waited for unless something is broken.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
+
     private const int SigInt = 2;
     private const int SigTerm = 15;
 
@@ -29,17 +31,22 @@ internal sealed class ServerProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
-
     public IReadOnlyCollection<string> Output => _output;
 
     public IReadOnlyCollection<string> Errors => _errors;
 
     public static ServerProcess Start(params string[] arguments) => Start([], arguments);
 
-    public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments)
+    public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments) =>
+        Start(Executable, environment, arguments);
+
+    /// <summary>Starts it with a limit of open files, which it cannot raise.</summary>
+    public static ServerProcess StartWithDescriptorLimit(int limit, params string[] arguments) =>
+        Start("/bin/sh", [], ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+
+    private static ServerProcess Start(string program, (string Name, string Value)[] environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -63,6 +70,22 @@ internal sealed class ServerProcess : IDisposable
     public void Terminate() => Signal(SigTerm);
 
     public void Interrupt() => Signal(SigInt);
+
+    /// <summary>
+    /// The number of open descriptors after a client has come, has been served and has gone: what went before it is
+    /// through by then, as far as the server knows of it.
+    /// </summary>
+    public async Task<int> SettledDescriptorsAsync(IPEndPoint endpoint)
+    {
+        using (var last = await LineClient.ConnectAsync(endpoint))
+        {
+            await last.SendAsync("last\nhello\n");
+            last.HalfClose();
+            await last.ReadToEndAsync();
+        }
+
+        return Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Count();
+    }
 
     /// <returns>The exit code, once all output has been read.</returns>
     public async Task<int> ExitAsync()

@@ -10,7 +10,7 @@ internal sealed class HoconResolver
 {
     private readonly HoconSection _root;
     private readonly Func<string, string?> _environment;
-    private readonly HashSet<string> _resolving = [];
+    private readonly HashSet<HoconNode> _resolving = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _problems = [];
 
     private HoconResolver(HoconSection root, Func<string, string?> environment)
@@ -25,7 +25,7 @@ internal sealed class HoconResolver
     {
         var resolver = new HoconResolver(root, environment);
         var resolved = resolver.ResolveSection(root);
-        return resolver._problems.Count == 0 ? resolved : throw new ConfigurationException(resolver._problems);
+        return resolver._problems.Count == 0 ? resolved : throw new ConfigurationException([.. resolver._problems.Distinct()]);
     }
 
     private HoconSection ResolveSection(HoconSection section)
@@ -108,14 +108,14 @@ internal sealed class HoconResolver
                 return ResolveNode(place.Previous);
         }
 
-        if (!_resolving.Add(substitution.Name))
+        if (!_resolving.Add(target))
         {
             _problems.Add($"{place.Origin}: {substitution.Name} refers to itself");
             return null;
         }
 
         var node = ResolveNode(target);
-        _resolving.Remove(substitution.Name);
+        _resolving.Remove(target);
         return node;
     }
 }

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Executable;
+
+/// <summary>File descriptors: never leaked, and their end is not the end of the server.</summary>
+public sealed class DescriptorTests
+{
+    [Fact]
+    public async Task Out_of_descriptors_those_inside_are_served_and_newcomers_get_in_later()
+    {
+        using var server = ServerProcess.StartWithDescriptorLimit(300, "--host", "127.0.0.1", "--port", "0");
+        var endpoint = await server.ListeningAsync();
+        using var alice = await LineClient.JoinAsync(endpoint, "alice");
+        var crowd = new List<LineClient>();
+        for (var i = 0; i < 400; i++)
+            crowd.Add(await LineClient.ConnectAsync(endpoint));
+
+        await alice.SendAsync("still here\n");
+        Assert.Equal("alice:still here", await alice.ReadLineAsync());
+
+        crowd.ForEach(client => client.Dispose());
+        using var newcomer = await EnterAsync(endpoint, "newcomer");
+        server.Terminate();
+        Assert.Equal(0, await server.ExitAsync());
+        // The limit, the address, and what the engine complains of once in ten seconds.
+        Assert.InRange(server.Output.Count, 2, 12);
+        Assert.Contains(server.Output, line => line.Contains("The limit of 300 open files allows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Five_thousand_clients_that_come_and_go_leave_no_descriptor_behind()
+    {
+        var (server, endpoint) = await ServerProcess.StartListeningAsync();
+        using (server)
+        {
+            await ComeAndGoAsync(endpoint, 200);
+            var before = await server.SettledDescriptorsAsync(endpoint);
+
+            await ComeAndGoAsync(endpoint, 5000);
+
+            // What the kernel still has to say of the last ones takes a moment.
+            while (await server.SettledDescriptorsAsync(endpoint) > before)
+            {
+                // Bounded by the patience of the clients that settle it.
+            }
+        }
+    }
+
+    /// <summary>In every way that there is to come and go, a few at a time.</summary>
+    private static async Task ComeAndGoAsync(IPEndPoint endpoint, int count)
+    {
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+        {
+            using var client = await LineClient.ConnectAsync(endpoint);
+            switch (i % 5)
+            {
+                case 0:
+                    break;
+                case 1:
+                    await client.SendAsync("half a na");
+                    client.Reset();
+                    break;
+                case 2:
+                    await client.SendAsync("bad:name\n");
+                    await client.ReadUntilResetAsync();
+                    break;
+                case 3:
+                    await client.SendAsync($"bot{i}\nhello\n");
+                    client.HalfClose();
+                    await client.ReadUntilResetAsync();
+                    break;
+                default:
+                    await client.SendAsync($"rude{i}\nhello\nhalf a li");
+                    break;
+            }
+        });
+    }
+
+    /// <summary>Comes in as soon as there is room.</summary>
+    private static async Task<LineClient> EnterAsync(IPEndPoint endpoint, string name)
+    {
+        while (true)
+        {
+            try
+            {
+                var client = await LineClient.ConnectAsync(endpoint);
+                await client.SendAsync($"{name}\nhello\n");
+                if (await client.ReadLineAsync() == $"{name}:hello")
+                    return client;
+                client.Dispose();
+            }
+            catch (SocketException)
+            {
+                // Not yet.
+            }
+        }
+    }
+}
