@@ -363,8 +363,8 @@ public sealed class ConnectionLimitTests : ActorTest
         while (!_room.HasMessages)
         {
             Sent();
-            if (_socket.ReceiveOne() is Tcp.ResumeReading)
-                Assert.Fail("read on too early");
+            _socket.ExpectMsg<Tcp.Write>();
+            ExpectNothingFrom(_connection, _deaths);
         }
 
         _room.ExpectMsg<Relieved>();
