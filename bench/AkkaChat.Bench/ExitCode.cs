@@ -1,0 +1,10 @@
+namespace AkkaChat.Bench;
+
+/// <summary>How the process ends.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int WrongUsage = 2;
+    public const int CannotStart = 3;
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace AkkaChat.Bench.Server;
+
+/// <summary>The server of the repository that we are in.</summary>
+internal static class ServerBuild
+{
+    private const string Project = "src/AkkaChat.Server";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Builds it.</summary>
+    /// <returns>The command that starts it.</returns>
+    public static async Task<IReadOnlyList<string>> CommandAsync(CancellationToken cancellation)
+    {
+        var root = Root();
+        await BuildAsync(root, cancellation);
+        var program = Path.Combine(root, Project, "bin/Release/net10.0/AkkaChat.Server");
+        return File.Exists(program)
+            ? [program, "--host", "127.0.0.1", "--port", StartedServer.Port]
+            : throw new BenchException($"the build has not made {program}");
+    }
+
+    private static string Root()
+    {
+        for (var at = new DirectoryInfo(Environment.CurrentDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "AkkaChat.sln")))
+                return at.FullName;
+        }
+
+        throw new BenchException("there is no AkkaChat.sln here or above; name the server with --server or --connect");
+    }
+
+    private static async Task BuildAsync(string root, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--nologo", "-v", "quiet", Project])
+        {
+            WorkingDirectory = root,
+        };
+        using var build = Process.Start(start) ?? throw new BenchException("cannot start dotnet build");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Limit);
+        try
+        {
+            await build.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            build.Kill(entireProcessTree: true);
+            throw new BenchException("the build of the server did not end");
+        }
+
+        if (build.ExitCode != 0)
+            throw new BenchException("the server cannot be built");
+    }
+}
