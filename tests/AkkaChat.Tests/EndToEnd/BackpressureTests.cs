@@ -3,8 +3,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>Floods, slow readers and stuck ones, over real sockets; memory stays bounded in each case.</summary>
-[Collection(nameof(BackpressureTests))]
+/// <summary>Slow readers and stuck ones, over real sockets.</summary>
 public sealed class BackpressureTests
 {
     private const int LineLength = 1000;
@@ -52,40 +51,6 @@ public sealed class BackpressureTests
         var before = await stuck.ReadUntilResetAsync();
         Assert.Equal(Enumerable.Range(0, before.Count).Select(i => "alice:" + Line(i)), before);
         Assert.InRange(before.Count, 1, Lines - 1);
-    }
-
-    [Fact]
-    public async Task A_flooder_that_never_reads_is_held_still_and_memory_is_bounded()
-    {
-        await using var server = await RunningServer.StartAsync(
-            ("limits.max-pending", "1 MiB"), ("limits.slow-consumer-grace", "1h"));
-        using var flooder = await LineClient.ConnectAsync(server.Endpoint, SmallBuffer);
-        await flooder.SendAsync("flooder\n");
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        var sent = await flooder.SendUntilStuckAsync(string.Concat(Enumerable.Range(0, 1000).Select(i => Line(i) + "\n")));
-
-        // What the kernel holds in both directions is a few megabytes each; the server's own share is far below that.
-        Assert.InRange(sent, 1_000_000, 64_000_000);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16_000_000);
-    }
-
-    [Fact]
-    public async Task A_flood_without_a_line_end_costs_no_memory()
-    {
-        await using var server = await RunningServer.StartAsync();
-        using var flooder = await server.JoinAsync("flooder");
-        var chunk = new string('x', 1 << 20);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        for (var i = 0; i < 100; i++)
-            await flooder.SendAsync(chunk);
-        await flooder.SendAsync("\nback again\n");
-
-        Assert.Equal(
-            ["server:message longer than 65536 bytes was not sent", "flooder:back again"],
-            await flooder.ReadLinesAsync(2));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16_000_000);
     }
 
     private static void SmallBuffer(Socket socket) => socket.ReceiveBufferSize = 4096;

@@ -80,6 +80,21 @@ internal sealed class LineClient : IDisposable
         return lines;
     }
 
+    /// <summary>Reads lines and forgets them.</summary>
+    public async Task SkipLinesAsync(int count)
+    {
+        while (count > 0)
+        {
+            var complete = Unread.Span.Count((byte)'\n');
+            if (complete > count)
+                throw new InvalidOperationException("there are more lines than expected");
+            count -= complete;
+            _start += Unread.Span.LastIndexOf((byte)'\n') + 1;
+            if (count > 0 && await ReceiveAsync() == 0)
+                throw new EndOfStreamException($"the server closed {count} lines too early");
+        }
+    }
+
     /// <summary>Everything up to the server's FIN.</summary>
     public async Task<string> ReadToEndAsync()
     {

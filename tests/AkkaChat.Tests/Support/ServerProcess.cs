@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 
@@ -58,9 +59,13 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts it on a port that the system chooses, and waits until it listens there.</summary>
-    public static async Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(params string[] arguments)
+    public static Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(params string[] arguments) =>
+        StartListeningAsync([], arguments);
+
+    public static async Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(
+        (string Name, string Value)[] environment, params string[] arguments)
     {
-        var process = Start(["--host", "127.0.0.1", "--port", "0", .. arguments]);
+        var process = Start(environment, ["--host", "127.0.0.1", "--port", "0", .. arguments]);
         return (process, await process.ListeningAsync());
     }
 
@@ -70,6 +75,12 @@ internal sealed class ServerProcess : IDisposable
     public void Terminate() => Signal(SigTerm);
 
     public void Interrupt() => Signal(SigInt);
+
+    /// <summary>Resident memory, in bytes; see proc_pid_status(5).</summary>
+    public long ResidentBytes() => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The number of open descriptors after a client has come, has been served and has gone: what went before it is

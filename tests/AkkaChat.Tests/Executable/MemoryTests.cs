@@ -1,0 +1,84 @@
+using System.Net;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Executable;
+
+/// <summary>
+/// Whatever clients do, memory is bounded. The server runs with a hard limit for its heap, beyond which it would die, and
+/// what it has resident is measured.
+/// </summary>
+public sealed class MemoryTests
+{
+    private const long MiB = 1024 * 1024;
+
+    /// <summary>200 MiB, hexadecimal: a fraction of what the clients send.</summary>
+    private static readonly (string, string)[] HeapLimit = [("DOTNET_GCHeapHardLimit", "C800000")];
+
+    private static readonly string Line = new('x', 999);
+
+    [Fact]
+    public async Task A_flooder_that_never_reads_is_held_still()
+    {
+        var (server, endpoint) = await StartAsync("--set", "limits.max-pending=1 MiB", "--set", "limits.slow-consumer-grace=1h");
+        using (server)
+        {
+            using var flooder = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
+            await flooder.SendAsync("flooder\n");
+
+            // The buffers of the kernel, in both directions, take the most of it.
+            Assert.InRange(await flooder.SendUntilStuckAsync(Megabyte()), 1, 64 * MiB);
+            Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
+        }
+    }
+
+    [Fact]
+    public async Task A_flood_without_a_line_end_is_skipped()
+    {
+        var (server, endpoint) = await StartAsync();
+        using (server)
+        {
+            using var flooder = await LineClient.JoinAsync(endpoint, "flooder");
+            var megabyte = new string('x', (int)MiB);
+            for (var i = 0; i < 1024; i++)
+                await flooder.SendAsync(megabyte);
+            await flooder.SendAsync("\nback again\n");
+
+            Assert.Equal(
+                ["server:message longer than 65536 bytes was not sent", "flooder:back again"],
+                await flooder.ReadLinesAsync(2));
+            Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
+        }
+    }
+
+    [Fact]
+    public async Task A_paste_of_hundreds_of_megabytes_waits_for_a_slow_reader()
+    {
+        var (server, endpoint) = await StartAsync("--set", "limits.max-pending=1 MiB");
+        using (server)
+        {
+            using var slow = await LineClient.JoinAsync(endpoint, "slow");
+            using var alice = await LineClient.JoinAsync(endpoint, "alice");
+            await slow.ReadLineAsync();
+            const int Megabytes = 300;
+
+            var paste = PasteAsync(alice, Megabytes);
+            var own = alice.SkipLinesAsync(Megabytes * 1000);
+            await slow.SkipLinesAsync(Megabytes * 1000);
+
+            await Task.WhenAll(paste, own);
+            Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
+        }
+    }
+
+    private static Task<(ServerProcess Process, IPEndPoint Endpoint)> StartAsync(params string[] arguments) =>
+        ServerProcess.StartListeningAsync(HeapLimit, arguments);
+
+    private static async Task PasteAsync(LineClient client, int megabytes)
+    {
+        var megabyte = Megabyte();
+        for (var i = 0; i < megabytes; i++)
+            await client.SendAsync(megabyte);
+    }
+
+    private static string Megabyte() => string.Concat(Enumerable.Repeat(Line + "\n", 1000));
+}

@@ -1,0 +1,243 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Akka.Actor;
+using Akka.IO;
+using AkkaChat.Server.Network;
+using AkkaChat.Server.Room;
+using AkkaChat.Server.Text;
+using AkkaChat.Tests.Support;
+using static AkkaChat.Server.Room.RoomMessages;
+
+namespace AkkaChat.Tests.Network;
+
+/// <summary>
+/// Random input from a fixed seed. The share that runs by default is small; <c>AKKACHAT_FUZZ_ROUNDS</c> multiplies it.
+/// </summary>
+public sealed class FuzzTests : ActorTest
+{
+    private const int Seed = 20261122;
+
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    private static int Rounds => int.Parse(
+        Environment.GetEnvironmentVariable("AKKACHAT_FUZZ_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Decoder_and_sanitizer_give_safe_lines_for_any_input_however_it_is_cut()
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < 20_000 * Rounds; i++)
+        {
+            var input = RandomInput(random, random.Next(60));
+            var whole = SafeLines(input, [input.Length]);
+            var cut = SafeLines(input, Cuts(random, input.Length));
+
+            Assert.Equal(whole, cut);
+            foreach (var line in whole)
+                AssertSafe(line);
+        }
+    }
+
+    /// <summary>
+    /// Each round is a connection of its own, with a room that answers in its own time: whatever comes, it asks for one
+    /// read at a time, has one write in flight, says only safe lines, and comes to an end.
+    /// </summary>
+    [Fact]
+    public async Task A_connection_keeps_its_rules_whatever_comes()
+    {
+        var random = new Random(Seed);
+        for (var i = 0; i < 300 * Rounds; i++)
+        {
+            var script = new Script(random.Next(), random.Next(2, 40));
+            var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var neighbours = Sys.ActorOf(Props.Create(() => new Neighbours(script, finished)));
+
+            await finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            Sys.Stop(neighbours);
+        }
+    }
+
+    private static List<string> SafeLines(byte[] input, IEnumerable<int> cuts)
+    {
+        var decoder = new LineDecoder();
+        var lines = new List<string>();
+        var start = 0;
+        foreach (var end in cuts)
+        {
+            ReadOnlySpan<byte> piece = input.AsSpan(start..end);
+            start = end;
+            while (true)
+            {
+                var result = decoder.Read(ref piece, 20, out var line);
+                if (result == LineResult.Incomplete)
+                    break;
+                lines.Add(result == LineResult.Line ? Strict.GetString(MessageText.Sanitize(line)) : "too long");
+            }
+        }
+
+        if (decoder.ReadLast(out var last))
+            lines.Add(Strict.GetString(MessageText.Sanitize(last)));
+        return lines;
+    }
+
+    private static void AssertSafe(string line) =>
+        Assert.DoesNotContain(line, character => (char.IsControl(character) && character != '\t') || character is '\u2028' or '\u2029');
+
+    private static IEnumerable<int> Cuts(Random random, int length)
+    {
+        for (var end = 0; end < length;)
+        {
+            end = Math.Min(length, end + random.Next(1, 8));
+            yield return end;
+        }
+    }
+
+    /// <summary>Bytes that matter more often than others.</summary>
+    private static byte[] RandomInput(Random random, int length)
+    {
+        var special = "\n\n\n\r\r:\t\0\u001B\u007F\u0080\u00C2\u0085\u00E2\u0080\u00A8\u00F0\u009F\u00ED\u00A0\u00C0ab "u8.ToArray();
+        var input = new byte[length];
+        for (var i = 0; i < length; i++)
+            input[i] = random.Next(4) == 0 ? (byte)random.Next(256) : special[random.Next(special.Length)];
+        return input;
+    }
+
+    private sealed record Script(int Seed, int Steps);
+
+    /// <summary>Plays socket and room at once, checks what the connection asks of both, and throws dice for the rest.</summary>
+    private sealed class Neighbours : UntypedActor
+    {
+        private readonly Random _random;
+        private readonly TaskCompletionSource _finished;
+        private readonly IActorRef _connection;
+        private int _steps;
+        private bool _isReading;
+        private bool _isWriting;
+        private bool _isMember;
+        private bool _isSaying;
+        private bool _hasClosed;
+
+        public Neighbours(Script script, TaskCompletionSource finished)
+        {
+            _random = new Random(script.Seed);
+            _steps = script.Steps;
+            _finished = finished;
+            // Both neighbours are this one actor: their messages are of different types.
+            _connection = Context.ActorOf(ConnectionActor.Props(
+                Self, new IPEndPoint(IPAddress.Loopback, 1), Self, TestSettings.Default));
+            Context.Watch(_connection);
+            Self.Tell(Tick.Instance);
+        }
+
+        protected override void OnReceive(object message)
+        {
+            try
+            {
+                React(message);
+            }
+            catch (Exception exception)
+            {
+                _finished.TrySetException(exception);
+            }
+        }
+
+        private void React(object message)
+        {
+            switch (message)
+            {
+                case Tick:
+                    Step();
+                    break;
+                case Tcp.ResumeReading:
+                    Assert.False(_isReading);
+                    _isReading = !_hasClosed;
+                    break;
+                case Tcp.Write write:
+                    Assert.False(_isWriting);
+                    Assert.False(_hasClosed);
+                    Assert.NotEqual(0, write.Data.Count);
+                    _isWriting = true;
+                    break;
+                case Join join:
+                    AssertSafe(join.Username.Value);
+                    Assert.DoesNotContain(':', join.Username.Value);
+                    _isMember = true;
+                    _connection.Tell(Joined.Instance);
+                    break;
+                case Say say:
+                    Assert.True(_isMember);
+                    Assert.False(_isSaying);
+                    _isSaying = true;
+                    foreach (var line in Strict.GetString(say.Lines.Bytes.Span).Split('\n')[..^1])
+                        AssertSafe(line);
+                    break;
+                case Leave:
+                    Assert.False(_isSaying);
+                    Dismiss();
+                    break;
+                case Tcp.Close or Tcp.ConfirmedClose:
+                    Assert.False(_isWriting);
+                    _hasClosed = true;
+                    _connection.Tell(message is Tcp.Close ? Tcp.Closed.Instance : Tcp.ConfirmedClosed.Instance);
+                    break;
+                case Terminated:
+                    _finished.TrySetResult();
+                    break;
+            }
+        }
+
+        private void Step()
+        {
+            if (_hasClosed)
+                return;
+            if (_steps-- <= 0)
+            {
+                _connection.Tell(new Tcp.ErrorClosed("the end of the script"));
+                return;
+            }
+
+            if (_isWriting && _random.Next(2) == 0)
+            {
+                _isWriting = false;
+                _connection.Tell(ConnectionActor.Sent.Instance);
+            }
+
+            if (_isMember && _random.Next(3) == 0)
+                _connection.Tell(new Deliver(new Block(new byte[_random.Next(1, 200_000)]), _random.Next(2) == 0));
+            if (_isSaying)
+                AnswerSaying();
+            else if (_isReading)
+                AnswerReading();
+            Self.Tell(Tick.Instance);
+        }
+
+        private void AnswerSaying()
+        {
+            _isSaying = false;
+            if (_random.Next(20) == 0)
+                Dismiss();
+            else
+                _connection.Tell(Accepted.Instance);
+        }
+
+        private void AnswerReading()
+        {
+            _isReading = false;
+            _connection.Tell(_random.Next(15) == 0
+                ? Tcp.PeerClosed.Instance
+                : new Tcp.Received(ByteString.FromBytes(RandomInput(_random, _random.Next(1, 100)))));
+        }
+
+        private void Dismiss()
+        {
+            _isMember = false;
+            _connection.Tell(Left.Instance);
+        }
+
+        private sealed class Tick
+        {
+            public static readonly Tick Instance = new();
+        }
+    }
+}
