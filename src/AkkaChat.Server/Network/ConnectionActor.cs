@@ -4,7 +4,6 @@ using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Room;
-using AkkaChat.Server.Text;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Network;
@@ -21,7 +20,7 @@ namespace AkkaChat.Server.Network;
 /// does not take its writes is congested, and disconnected if it stays so for too long.
 /// </para>
 /// </summary>
-internal sealed class ConnectionActor : UntypedActor, IWithTimers
+internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 {
     /// <summary>A client from which nothing has come for this long after our FIN has nothing on its way to us.</summary>
     public static readonly TimeSpan LingerQuiet = TimeSpan.FromMilliseconds(250);
@@ -200,7 +199,7 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Sent:
-                StartGrace();
+                StartGrace(nameof(Flushing));
                 OnSent();
                 CloseWhenSent();
                 break;
@@ -262,234 +261,6 @@ internal sealed class ConnectionActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
-    }
-
-    private void ReadUsername(ReadOnlySpan<byte> input)
-    {
-        switch (_inbox.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
-        {
-            case LineResult.Incomplete:
-                ResumeReading();
-                break;
-            case LineResult.TooLong:
-                Refuse(_settings.Username.TooLong);
-                break;
-            case LineResult.Line:
-                if (Username.Parse(line, _settings.Username, out var refusal) is { } username)
-                    Join(username, ReadLines(input));
-                else
-                    Refuse(refusal);
-                break;
-        }
-    }
-
-    /// <summary>The client is through before its first line ended. A good name has nothing left to say.</summary>
-    private void ReadLastUsername()
-    {
-        if (_inbox.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
-            Refuse(refusal);
-        else
-            Flush();
-    }
-
-    private void Join(Username username, Lines? unsaid)
-    {
-        _log.Debug("{Remote} is {Username}", _remote, username);
-        Timers.Cancel(nameof(HandshakeExpired));
-        _unsaid = unsaid;
-        _room.Tell(new Join(username));
-        Become(Joining);
-    }
-
-    private Lines? ReadLines(ReadOnlySpan<byte> input)
-    {
-        var lines = _inbox.Read(input, Now, out var tooLong);
-        ReportTooLong(tooLong);
-        return lines;
-    }
-
-    private Lines? ReadRest()
-    {
-        var lines = _inbox.ReadRest(Now, out var tooLong);
-        ReportTooLong(tooLong);
-        return lines;
-    }
-
-    private void ReportTooLong(int count)
-    {
-        for (var i = 0; i < count; i++)
-            SendOwnLine($"message longer than {_settings.Message.MaxLength} bytes was not sent");
-    }
-
-    private void SayOrReadOn(Lines? lines)
-    {
-        if (lines is null)
-            ReadOn();
-        else
-            Say(lines);
-    }
-
-    private void Say(Lines lines)
-    {
-        _isSaying = true;
-        _room.Tell(new Say(lines));
-    }
-
-    private void SayLastLine()
-    {
-        if (_inbox.ReadLast() is { } lines)
-            Say(lines);
-        else
-            Leave();
-    }
-
-    /// <summary>Reads on as soon as the pacing allows, and not before the client has read what it was sent.</summary>
-    private void ReadOn()
-    {
-        _isReadDue = _outbox.IsCongested;
-        if (_isReadDue)
-            return;
-
-        if (_inbox.IsHeldBack)
-            Timers.StartSingleTimer(nameof(PacingExpired), PacingExpired.Instance, _inbox.Wait);
-        else
-            ResumeReading();
-    }
-
-    private void Leave()
-    {
-        _room.Tell(RoomMessages.Leave.Instance);
-        Become(Leaving);
-    }
-
-    private void Refuse(string reason)
-    {
-        _log.Debug("{Remote} refused: {Reason}", _remote, reason);
-        SendOwnLine(reason);
-        Flush();
-    }
-
-    private void Heard() => _lastHeard = Now;
-
-    private void WatchIdleness(TimeSpan? limit)
-    {
-        if (limit is { } time)
-            Timers.StartSingleTimer(nameof(IdleExpired), IdleExpired.Instance, time);
-    }
-
-    private void OnIdleExpired(TimeSpan? limit)
-    {
-        var left = limit - (Now - _lastHeard);
-        if (_isSaying || _inbox.IsHeldBack || _isReadDue)
-        {
-            // It is the server that waits.
-            WatchIdleness(limit);
-        }
-        else if (left > TimeSpan.Zero)
-        {
-            WatchIdleness(left);
-        }
-        else
-        {
-            _log.Debug("{Remote} is idle", _remote);
-            SendOwnLine($"no message was sent for {limit!.Value.TotalSeconds} seconds");
-            Leave();
-        }
-    }
-
-    /// <summary>The server's own words, for this client only.</summary>
-    private void SendOwnLine(string text) => Send(LineFormat.Line(_settings.ServerName, text));
-
-    private void OnDeliver(Deliver deliver)
-    {
-        Send(deliver.Block);
-        if (deliver.Confirm)
-            _room.Tell(Taken.Instance);
-    }
-
-    private void Send(Block block)
-    {
-        _outbox.Add(block);
-        WriteNext();
-        if (_outbox.IsOverfull)
-            Drop();
-        else
-            TellCongestion();
-    }
-
-    private void OnSent()
-    {
-        _outbox.CompleteWrite();
-        WriteNext();
-        TellCongestion();
-    }
-
-    private void WriteNext()
-    {
-        if (_outbox.TakeWrite() is { } bytes)
-            _socket.Tell(Tcp.Write.Create(bytes, Sent.Instance));
-    }
-
-    private void TellCongestion()
-    {
-        if (_isCongested == _outbox.IsCongested)
-            return;
-
-        _isCongested = _outbox.IsCongested;
-        if (_isCongested)
-        {
-            StartGrace();
-            _room.Tell(Congested.Instance);
-            return;
-        }
-
-        Timers.Cancel(nameof(GraceExpired));
-        _room.Tell(Relieved.Instance);
-        if (_isReadDue)
-            ReadOn();
-    }
-
-    private void StartGrace() =>
-        Timers.StartSingleTimer(nameof(GraceExpired), GraceExpired.Instance, _settings.Limits.SlowConsumerGrace);
-
-    /// <summary>Ends a connection whose client does not take what is sent to it. Akka.IO resets it.</summary>
-    private void Drop()
-    {
-        _log.Info("{Remote} is dropped: it does not read, {Pending} bytes behind", _remote, _outbox.PendingBytes);
-        Context.Stop(Self);
-    }
-
-    private void ResumeReading() => _socket.Tell(Tcp.ResumeReading.Instance);
-
-    private void Flush()
-    {
-        Become(Flushing);
-        StartGrace();
-        CloseWhenSent();
-    }
-
-    private void CloseWhenSent()
-    {
-        if (!_outbox.IsEmpty)
-            return;
-
-        Timers.CancelAll();
-        if (_peerClosed)
-        {
-            _socket.Tell(Tcp.Close.Instance);
-            return;
-        }
-
-        Become(Lingering);
-        Timers.StartSingleTimer(nameof(LingerLimit), LingerExpired.Instance, LingerLimit);
-        _socket.Tell(Tcp.ConfirmedClose.Instance);
-        WaitForQuiet();
-    }
-
-    private void WaitForQuiet()
-    {
-        Timers.StartSingleTimer(nameof(LingerQuiet), LingerExpired.Instance, LingerQuiet);
-        ResumeReading();
     }
 
     /// <summary>Told by the listener when the server shuts down: whoever is not in the room yet is closed.</summary>

@@ -33,7 +33,7 @@ public sealed class BackpressureTests
     {
         const int Lines = 20_000;
         await using var server = await RunningServer.StartAsync(
-            ("limits.max-pending", "1 MiB"), ("limits.slow-consumer-grace", "500ms"));
+            ("limits.max-pending", "1 MiB"), ("limits.slow-consumer-grace", "5s"));
         using var stuck = await LineClient.ConnectAsync(server.Endpoint, SmallBuffer);
         await stuck.SendAsync("stuck\nready\n");
         await stuck.ReadLineAsync();

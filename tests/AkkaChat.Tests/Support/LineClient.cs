@@ -7,7 +7,7 @@ namespace AkkaChat.Tests.Support;
 internal sealed class LineClient : IDisposable
 {
     /// <summary>Never waited for unless something is broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Socket _socket;
 

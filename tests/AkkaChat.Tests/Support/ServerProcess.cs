@@ -10,7 +10,7 @@ namespace AkkaChat.Tests.Support;
 internal sealed class ServerProcess : IDisposable
 {
     /// <summary>Never waited for unless something is broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 

@@ -1,0 +1,140 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using AkkaChat.Server.Room;
+using AkkaChat.Server.Text;
+using static AkkaChat.Server.Room.RoomMessages;
+
+namespace AkkaChat.Server.Network;
+
+/// <content>What comes from the client: its name, its lines, and when it has been silent for too long.</content>
+internal sealed partial class ConnectionActor
+{
+    private void ReadUsername(ReadOnlySpan<byte> input)
+    {
+        switch (_inbox.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
+        {
+            case LineResult.Incomplete:
+                ResumeReading();
+                break;
+            case LineResult.TooLong:
+                Refuse(_settings.Username.TooLong);
+                break;
+            case LineResult.Line:
+                if (Username.Parse(line, _settings.Username, out var refusal) is { } username)
+                    Join(username, ReadLines(input));
+                else
+                    Refuse(refusal);
+                break;
+        }
+    }
+
+    /// <summary>The client is through before its first line ended. A good name has nothing left to say.</summary>
+    private void ReadLastUsername()
+    {
+        if (_inbox.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
+            Refuse(refusal);
+        else
+            Flush();
+    }
+
+    private void Join(Username username, Lines? unsaid)
+    {
+        _log.Debug("{Remote} is {Username}", _remote, username);
+        Timers.Cancel(nameof(HandshakeExpired));
+        _unsaid = unsaid;
+        _room.Tell(new Join(username));
+        Become(Joining);
+    }
+
+    private Lines? ReadLines(ReadOnlySpan<byte> input)
+    {
+        var lines = _inbox.Read(input, Now, out var tooLong);
+        ReportTooLong(tooLong);
+        return lines;
+    }
+
+    private Lines? ReadRest()
+    {
+        var lines = _inbox.ReadRest(Now, out var tooLong);
+        ReportTooLong(tooLong);
+        return lines;
+    }
+
+    private void ReportTooLong(int count)
+    {
+        for (var i = 0; i < count; i++)
+            SendOwnLine($"message longer than {_settings.Message.MaxLength} bytes was not sent");
+    }
+
+    private void SayOrReadOn(Lines? lines)
+    {
+        if (lines is null)
+            ReadOn();
+        else
+            Say(lines);
+    }
+
+    private void Say(Lines lines)
+    {
+        _isSaying = true;
+        _room.Tell(new Say(lines));
+    }
+
+    private void SayLastLine()
+    {
+        if (_inbox.ReadLast() is { } lines)
+            Say(lines);
+        else
+            Leave();
+    }
+
+    /// <summary>Reads on as soon as the pacing allows, and not before the client has read what it was sent.</summary>
+    private void ReadOn()
+    {
+        _isReadDue = _outbox.IsCongested;
+        if (_isReadDue)
+            return;
+
+        if (_inbox.IsHeldBack)
+            Timers.StartSingleTimer(nameof(PacingExpired), PacingExpired.Instance, _inbox.Wait);
+        else
+            ResumeReading();
+    }
+
+    private void Leave()
+    {
+        _room.Tell(RoomMessages.Leave.Instance);
+        Become(Leaving);
+    }
+
+    private void Heard() => _lastHeard = Now;
+
+    private void WatchIdleness(TimeSpan? limit)
+    {
+        if (limit is { } time)
+            Timers.StartSingleTimer(nameof(IdleExpired), IdleExpired.Instance, time);
+    }
+
+    private void OnIdleExpired(TimeSpan? limit)
+    {
+        var left = limit - (Now - _lastHeard);
+        if (_isSaying || _inbox.IsHeldBack || _isReadDue)
+        {
+            // It is the server that waits.
+            WatchIdleness(limit);
+        }
+        else if (left > TimeSpan.Zero)
+        {
+            WatchIdleness(left);
+        }
+        else
+        {
+            _log.Debug("{Remote} is idle", _remote);
+            SendOwnLine($"no message was sent for {limit!.Value.TotalSeconds} seconds");
+            Leave();
+        }
+    }
+
+    private void ResumeReading() => _socket.Tell(Tcp.ResumeReading.Instance);
+}
