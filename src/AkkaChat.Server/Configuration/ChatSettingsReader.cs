@@ -37,14 +37,20 @@ internal static class ChatSettingsReader
             ReadKeepAlive(reader),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)));
         CheckPending(settings, reader);
-        if (root.Find("akka") is not HoconSection)
-            reader.Report("akka must be a section: { ... }");
+        CheckEngine(root, reader);
         reader.ThrowIfWrong();
         return settings;
     }
 
+    /// <summary>The engine checks its part itself, when it starts.</summary>
+    private static void CheckEngine(HoconSection root, SettingsReader reader)
+    {
+        if (root.Find("akka") is not HoconSection)
+            reader.Report("akka must be a section: { ... }");
+    }
+
     private static ListenSettings ReadListen(SettingsReader reader) => new(
-        reader.Text("listen.host", "an IP address or a host name", host => Uri.CheckHostName(host) != UriHostNameType.Unknown),
+        reader.Text("listen.host", "an IP address or a host name", IsHost),
         reader.Integer("listen.port", 0, 65535),
         reader.Integer("listen.backlog", 1, 65535));
 
@@ -63,15 +69,18 @@ internal static class ChatSettingsReader
         reader.Duration("keep-alive.interval", Second, MaxKeepAlive),
         reader.Integer("keep-alive.count", 1, 127));
 
+    private static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
+
     private static void CheckPending(ChatSettings settings, SettingsReader reader)
     {
-        var least = (long)OutboxLimits.LinesPerMaxPending * settings.Message.MaxLength;
+        var longestLine = ((long)MessageText.MaxExpansion * settings.Message.MaxLength) + (4 * settings.Username.MaxLength) + 2;
+        var least = OutboxLimits.LinesPerMaxPending * longestLine;
         var pending = settings.Limits.Outbox.MaxPending;
         if (pending > 0 && pending < least)
         {
             reader.Report(
-                $"akkachat.limits.max-pending = {pending} must be at least {OutboxLimits.LinesPerMaxPending} times "
-                + $"akkachat.message.max-length, which makes {least}");
+                $"akkachat.limits.max-pending = {pending} must be at least {OutboxLimits.LinesPerMaxPending} times the longest "
+                + $"line that message.max-length and username.max-length allow, which makes {least}");
         }
     }
 }

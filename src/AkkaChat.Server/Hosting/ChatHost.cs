@@ -42,8 +42,16 @@ internal static class ChatHost
             Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, PlanDescriptors(system, settings), connection),
             "listener");
 
+        _ = EndWithAsync(system, room, listener);
         registry.Register<RoomActor>(room);
         registry.Register<ListenerActor>(listener);
+    }
+
+    /// <summary>Restarts are none of it; but without one of these for good, a server that lives on is deaf.</summary>
+    private static async Task EndWithAsync(ActorSystem system, params IActorRef[] indispensable)
+    {
+        await Task.WhenAny(indispensable.Select(actor => actor.WatchAsync()));
+        await system.Terminate();
     }
 
     private static DescriptorBudget PlanDescriptors(ActorSystem system, ChatSettings settings)

@@ -62,11 +62,9 @@ internal sealed class CommandLine
         try
         {
             var configured = Load(parsed);
-            if (!parsed.GetValue(_checkConfig))
-                return await ServerRun.RunAsync(configured, errors);
-
-            output.WriteLine("configuration is valid");
-            return ExitCode.Done;
+            return parsed.GetValue(_checkConfig)
+                ? ServerRun.Check(configured, output, errors)
+                : await ServerRun.RunAsync(configured, errors);
         }
         catch (ConfigurationException exception)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
+using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Network;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,25 +24,20 @@ internal static class ServerRun
         {
             endpoint = new IPEndPoint(await ResolveAsync(listen.Host), listen.Port);
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             return CannotListen(errors, listen, exception.Message);
         }
 
         using var host = ChatHost.Build(configured, endpoint);
-        try
-        {
-            // Before the host does: it would print the failure with a stack trace.
-            host.Services.GetRequiredService<ActorSystem>();
-            await host.StartAsync();
-        }
-        catch (Exception exception)
-        {
-            // Whatever the engine makes of its part of the configuration.
-            errors.WriteLine(PlainLine.Of($"cannot start: {exception.GetBaseException().Message}"));
-            return ExitCode.Failed;
-        }
+        if (!TryStartEngine(host, errors))
+            return ExitCode.WrongUsage;
 
+        await host.StartAsync();
+        var endedByItself = false;
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(
+            () => endedByItself = system.WhenTerminated.IsCompleted);
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
         var answer = await listener.Ask<object>(ListenerActor.Listen.Instance, Timeout.InfiniteTimeSpan);
         if (answer is ListenerActor.ListenFailed failed)
@@ -51,11 +47,39 @@ internal static class ServerRun
         }
 
         await host.WaitForShutdownAsync();
+        // Whoever ends it in order stops the host first.
+        return endedByItself ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>Tells if the engine can work with its part of the configuration.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Check(Configured configured, TextWriter output, TextWriter errors)
+    {
+        using var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Any, 0));
+        if (!TryStartEngine(host, errors))
+            return ExitCode.WrongUsage;
+
+        output.WriteLine("configuration is valid");
         return ExitCode.Done;
     }
 
+    /// <summary>Before the host does it, which would print a failure several times, with stack traces.</summary>
+    private static bool TryStartEngine(IHost host, TextWriter errors)
+    {
+        try
+        {
+            host.Services.GetRequiredService<ActorSystem>().Tcp();
+            return true;
+        }
+        catch (Exception exception)
+        {
+            errors.WriteLine(PlainLine.Of($"akka cannot start: {exception.GetBaseException().Message}"));
+            return false;
+        }
+    }
+
     private static async Task<IPAddress> ResolveAsync(string host) =>
-        IPAddress.TryParse(host, out var address) ? address : (await Dns.GetHostAddressesAsync(host))[0];
+        IPAddress.TryParse(host, out var address) ? address : (await System.Net.Dns.GetHostAddressesAsync(host))[0];
 
     private static int CannotListen(TextWriter errors, ListenSettings listen, string reason)
     {

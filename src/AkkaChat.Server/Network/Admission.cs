@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace AkkaChat.Server.Network;
@@ -42,7 +43,19 @@ internal sealed class Admission(int maxConnections, int? maxPerAddress)
             _perAddress.Remove(key);
     }
 
-    /// <summary>A dual-stack socket sees IPv4 clients with addresses of IPv6.</summary>
-    private static IPAddress Canonical(IPAddress address) =>
-        address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    /// <summary>
+    /// A dual-stack socket sees IPv4 clients with addresses of IPv6. Of these a single line has 2^64, the interface
+    /// identifiers of RFC 4291: its first 64 bits count.
+    /// </summary>
+    private static IPAddress Canonical(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address;
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
 }

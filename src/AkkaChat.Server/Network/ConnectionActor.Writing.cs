@@ -57,8 +57,11 @@ internal sealed partial class ConnectionActor
 
         Timers.Cancel(nameof(Congested));
         _room.Tell(Relieved.Instance);
-        if (_isReadDue)
-            ReadOn();
+        if (!_isReadDue)
+            return;
+
+        Heard();
+        ReadOn();
     }
 
     /// <summary>One for the congestion of a member, one for the flushing of who is to be closed.</summary>
@@ -68,7 +71,7 @@ internal sealed partial class ConnectionActor
     /// <summary>Ends a connection whose client does not take what is sent to it. Akka.IO resets it.</summary>
     private void Drop()
     {
-        _log.Info("{Remote} is dropped: it does not read, {Pending} bytes behind", _remote, _outbox.PendingBytes);
+        _log.Info("{Remote} is dropped: it does not read, {Pending} bytes behind", _remote, _outbox.Pending);
         Context.Stop(Self);
     }
 

@@ -206,7 +206,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case Tcp.PeerClosed:
                 _peerClosed = true;
                 break;
-            case Tcp.Received or Accepted:
+            case Tcp.Received or Accepted or Left:
                 break;
             default:
                 OnAnytime(message);
@@ -228,7 +228,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case LingerExpired:
                 Context.Stop(Self);
                 break;
-            case Tcp.PeerClosed or Accepted:
+            case Tcp.PeerClosed or Accepted or Left:
                 break;
             default:
                 OnAnytime(message);

@@ -197,7 +197,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 _socket = Context.Watch(Sender);
                 UnbindWhenDrained();
                 break;
-            case Tcp.Unbound:
+            case Tcp.Unbound or UnhandledMessage:
                 break;
             default:
                 Unhandled(message);
@@ -272,6 +272,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void StartDraining(TimeSpan limit)
     {
+        StopCollecting();
         _room.Tell(RoomMessages.CloseRoom.Instance);
         foreach (var connection in Context.GetChildren())
             connection.Tell(ConnectionActor.Drain.Instance);

@@ -17,20 +17,20 @@ internal sealed class Outbox(OutboxLimits limits)
     public const int MaxBlocksPerWrite = 512;
 
     /// <summary>
-    /// A write takes no further block once it has this many bytes: what is pending shrinks with each write that is
+    /// A write takes no further block once it has cost this much: what is pending shrinks with each write that is
     /// complete, so that a slow reader is seen to make progress.
     /// </summary>
-    public const int EnoughBytesPerWrite = 128 * 1024;
+    public const int EnoughPerWrite = 128 * 1024;
 
     private readonly Queue<Block> _waiting = [];
 
-    /// <summary>Bytes of the write in flight, 0 if there is none.</summary>
+    /// <summary>Cost of the write in flight, 0 if there is none.</summary>
     private int _inFlight;
 
-    /// <summary>Bytes that the socket has not taken yet, waiting or in flight.</summary>
-    public long PendingBytes { get; private set; }
+    /// <summary>Cost of the blocks that the socket has not taken yet, waiting or in flight.</summary>
+    public long Pending { get; private set; }
 
-    public bool IsEmpty => PendingBytes == 0;
+    public bool IsEmpty => Pending == 0;
 
     /// <summary>
     /// Becomes true above the high watermark and false again below the low one: the client does not keep up.
@@ -38,13 +38,13 @@ internal sealed class Outbox(OutboxLimits limits)
     public bool IsCongested { get; private set; }
 
     /// <summary>More is pending than may be. Only a client that is answered without reading the answers gets there.</summary>
-    public bool IsOverfull => PendingBytes > limits.MaxPending;
+    public bool IsOverfull => Pending > limits.MaxPending;
 
     public void Add(Block block)
     {
         _waiting.Enqueue(block);
-        PendingBytes += block.Length;
-        if (PendingBytes > limits.High)
+        Pending += block.Cost;
+        if (Pending > limits.High)
             IsCongested = true;
     }
 
@@ -55,16 +55,16 @@ internal sealed class Outbox(OutboxLimits limits)
         if (_inFlight > 0 || !_waiting.TryDequeue(out var first))
             return null;
 
-        _inFlight = first.Length;
+        _inFlight = first.Cost;
         return _waiting.Count == 0 ? first.Wire : Gather(first);
     }
 
     /// <summary>Ends the write in flight: the socket has taken all of it.</summary>
     public void CompleteWrite()
     {
-        PendingBytes -= _inFlight;
+        Pending -= _inFlight;
         _inFlight = 0;
-        if (PendingBytes < limits.Low)
+        if (Pending < limits.Low)
             IsCongested = false;
     }
 
@@ -72,11 +72,11 @@ internal sealed class Outbox(OutboxLimits limits)
     {
         var segments = new List<ArraySegment<byte>>(Math.Min(_waiting.Count + 1, MaxBlocksPerWrite)) { first.Bytes };
         while (segments.Count < MaxBlocksPerWrite
-            && _inFlight < EnoughBytesPerWrite
+            && _inFlight < EnoughPerWrite
             && _waiting.TryDequeue(out var block))
         {
             segments.Add(block.Bytes);
-            _inFlight += block.Length;
+            _inFlight += block.Cost;
         }
 
         return ByteString.FromBytes(segments.ToArray());

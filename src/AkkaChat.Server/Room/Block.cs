@@ -7,6 +7,9 @@ namespace AkkaChat.Server.Room;
 /// </summary>
 internal sealed class Block
 {
+    /// <summary>About what a block takes beside its bytes: its objects, and its place in the outboxes.</summary>
+    private const int Overhead = 256;
+
     /// <param name="bytes">Becomes the block's own: nobody may write to it again.</param>
     public Block(ArraySegment<byte> bytes)
     {
@@ -20,4 +23,7 @@ internal sealed class Block
     public ByteString Wire { get; }
 
     public int Length => Bytes.Count;
+
+    /// <summary>What counts when memory is bounded: very many very short blocks are not free.</summary>
+    public int Cost => Length + Overhead;
 }

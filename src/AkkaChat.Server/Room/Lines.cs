@@ -17,7 +17,7 @@ internal sealed class Lines
     public int Count { get; }
 
     /// <summary>Gathers lines. Not shared: it belongs to one decoding step.</summary>
-    /// <param name="capacity">Bytes to make room for at the first line.</param>
+    /// <param name="capacity">Bytes to make room for at a time: what is left to be decoded, more is rarely needed.</param>
     public struct Builder(int capacity)
     {
         private byte[]? _bytes;
@@ -30,7 +30,7 @@ internal sealed class Lines
             if (_bytes is null)
                 _bytes = new byte[Math.Max(capacity, needed)];
             else if (needed > _bytes.Length)
-                Array.Resize(ref _bytes, Math.Max(needed, 2 * _bytes.Length));
+                Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length + capacity));
 
             content.CopyTo(_bytes.AsSpan(_length));
             _bytes[needed - 1] = (byte)'\n';

@@ -22,25 +22,27 @@ namespace AkkaChat.Server.Room;
 internal sealed class RoomActor : UntypedActor
 {
     private readonly bool _uniqueNames;
-    private readonly int _window;
+    private readonly int _enough;
     private readonly Dictionary<IActorRef, Member> _members = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Queue<Saying> _waiting = [];
     private readonly BlockBuilder _pending;
     private bool _isFlushing;
 
-    /// <summary>Bytes delivered since all members last confirmed.</summary>
+    /// <summary>Cost of what has been delivered since all members last confirmed.</summary>
     private int _ahead;
     private int _awaited;
     private int _congested;
 
     /// <param name="uniqueNames">Refuse a name that is in use.</param>
-    /// <param name="window">Bytes that are delivered before the room waits for its members; also the size of a block.</param>
+    /// <param name="window">
+    /// What is delivered at most, but for one line, before the room waits for its members. A block has half of it.
+    /// </param>
     public RoomActor(bool uniqueNames, int window)
     {
         _uniqueNames = uniqueNames;
-        _window = window;
-        _pending = new BlockBuilder(window);
+        _enough = window / 2;
+        _pending = new BlockBuilder(_enough);
     }
 
     private bool MayDeliver => _congested == 0 && _awaited == 0;
@@ -91,6 +93,9 @@ internal sealed class RoomActor : UntypedActor
     protected override void PreRestart(Exception reason, object message)
     {
         DismissAll();
+        // Who was about to join is no member yet, and gets no other answer.
+        if (message is Join)
+            Sender.Tell(Left.Instance);
         base.PreRestart(reason, message);
     }
 
@@ -241,12 +246,13 @@ internal sealed class RoomActor : UntypedActor
         if (end == 0)
             return;
 
-        _ahead += end;
-        var confirm = _ahead >= _window;
+        var block = _pending.Take();
+        _ahead += block.Cost;
+        // The next block has half a window (and one line) as well.
+        var confirm = _ahead >= _enough;
         if (confirm)
             _ahead = 0;
 
-        var block = _pending.Take();
         var deliver = new Deliver(block, confirm);
         foreach (var member in _members.Values)
         {

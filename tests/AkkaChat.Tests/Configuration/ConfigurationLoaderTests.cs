@@ -174,7 +174,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void A_size_has_a_unit_or_is_in_bytes(string text, int bytes) =>
         Assert.Equal(
             bytes,
-            Load(("message.max-length", text), ("limits.max-pending", "256 MiB")).Settings.Message.MaxLength);
+            Load(("message.max-length", text), ("limits.max-pending", "1 GiB")).Settings.Message.MaxLength);
 
     [Theory]
     [InlineData("100ms", 100)]

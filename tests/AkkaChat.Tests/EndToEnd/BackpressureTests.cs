@@ -12,7 +12,7 @@ public sealed class BackpressureTests
     public async Task A_paste_of_many_megabytes_reaches_a_slow_reader_whole()
     {
         const int Lines = 20_000;
-        await using var server = await RunningServer.StartAsync(("limits.max-pending", "1 MiB"));
+        await using var server = await RunningServer.StartAsync(("message.max-length", "4 KiB"), ("limits.max-pending", "1 MiB"));
         using var slow = await LineClient.ConnectAsync(server.Endpoint, SmallBuffer);
         await slow.SendAsync("slow\nready\n");
         Assert.Equal("slow:ready", await slow.ReadLineAsync());
@@ -33,7 +33,7 @@ public sealed class BackpressureTests
     {
         const int Lines = 20_000;
         await using var server = await RunningServer.StartAsync(
-            ("limits.max-pending", "1 MiB"), ("limits.slow-consumer-grace", "5s"));
+            ("message.max-length", "4 KiB"), ("limits.max-pending", "1 MiB"), ("limits.slow-consumer-grace", "5s"));
         using var stuck = await LineClient.ConnectAsync(server.Endpoint, SmallBuffer);
         await stuck.SendAsync("stuck\nready\n");
         await stuck.ReadLineAsync();

@@ -76,6 +76,16 @@ public sealed class FailureTests : IAsyncLifetime
         using var again = await EnterAgainAsync("alice");
     }
 
+    [Theory]
+    [InlineData("/user/room")]
+    [InlineData("/user/listener")]
+    public async Task Without_its_room_or_its_listener_for_good_the_server_ends(string path)
+    {
+        Assert.Single(await _server.FindAsync(path)).Tell(Kill.Instance);
+
+        await _server.System.WhenTerminated.WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
     /// <summary>Comes in under a name as soon as that is free, and the port open.</summary>
     private async Task<LineClient> EnterAgainAsync(string name)
     {

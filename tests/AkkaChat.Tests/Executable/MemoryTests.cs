@@ -19,7 +19,8 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_flooder_that_never_reads_is_held_still()
     {
-        var (server, endpoint) = await StartAsync("--set", "limits.max-pending=1 MiB", "--set", "limits.slow-consumer-grace=1h");
+        var (server, endpoint) = await StartAsync(
+            "--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB", "--set", "limits.slow-consumer-grace=1h");
         using (server)
         {
             using var flooder = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
@@ -53,7 +54,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_paste_of_hundreds_of_megabytes_waits_for_a_slow_reader()
     {
-        var (server, endpoint) = await StartAsync("--set", "limits.max-pending=1 MiB");
+        var (server, endpoint) = await StartAsync("--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB");
         using (server)
         {
             using var slow = await LineClient.JoinAsync(endpoint, "slow");

@@ -157,13 +157,16 @@ public sealed class StartTests
         }
     }
 
-    [Fact]
-    public async Task What_the_engine_cannot_read_is_one_plain_line_too()
+    [Theory]
+    [InlineData("--set", "akka.loglevel=LOUD")]
+    [InlineData("--check-config", "--set", "akka.loglevel=LOUD")]
+    [InlineData("--set", "akka.io.tcp.maximum-frame-size=64k")]
+    public async Task What_the_engine_cannot_read_is_one_plain_line_too(params string[] arguments)
     {
-        using var server = ServerProcess.Start("--set", "akka.loglevel=LOUD", "--port", "0");
+        using var server = ServerProcess.Start([.. arguments, "--port", "0"]);
 
-        Assert.Equal(1, await server.ExitAsync());
-        Assert.StartsWith("cannot start: ", Assert.Single(server.Errors), StringComparison.Ordinal);
+        Assert.Equal(2, await server.ExitAsync());
+        Assert.StartsWith("akka cannot start: ", Assert.Single(server.Errors), StringComparison.Ordinal);
         Assert.Empty(server.Output);
     }
 
@@ -173,6 +176,7 @@ public sealed class StartTests
     [InlineData("--set", "novalue")]
     [InlineData("--config", "/nowhere/to/be.found")]
     [InlineData("stray")]
+    [InlineData("--host", "a.name.that.is.much.longer.than.any.name.can.be.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
     public async Task Wrong_usage_is_one_plain_line(params string[] arguments)
     {
         using var server = ServerProcess.Start(arguments);

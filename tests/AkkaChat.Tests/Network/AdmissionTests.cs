@@ -51,6 +51,17 @@ public sealed class AdmissionTests
         Assert.Equal("", admission.Enter(One));
     }
 
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", true)]
+    public void Of_IPv6_the_network_counts(string one, string other, bool both)
+    {
+        var admission = new Admission(10, 1);
+        admission.Enter(IPAddress.Parse(one));
+
+        Assert.Equal(both, admission.Enter(IPAddress.Parse(other)).Length == 0);
+    }
+
     [Fact]
     public void IPv4_mapped_addresses_count_as_IPv4()
     {

@@ -131,6 +131,23 @@ public sealed class ConnectionLimitTests : ActorTest
     }
 
     [Fact]
+    public void Having_been_held_is_not_idle()
+    {
+        Start(("limits.idle-timeout", "10s"), ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
+        JoinRoom();
+        FillWithNotices();
+        Advance(9 * Second);
+        DrainOutbox();
+        ExpectReading();
+
+        Advance(Second);
+        ExpectNothingFrom(_connection, _room);
+        Advance(9 * Second);
+
+        _room.ExpectMsg<Leave>();
+    }
+
+    [Fact]
     public void A_name_in_use_is_refused()
     {
         Start();
@@ -253,10 +270,7 @@ public sealed class ConnectionLimitTests : ActorTest
     {
         Start(("message.max-length", "1"));
         JoinRoom();
-        // A notice for each: more than the high mark together.
-        Receive(string.Concat(Enumerable.Repeat("xx\n", Limits.High / "server:message longer than 1 bytes was not sent\n".Length + 1)));
-        _room.ExpectMsg<Congested>();
-        ExpectWrite();
+        FillWithNotices();
         ExpectNothingFrom(_connection, _socket);
 
         DrainOutbox();
@@ -270,7 +284,7 @@ public sealed class ConnectionLimitTests : ActorTest
         Start(("limits.slow-consumer-grace", "10s"));
         JoinRoom();
         Deliver(100, confirm: false);
-        Deliver(Outbox.EnoughBytesPerWrite, confirm: false);
+        Deliver(Outbox.EnoughPerWrite, confirm: false);
         Deliver(100, confirm: false);
         Tell(Left.Instance);
         ExpectWrite();
@@ -291,8 +305,8 @@ public sealed class ConnectionLimitTests : ActorTest
     {
         Start(("limits.slow-consumer-grace", "10s"));
         JoinRoom();
-        for (var pending = 0; pending <= Limits.High; pending += Outbox.EnoughBytesPerWrite)
-            Deliver(Outbox.EnoughBytesPerWrite, confirm: false);
+        for (var pending = 0; pending <= Limits.High; pending += Outbox.EnoughPerWrite)
+            Deliver(Outbox.EnoughPerWrite, confirm: false);
         _room.ExpectMsg<Congested>();
         ExpectWrite();
         Tell(Left.Instance);
@@ -379,6 +393,15 @@ public sealed class ConnectionLimitTests : ActorTest
         Tell(new Deliver(new Block(new byte[length]), confirm));
 
     private void Sent() => _connection.Tell(ConnectionActor.Sent.Instance, _socket);
+
+    /// <summary>A notice for each message that is too long: more than the high mark together.</summary>
+    private void FillWithNotices()
+    {
+        var cost = new Block("server:message longer than 1 bytes was not sent\n".Bytes()).Cost;
+        Receive(string.Concat(Enumerable.Repeat("xx\n", (Limits.High / cost) + 1)));
+        _room.ExpectMsg<Congested>();
+        ExpectWrite();
+    }
 
     /// <summary>Acknowledges writes until the room hears that the client has caught up.</summary>
     private void DrainOutbox()

@@ -331,6 +331,24 @@ public sealed class ListenerActorTests : ActorTest
     }
 
     [Fact]
+    public void Unhandled_messages_do_not_disturb_the_drain()
+    {
+        Bind();
+        Connect();
+        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        _tcp.ExpectMsg<Tcp.Bind>();
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+        var unhandled = CreateTestProbe();
+        Sys.EventStream.Subscribe(unhandled, typeof(UnhandledMessage));
+
+        Sys.EventStream.Publish(new UnhandledMessage("something", _socket, _socket));
+
+        ExpectNothingFrom(_listener, CreateTestProbe());
+        unhandled.ExpectMsg<UnhandledMessage>();
+        Assert.False(unhandled.HasMessages);
+    }
+
+    [Fact]
     public void Draining_while_the_port_is_bound_again_ends_as_well()
     {
         Bind();

@@ -6,7 +6,9 @@ namespace AkkaChat.Tests.Network;
 
 public sealed class OutboxTests
 {
-    private readonly Outbox _outbox = new(new OutboxLimits(3200));
+    private static readonly OutboxLimits Limits = new(32_000_000);
+
+    private readonly Outbox _outbox = new(Limits);
 
     [Fact]
     public void An_empty_outbox_has_nothing_to_write()
@@ -49,26 +51,31 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public void Bytes_are_pending_until_their_write_is_complete()
+    public void Blocks_are_pending_until_their_write_is_complete()
     {
-        Add("a:1\n");
-        Add("a:22\n");
-        Assert.Equal(9, _outbox.PendingBytes);
+        Block one = Block("a:1\n"), two = Block("a:22\n"), three = Block("a:333\n");
+        _outbox.Add(one);
+        _outbox.Add(two);
+        Assert.Equal(one.Cost + two.Cost, _outbox.Pending);
 
         _outbox.TakeWrite();
-        Assert.Equal(9, _outbox.PendingBytes);
+        Assert.Equal(one.Cost + two.Cost, _outbox.Pending);
 
-        Add("a:333\n");
-        Assert.Equal(15, _outbox.PendingBytes);
+        _outbox.Add(three);
+        Assert.Equal(one.Cost + two.Cost + three.Cost, _outbox.Pending);
 
         _outbox.CompleteWrite();
-        Assert.Equal(6, _outbox.PendingBytes);
+        Assert.Equal(three.Cost, _outbox.Pending);
         Assert.False(_outbox.IsEmpty);
 
         _outbox.TakeWrite();
         _outbox.CompleteWrite();
         Assert.True(_outbox.IsEmpty);
     }
+
+    [Fact]
+    public void Very_short_blocks_count_for_the_memory_that_they_take() =>
+        Assert.InRange(Block("a:\n").Cost, 150, 500);
 
     [Fact]
     public void Very_many_blocks_leave_in_several_writes()
@@ -95,7 +102,7 @@ public sealed class OutboxTests
     public void A_write_takes_enough_bytes_and_leaves_the_rest_for_the_next()
     {
         var outbox = new Outbox(new OutboxLimits(100_000_000));
-        var large = new string('x', (Outbox.EnoughBytesPerWrite / 2) - 1) + "\n";
+        var large = new string('x', (Outbox.EnoughPerWrite / 2) - 1) + "\n";
         for (var i = 0; i < 5; i++)
             outbox.Add(Block(large));
 
@@ -112,21 +119,19 @@ public sealed class OutboxTests
     [Fact]
     public void It_is_congested_above_the_high_mark_until_it_is_below_the_low_one()
     {
-        var limits = new OutboxLimits(3200);
-        Assert.Equal((2400, 2300, 100), (limits.High, limits.Low, limits.Window));
-        Add(new string('x', 2400));
+        Assert.Equal((24_000_000, 23_000_000, 1_000_000), (Limits.High, Limits.Low, Limits.Window));
+        AddCosting(Limits.High);
         Assert.False(_outbox.IsCongested);
 
         _outbox.TakeWrite();
-        Add("x");
+        AddCosting(1000);
         Assert.True(_outbox.IsCongested);
 
-        Add(new string('x', 2299));
+        AddCosting(Limits.Low - 1000);
         _outbox.CompleteWrite();
         Assert.True(_outbox.IsCongested);
 
         _outbox.TakeWrite();
-        Add(new string('x', 2299));
         _outbox.CompleteWrite();
         Assert.False(_outbox.IsCongested);
     }
@@ -134,12 +139,19 @@ public sealed class OutboxTests
     [Fact]
     public void It_is_overfull_above_its_limit()
     {
-        Add(new string('x', 3200));
+        AddCosting(Limits.MaxPending);
         Assert.False(_outbox.IsOverfull);
 
         Add("x");
 
         Assert.True(_outbox.IsOverfull);
+    }
+
+    private void AddCosting(int cost)
+    {
+        var block = new Block(new byte[cost - new Block(Array.Empty<byte>()).Cost]);
+        Assert.Equal(cost, block.Cost);
+        _outbox.Add(block);
     }
 
     private void Add(string lines) => _outbox.Add(Block(lines));

@@ -8,8 +8,8 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class RoomActorTests : ActorTest
 {
-    /// <summary>Small enough to be reached by a few lines, large enough not to matter to the others.</summary>
-    private const int Window = 1000;
+    /// <summary>Never reached here.</summary>
+    private const int Window = 1_000_000;
 
     private readonly IActorRef _room;
 
@@ -295,6 +295,16 @@ public sealed class RoomActorTests : ActorTest
         alice.ExpectMsg<Left>();
 
         Say(alice, "hello?\n");
+
+        alice.ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void Whose_joining_makes_the_room_fail_is_not_left_waiting()
+    {
+        var alice = CreateTestProbe();
+
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() => _room.Tell(new Join(null!), alice));
 
         alice.ExpectMsg<Left>();
     }
