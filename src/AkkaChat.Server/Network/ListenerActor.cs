@@ -135,7 +135,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 Forget(terminated.ActorRef);
                 break;
             case Drain drain:
-                _requester = Sender;
                 StartDraining(drain.Limit);
                 break;
             default:
@@ -161,7 +160,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 Forget(terminated.ActorRef);
                 break;
             case Drain drain:
-                _requester = Sender;
                 StartDraining(drain.Limit);
                 break;
             default:
@@ -272,6 +270,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void StartDraining(TimeSpan limit)
     {
+        _requester = Sender;
         StopCollecting();
         _room.Tell(RoomMessages.CloseRoom.Instance);
         foreach (var connection in Context.GetChildren())

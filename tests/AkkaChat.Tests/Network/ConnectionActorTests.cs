@@ -1,7 +1,4 @@
-using System.Net;
-using Akka.Actor;
 using Akka.IO;
-using Akka.TestKit;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
@@ -10,25 +7,11 @@ using static AkkaChat.Server.Room.RoomMessages;
 namespace AkkaChat.Tests.Network;
 
 /// <summary>The ConnectionActor between its two neighbours: Akka.IO's actor of the socket, and the room.</summary>
-public sealed class ConnectionActorTests : ActorTest
+public sealed class ConnectionActorTests : ConnectionActorTest
 {
-    private readonly TestProbe _socket;
-    private readonly TestProbe _room;
-    private readonly TestProbe _deaths;
-    private readonly IActorRef _connection;
-
     public ConnectionActorTests()
     {
-        _socket = CreateTestProbe("socket");
-        _room = CreateTestProbe("room-probe");
-        _deaths = CreateTestProbe("deaths");
-        _connection = Sys.ActorOf(ConnectionActor.Props(
-            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, TestSettings.Default));
-        _deaths.Watch(_connection);
-
-        var register = _socket.ExpectMsg<Tcp.Register>();
-        Assert.Equal(_connection, register.Handler);
-        Assert.True(register.KeepOpenOnPeerClosed);
+        StartConnection(TestSettings.Default);
         ExpectReading();
     }
 
@@ -410,30 +393,5 @@ public sealed class ConnectionActorTests : ActorTest
         EventFilter.Exception<NullReferenceException>().ExpectOne(() => Tell(new Deliver(null!)));
     }
 
-    private void JoinRoom()
-    {
-        Receive("alice\n");
-        _room.ExpectMsg<Join>();
-        Tell(Joined.Instance);
-        ExpectReading();
-    }
-
-    private void Tell(object message) => _connection.Tell(message, _room);
-
-    private void Receive(string text) => _connection.Tell(new Tcp.Received(text.Wire()), _socket);
-
     private void Deliver(string lines) => Tell(new Deliver(new Block(lines.Bytes())));
-
-    private void Sent() => _connection.Tell(ConnectionActor.Sent.Instance, _socket);
-
-    private void ExpectReading() => _socket.ExpectMsg<Tcp.ResumeReading>();
-
-    private string ExpectWrite()
-    {
-        var write = _socket.ExpectMsg<Tcp.Write>();
-        Assert.Same(ConnectionActor.Sent.Instance, write.Ack);
-        return write.Data.Text();
-    }
-
-    private string ExpectSaid() => _room.ExpectMsg<Say>().Lines.Bytes.Span.Text();
 }

@@ -1,7 +1,4 @@
-using System.Net;
-using Akka.Actor;
 using Akka.IO;
-using Akka.TestKit;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
@@ -10,21 +7,9 @@ using static AkkaChat.Server.Room.RoomMessages;
 namespace AkkaChat.Tests.Network;
 
 /// <summary>The limits that a ConnectionActor enforces, on a clock that the test moves.</summary>
-public sealed class ConnectionLimitTests : ActorTest
+public sealed class ConnectionLimitTests : ConnectionActorTest
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-
-    private readonly TestProbe _socket;
-    private readonly TestProbe _room;
-    private readonly TestProbe _deaths;
-    private IActorRef _connection = ActorRefs.Nobody;
-
-    public ConnectionLimitTests()
-    {
-        _socket = CreateTestProbe("socket");
-        _room = CreateTestProbe("room-probe");
-        _deaths = CreateTestProbe("deaths");
-    }
 
     [Fact]
     public void Who_does_not_name_itself_in_time_is_told_so_and_closed()
@@ -369,30 +354,11 @@ public sealed class ConnectionLimitTests : ActorTest
         ExpectReading();
     }
 
-    private void StartRefused(string refusal, params (string Key, string Value)[] settings)
-    {
-        _connection = Sys.ActorOf(ConnectionActor.Props(
-            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, TestSettings.Load(settings).Settings, refusal));
-        _deaths.Watch(_connection);
-        _socket.ExpectMsg<Tcp.Register>();
-    }
-
-    private void JoinRoom()
-    {
-        Receive("alice\n");
-        _room.ExpectMsg<Join>();
-        Tell(Joined.Instance);
-        ExpectReading();
-    }
-
-    private void Tell(object message) => _connection.Tell(message, _room);
-
-    private void Receive(string text) => _connection.Tell(new Tcp.Received(text.Wire()), _socket);
+    private void StartRefused(string refusal, params (string Key, string Value)[] settings) =>
+        StartConnection(TestSettings.Load(settings).Settings, refusal);
 
     private void Deliver(int length, bool confirm) =>
         Tell(new Deliver(new Block(new byte[length]), confirm));
-
-    private void Sent() => _connection.Tell(ConnectionActor.Sent.Instance, _socket);
 
     /// <summary>A notice for each message that is too long: more than the high mark together.</summary>
     private void FillWithNotices()
@@ -415,10 +381,4 @@ public sealed class ConnectionLimitTests : ActorTest
 
         _room.ExpectMsg<Relieved>();
     }
-
-    private void ExpectReading() => _socket.ExpectMsg<Tcp.ResumeReading>();
-
-    private string ExpectWrite() => _socket.ExpectMsg<Tcp.Write>().Data.Text();
-
-    private string ExpectSaid() => _room.ExpectMsg<Say>().Lines.Bytes.Span.Text();
 }

@@ -38,8 +38,6 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public Task<LineClient> JoinAsync(string name) => LineClient.JoinAsync(Endpoint, name);
 
-    public Task StopAsync() => _host.StopAsync();
-
     /// <summary>The actors at a path, in which <c>*</c> stands for any name, as soon as there are so many.</summary>
     public async Task<IReadOnlyList<IActorRef>> FindAsync(string path, int count = 1)
     {
