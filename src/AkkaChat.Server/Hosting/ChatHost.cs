@@ -17,6 +17,8 @@ internal static class ChatHost
     /// <summary>Part of the shutdown grace that the connections may use; the rest is for the actor system to stop.</summary>
     private const double DrainShare = 0.9;
 
+    private const string RoomDispatcher = "akka.actor.room-dispatcher";
+
     /// <param name="endpoint">Where to listen, resolved.</param>
     public static IHost Build(Configured configured, IPEndPoint endpoint)
     {
@@ -35,7 +37,8 @@ internal static class ChatHost
     private static void StartActors(
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint)
     {
-        var room = system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window), "room");
+        var room = system.ActorOf(
+            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window).WithDispatcher(RoomDispatcher), "room");
         ConnectionProps connection = (socket, remote, refusal) =>
             ConnectionActor.Props(socket, remote, room, settings, refusal);
         var listener = system.ActorOf(
