@@ -35,6 +35,7 @@ internal static class ChatSettingsReader
             new MessageSettings(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Switch("message.sanitize")),
             ReadLimits(reader),
             ReadKeepAlive(reader),
+            reader.HostPortOrOff("http.listen"),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)));
         CheckPending(settings, reader);
         CheckEngine(root, reader);
@@ -50,7 +51,7 @@ internal static class ChatSettingsReader
     }
 
     private static ListenSettings ReadListen(SettingsReader reader) => new(
-        reader.Text("listen.host", "an IP address or a host name", IsHost),
+        reader.Text("listen.host", "an IP address or a host name", HostPort.IsHost),
         reader.Integer("listen.port", 0, 65535),
         reader.Integer("listen.backlog", 1, 65535));
 
@@ -68,8 +69,6 @@ internal static class ChatSettingsReader
         reader.Duration("keep-alive.idle", Second, MaxKeepAlive),
         reader.Duration("keep-alive.interval", Second, MaxKeepAlive),
         reader.Integer("keep-alive.count", 1, 127));
-
-    private static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
     private static void CheckPending(ChatSettings settings, SettingsReader reader)
     {

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Health;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
 using Microsoft.Extensions.Hosting;
@@ -20,17 +22,19 @@ internal static class ChatHost
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
     /// <param name="endpoint">Where to listen, resolved.</param>
-    public static IHost Build(Configured configured, IPEndPoint endpoint)
+    /// <param name="health">The open port of the health checks; null for none.</param>
+    public static IHost Build(Configured configured, IPEndPoint endpoint, Socket? health = null)
     {
         var settings = configured.Settings;
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddChatLog();
-        builder.Services.AddAkka("akkachat", (akka, _) => akka
+        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog());
+        if (health is not null)
+            builder.AddHealthEndpoint(health);
+        builder.ConfigureServices(services => services.AddAkka("akkachat", (akka, _) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
             .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
-            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings)));
+            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))));
         return builder.Build();
     }
 

@@ -30,6 +30,8 @@ internal static class ChatLog
         .MinimumLevel.Verbose()
         // The host has nothing to tell that our own lines do not.
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        // Who asks is answered; that a server which shuts down is not ready is no error.
+        .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
         .Filter.ByExcluding(EngineEvents.IsToldByUs)
         .Filter.With(new RepeatedWarnings(WarningPause))
         .WriteTo.Console(outputTemplate: Template)

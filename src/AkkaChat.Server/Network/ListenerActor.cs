@@ -84,6 +84,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Drain:
                 Sender.Tell(Drained.Instance);
                 break;
+            case GetState:
+                Sender.Tell(State.Closed);
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -114,6 +117,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Drain:
                 Sender.Tell(Drained.Instance);
                 break;
+            case GetState:
+                Sender.Tell(State.Closed);
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -136,6 +142,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 break;
             case Drain drain:
                 StartDraining(drain.Limit);
+                break;
+            case GetState:
+                Sender.Tell(State.Open);
                 break;
             default:
                 Unhandled(message);
@@ -196,6 +205,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 UnbindWhenDrained();
                 break;
             case Tcp.Unbound or UnhandledMessage:
+                break;
+            case GetState:
+                Sender.Tell(State.Closed);
                 break;
             default:
                 Unhandled(message);
@@ -317,6 +329,19 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     public sealed record Drained
     {
         public static readonly Drained Instance = new();
+    }
+
+    /// <summary>Asks for the <see cref="State"/>.</summary>
+    public sealed record GetState
+    {
+        public static readonly GetState Instance = new();
+    }
+
+    /// <param name="IsOpen">The port is open, and who comes is served.</param>
+    public sealed record State(bool IsOpen)
+    {
+        public static readonly State Open = new(true);
+        public static readonly State Closed = new(false);
     }
 
     private sealed class DrainExpired

@@ -72,6 +72,14 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Waits for the line that tells where it listens.</summary>
     public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Patience);
 
+    /// <summary>The health checks, where the log says that they are. They are there before it listens.</summary>
+    public HealthProbe Health()
+    {
+        const string On = "Health checks on ";
+        var line = _output.Single(line => line.Contains(On, StringComparison.Ordinal));
+        return new HealthProbe(IPEndPoint.Parse(line[(line.IndexOf(On, StringComparison.Ordinal) + On.Length)..]));
+    }
+
     public void Terminate() => Signal(SigTerm);
 
     public void Interrupt() => Signal(SigInt);
