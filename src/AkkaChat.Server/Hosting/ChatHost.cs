@@ -69,10 +69,12 @@ internal static class ChatHost
         if (budget.Connections < wanted)
         {
             system.Log.Warning(
-                "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections)",
+                "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections): "
+                + "at least {Needed} are needed",
                 limit,
                 budget.Connections,
-                wanted);
+                wanted,
+                DescriptorBudget.Needed(inUse, wanted));
         }
 
         return budget;

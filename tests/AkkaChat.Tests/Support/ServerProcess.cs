@@ -9,10 +9,10 @@ namespace AkkaChat.Tests.Support;
 /// <summary>The real executable as a child process.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
+
     /// <summary>Never waited for unless something is broken.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 
     private const int SigInt = 2;
     private const int SigTerm = 15;
@@ -41,9 +41,9 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments) =>
         Start(Executable, environment, arguments);
 
-    /// <summary>Starts it with a limit of open files, which it cannot raise.</summary>
-    public static ServerProcess StartWithDescriptorLimit(int limit, params string[] arguments) =>
-        Start("/bin/sh", [], ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+    /// <summary>Starts it with a limit of open files, which it can raise up to the hard one.</summary>
+    public static ServerProcess StartWithDescriptorLimit(int soft, int hard, params string[] arguments) =>
+        Start("/bin/sh", [], ["-c", $"ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\" \"$@\"", Executable, .. arguments]);
 
     private static ServerProcess Start(string program, (string Name, string Value)[] environment, string[] arguments)
     {
