@@ -70,11 +70,14 @@ internal static class ServerRun
             Log.Information("Health checks on {Endpoint:l}", health.LocalEndPoint);
 
         var endedByItself = false;
+        var manager = new ServiceManager();
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
         {
             endedByItself = system.WhenTerminated.IsCompleted;
+            manager.SayStopping();
         });
         await ListenAsync(host, settings.Listen.Address);
+        manager.SayReady();
 
         await host.WaitForShutdownAsync();
         // Whoever ends it in order stops the host first.

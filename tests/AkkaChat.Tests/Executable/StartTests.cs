@@ -237,7 +237,7 @@ public sealed class StartTests
     [Fact]
     public async Task Clients_that_knock_while_it_starts_are_all_served()
     {
-        var port = FreePort();
+        var port = FreePort.Find().Port;
         var clients = Enumerable.Range(0, 8).Select(i => KnockAsync(port, $"early{i}")).ToArray();
         using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{port}");
 
@@ -263,12 +263,5 @@ public sealed class StartTests
                 await Task.Yield();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
