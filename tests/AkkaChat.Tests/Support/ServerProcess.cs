@@ -45,6 +45,9 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess StartWithDescriptorLimit(int soft, int hard, params string[] arguments) =>
         Start("/bin/sh", [], ["-c", $"ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\" \"$@\"", Executable, .. arguments]);
 
+    /// <summary>Starts an executable that has been published elsewhere.</summary>
+    public static ServerProcess StartOther(string executable, params string[] arguments) => Start(executable, [], arguments);
+
     private static ServerProcess Start(string program, (string Name, string Value)[] environment, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
