@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AkkaChat.Server.Network;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
@@ -7,6 +9,8 @@ namespace AkkaChat.Tests.Executable;
 /// <summary>The real executable as a service of systemd.</summary>
 public sealed class ServiceTests : IDisposable
 {
+    private static readonly string UnitFile = Path.Combine(AppContext.BaseDirectory, "akkachat.service");
+
     private readonly NotifySocket _manager = new();
 
     public void Dispose() => _manager.Dispose();
@@ -61,12 +65,31 @@ public sealed class ServiceTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task The_unit_file_has_room_for_the_defaults()
+    {
+        var lines = await File.ReadAllLinesAsync(UnitFile);
+        int Number(string key) => int.Parse(
+            lines.Single(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].TrimEnd('s'), CultureInfo.InvariantCulture);
+        // More than the runtime ever has open by itself.
+        const int InUse = 400;
+
+        Assert.InRange(
+            Number("LimitNOFILE="),
+            DescriptorBudget.Needed(InUse, TestSettings.Default.Limits.MaxConnections),
+            int.MaxValue);
+        Assert.InRange(
+            TimeSpan.FromSeconds(Number("TimeoutStopSec=")),
+            TestSettings.Default.ShutdownGrace + TimeSpan.FromSeconds(10),
+            TimeSpan.FromMinutes(1));
+    }
+
     [FactIfInstalled("systemd-analyze")]
     public async Task The_unit_file_is_sound()
     {
         using var folder = new TempFolder();
         var unit = folder.PathOf("akkachat.service");
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "akkachat.service"));
+        var text = await File.ReadAllTextAsync(UnitFile);
         // Only a program that exists is sound.
         var installed = text.Replace("/opt/akkachat/AkkaChat.Server", ServerProcess.Executable, StringComparison.Ordinal);
         Assert.NotEqual(text, installed);
