@@ -17,8 +17,13 @@ namespace AkkaChat.Server.Health;
 /// </summary>
 internal static class HealthEndpoint
 {
+    private const string Healthz = "/healthz";
+    private const string Readyz = "/readyz";
     private const string Live = "live";
     private const string Ready = "ready";
+
+    /// <summary>All that can be asked.</summary>
+    public static readonly string[] Paths = [Healthz, Readyz];
 
     /// <summary>Those who probe are few; strangers shall not use up what the clients of the chat need.</summary>
     private const int MaxConnections = 32;
@@ -61,8 +66,8 @@ internal static class HealthEndpoint
 
     private static void Map(IEndpointRouteBuilder endpoints)
     {
-        Map(endpoints, "/healthz", Live);
-        Map(endpoints, "/readyz", Ready);
+        Map(endpoints, Healthz, Live);
+        Map(endpoints, Readyz, Ready);
     }
 
     private static void Map(IEndpointRouteBuilder endpoints, string path, string tag) => endpoints

@@ -24,7 +24,7 @@ internal static class ServerRun
         try
         {
             var endpoint = await ResolveAsync(settings.Listen.Address);
-            using var health = settings.HttpListen is { } http ? OpenHealth(http, await ResolveAsync(http)) : null;
+            using var health = settings.HttpListen is { } http ? BindHealth(http, await ResolveAsync(http)) : null;
             using var host = ChatHost.Build(configured, endpoint, health);
             return TryStartEngine(host, errors) ? await ServeAsync(host, settings, health) : ExitCode.WrongUsage;
         }
@@ -66,8 +66,8 @@ internal static class ServerRun
     {
         await host.StartAsync();
         var system = host.Services.GetRequiredService<ActorSystem>();
-        if (health is not null && system.Log.IsInfoEnabled)
-            Log.Information("Health checks on {Endpoint:l}", health.LocalEndPoint);
+        if (health is not null)
+            await AnnounceHealthAsync((IPEndPoint)health.LocalEndPoint!, system);
 
         var endedByItself = false;
         var manager = new ServiceManager();
@@ -84,6 +84,13 @@ internal static class ServerRun
         return endedByItself ? ExitCode.Failed : ExitCode.Done;
     }
 
+    private static async Task AnnounceHealthAsync(IPEndPoint endpoint, ActorSystem system)
+    {
+        await FirstProbe.SendAsync(endpoint);
+        if (system.Log.IsInfoEnabled)
+            Log.Information("Health checks on {Endpoint:l}", endpoint);
+    }
+
     private static async Task ListenAsync(IHost host, HostPort where)
     {
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
@@ -95,7 +102,7 @@ internal static class ServerRun
         }
     }
 
-    private static Socket OpenHealth(HostPort where, IPEndPoint endpoint)
+    private static Socket BindHealth(HostPort where, IPEndPoint endpoint)
     {
         try
         {

@@ -124,6 +124,25 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.RequestUriTooLong, longLine.StatusCode);
     }
 
+    [Fact]
+    public async Task Strangers_cannot_hold_more_than_a_few_connections()
+    {
+        const string Request = "GET /healthz HTTP/1.1\r\nHost: chat\r\n\r\n";
+        await using var server = await StartAsync();
+        var held = new List<LineClient>();
+        for (var i = 0; i < 32; i++)
+        {
+            held.Add(await LineClient.ConnectAsync(server.Health.Endpoint));
+            await held[i].SendAsync(Request);
+            Assert.Equal("HTTP/1.1 200 OK\r", await held[i].ReadLineAsync());
+        }
+
+        using var refused = await LineClient.ConnectAsync(server.Health.Endpoint);
+
+        Assert.Empty(await refused.ReadUntilResetAsync());
+        held.ForEach(client => client.Dispose());
+    }
+
     private static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
         RunningServer.StartAsync([("http.listen", "localhost:0"), .. settings]);
 

@@ -12,7 +12,8 @@ public sealed class DescriptorTests
     [Fact]
     public async Task Out_of_descriptors_those_inside_are_served_and_newcomers_get_in_later()
     {
-        using var server = ServerProcess.StartWithDescriptorLimit(300, 300, "--host", "127.0.0.1", "--port", "0");
+        using var server = ServerProcess.StartWithDescriptorLimit(
+            300, 300, "--host", "127.0.0.1", "--port", "0", "--set", "http.listen=127.0.0.1:0");
         var endpoint = await server.ListeningAsync();
         using var alice = await LineClient.JoinAsync(endpoint, "alice");
         var crowd = new List<LineClient>();
@@ -21,13 +22,14 @@ public sealed class DescriptorTests
 
         await alice.SendAsync("still here\n");
         Assert.Equal("alice:still here", await alice.ReadLineAsync());
+        Assert.Equal((200, "ok\n"), await server.Health().GetAsync("/healthz"));
 
         crowd.ForEach(client => client.Dispose());
         using var newcomer = await EnterAsync(endpoint, "newcomer");
         server.Terminate();
         Assert.Equal(0, await server.ExitAsync());
-        // The limit, the address, and what the engine complains of once in ten seconds.
-        Assert.InRange(server.Output.Count, 2, 12);
+        // The limit, the two addresses, and what the engine complains of once in ten seconds.
+        Assert.InRange(server.Output.Count, 3, 13);
         Assert.Contains(server.Output, line => line.Contains("The limit of 300 open files allows", StringComparison.Ordinal));
     }
 

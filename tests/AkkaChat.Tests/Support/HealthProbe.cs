@@ -7,6 +7,8 @@ internal sealed class HealthProbe(IPEndPoint server)
 {
     private static readonly HttpClient Http = new() { DefaultRequestHeaders = { ConnectionClose = true } };
 
+    public IPEndPoint Endpoint => server;
+
     /// <summary>The status and the text of the answer.</summary>
     public async Task<(int Status, string Text)> GetAsync(string path)
     {
