@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace AkkaChat.Bench;
 
 /// <summary>How a verb that measures is carried out.</summary>
@@ -19,7 +21,7 @@ internal static class Verb
         {
             return await run(interruption.Token) ? ExitCode.Done : ExitCode.Failed;
         }
-        catch (BenchException exception)
+        catch (Exception exception) when (exception is BenchException or Win32Exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCode.CannotStart;

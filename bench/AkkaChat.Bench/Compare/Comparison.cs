@@ -1,0 +1,37 @@
+using System.Globalization;
+using AkkaChat.Bench.Driving;
+
+namespace AkkaChat.Bench.Compare;
+
+/// <summary>
+/// Measures servers in rounds, one after the other, so that whatever else the machine does meanwhile meets all of them;
+/// who begins changes from round to round.
+/// </summary>
+internal sealed class Comparison(
+    IReadOnlyList<Contender> contenders, int rounds, TimeSpan duration, TextWriter output)
+{
+    public async Task<IReadOnlyList<TrialResult>> RunAsync(Workload workload, CancellationToken cancellation)
+    {
+        var results = new List<TrialResult>();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var turn = 0; turn < contenders.Count; turn++)
+            {
+                var contender = contenders[(round + turn) % contenders.Count];
+                var result = await new Trial(contender, workload, duration, cancellation).RunAsync(round + 1);
+                Tell(result);
+                results.Add(result);
+            }
+        }
+
+        return results;
+    }
+
+    private void Tell(TrialResult result)
+    {
+        var speed = result.Idle is null ? "deliveries/s" : "joins/s";
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Workload} round {result.Round} {result.Server}: {result.Failure ?? $"{result.Speed:N0} {speed}"}"));
+    }
+}

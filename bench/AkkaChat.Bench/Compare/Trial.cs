@@ -1,0 +1,67 @@
+using AkkaChat.Bench.Driving;
+using AkkaChat.Bench.Server;
+
+namespace AkkaChat.Bench.Compare;
+
+/// <summary>One measurement of one server, in a process that is new.</summary>
+internal sealed class Trial(Contender contender, Workload workload, TimeSpan duration, CancellationToken cancellation)
+{
+    private const int WarmUpMembers = 200;
+    private const long WarmUpMessages = 100_000;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    public async Task<TrialResult> RunAsync(int round)
+    {
+        var result = new TrialResult(workload.Name, contender.Name, round);
+        try
+        {
+            using var server = await StartedServer.StartAsync(contender.Command, cancellation);
+            await Task.Delay(Pause, cancellation);
+            result = workload.Shape is { } shape
+                ? await LoadAsync(server, shape, result)
+                : await IdleAsync(server, result);
+            await server.StopAsync();
+        }
+        catch (BenchException exception)
+        {
+            result = result with { Failure = exception.Message };
+        }
+
+        return result;
+    }
+
+    private async Task<TrialResult> LoadAsync(StartedServer server, Shape shape, TrialResult result)
+    {
+        using (var warmUp = new LoadRun(server.Endpoint, null, contender.Protocol, WarmUpShape(shape), cancellation))
+        {
+            if (warmUp.Run(WarmUp).Failure is { } failure)
+                return result with { Failure = failure };
+        }
+
+        await Task.Delay(Pause, cancellation);
+        using var run = new LoadRun(server.Endpoint, server.Pid, contender.Protocol, shape, cancellation);
+        var figures = run.Run(duration);
+        return result with { Load = figures, ResidentBytes = Memory(server), Failure = figures.Failure };
+    }
+
+    private async Task<TrialResult> IdleAsync(StartedServer server, TrialResult result)
+    {
+        using (var warmUp = new IdleRun(server.Endpoint, contender.Protocol, WarmUpMembers, cancellation))
+            warmUp.Run(() => Memory(server));
+        await Task.Delay(Pause, cancellation);
+        using var run = new IdleRun(server.Endpoint, contender.Protocol, Workload.IdleMembers, cancellation);
+        var figures = run.Run(() => Memory(server));
+        return result with { Idle = figures, ResidentBytes = figures.FullBytes };
+    }
+
+    /// <summary>The same load, but those who never read would leave the server busy with them.</summary>
+    private static Shape WarmUpShape(Shape shape) => shape with
+    {
+        StuckReaders = 0,
+        Messages = shape.Messages is null ? null : WarmUpMessages,
+    };
+
+    private static long Memory(StartedServer server) =>
+        Vitals.Of(server.Pid)?.Rss ?? throw new BenchException("the server is gone");
+}
