@@ -32,7 +32,7 @@ internal sealed class CompareRun(CompareOptions options, TextWriter output)
         if (options.Markdown is { } file)
             await File.WriteAllTextAsync(file.FullName, markdown.ToString(), cancellation);
         if (options.Json is { } json)
-            await File.WriteAllTextAsync(json.FullName, ComparisonJson.Of(options, all), cancellation);
+            await File.WriteAllTextAsync(json.FullName, TrialsJson.Of(all, options.Rounds, options.Duration), cancellation);
         return all.TrueForAll(trial => trial.Failure is null);
     }
 

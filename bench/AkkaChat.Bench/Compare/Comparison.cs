@@ -29,7 +29,7 @@ internal sealed class Comparison(
 
     private void Tell(TrialResult result)
     {
-        var speed = result.Idle is null ? "deliveries/s" : "joins/s";
+        var speed = result.Load is null ? "joins/s" : "deliveries/s";
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Workload} round {result.Round} {result.Server}: {result.Failure ?? $"{result.Speed:N0} {speed}"}"));

@@ -18,9 +18,10 @@ internal sealed class Trial(Contender contender, Workload workload, TimeSpan dur
         {
             using var server = await StartedServer.StartAsync(contender.Command, cancellation);
             await Task.Delay(Pause, cancellation);
-            result = workload.Shape is { } shape
-                ? await LoadAsync(server, shape, result)
-                : await IdleAsync(server, result);
+            if (workload.IdleMembers > 0)
+                result = await IdleAsync(server, result);
+            if (workload.Shape is { } shape)
+                result = await LoadAsync(server, shape, result);
             await server.StopAsync();
         }
         catch (BenchException exception)
@@ -50,7 +51,7 @@ internal sealed class Trial(Contender contender, Workload workload, TimeSpan dur
         using (var warmUp = new IdleRun(server.Endpoint, contender.Protocol, WarmUpMembers, cancellation))
             warmUp.Run(() => Memory(server));
         await Task.Delay(Pause, cancellation);
-        using var run = new IdleRun(server.Endpoint, contender.Protocol, Workload.IdleMembers, cancellation);
+        using var run = new IdleRun(server.Endpoint, contender.Protocol, workload.IdleMembers, cancellation);
         var figures = run.Run(() => Memory(server));
         return result with { Idle = figures, ResidentBytes = figures.FullBytes };
     }

@@ -9,7 +9,7 @@ internal sealed record TrialResult(string Workload, string Server, int Round)
     /// <summary>Null if nobody sends.</summary>
     public LoadFigures? Load { get; init; }
 
-    /// <summary>Null if somebody sends.</summary>
+    /// <summary>Null if there were no idle members.</summary>
     public IdleFigures? Idle { get; init; }
 
     /// <summary>Memory of the server with all members there.</summary>

@@ -5,16 +5,15 @@ using AkkaChat.Bench.Report;
 namespace AkkaChat.Bench.Compare;
 
 /// <summary>All trials, for programs.</summary>
-internal static class ComparisonJson
+internal static class TrialsJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static string Of(CompareOptions options, IEnumerable<TrialResult> trials) => new JsonObject
+    public static string Of(IEnumerable<TrialResult> trials, int rounds, TimeSpan duration) => new JsonObject
     {
         ["machine"] = Machine.Description,
-        ["rounds"] = options.Rounds,
-        ["seconds"] = options.Duration.TotalSeconds,
-        ["yardstick"] = options.Yardstick,
+        ["rounds"] = rounds,
+        ["seconds"] = duration.TotalSeconds,
         ["trials"] = new JsonArray([.. trials.Select(Of)]),
     }.ToJsonString(Indented);
 
@@ -43,7 +42,7 @@ internal static class ComparisonJson
 
         if (trial.Idle is { } idle)
         {
-            node["members"] = idle.Members;
+            node["idleMembers"] = idle.Members;
             node["emptyBytes"] = idle.EmptyBytes;
             node["bytesPerMember"] = idle.BytesPerMember;
             node["firstHalfJoinsPerSecond"] = idle.FirstHalfPerSecond;
