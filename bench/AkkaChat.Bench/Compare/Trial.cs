@@ -7,8 +7,6 @@ namespace AkkaChat.Bench.Compare;
 internal sealed class Trial(Contender contender, Workload workload, TimeSpan duration, CancellationToken cancellation)
 {
     private const int WarmUpMembers = 200;
-    private const long WarmUpMessages = 100_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     public async Task<TrialResult> RunAsync(int round)
@@ -34,12 +32,8 @@ internal sealed class Trial(Contender contender, Workload workload, TimeSpan dur
 
     private async Task<TrialResult> LoadAsync(StartedServer server, Shape shape, TrialResult result)
     {
-        using (var warmUp = new LoadRun(server.Endpoint, null, contender.Protocol, WarmUpShape(shape), cancellation))
-        {
-            if (warmUp.Run(WarmUp).Failure is { } failure)
-                return result with { Failure = failure };
-        }
-
+        if (WarmUp.Run(server.Endpoint, contender.Protocol, shape, cancellation) is { } failure)
+            return result with { Failure = failure };
         await Task.Delay(Pause, cancellation);
         using var run = new LoadRun(server.Endpoint, server.Pid, contender.Protocol, shape, cancellation);
         var figures = run.Run(duration);
@@ -55,13 +49,6 @@ internal sealed class Trial(Contender contender, Workload workload, TimeSpan dur
         var figures = run.Run(() => Memory(server));
         return result with { Idle = figures, ResidentBytes = figures.FullBytes };
     }
-
-    /// <summary>The same load, but those who never read would leave the server busy with them.</summary>
-    private static Shape WarmUpShape(Shape shape) => shape with
-    {
-        StuckReaders = 0,
-        Messages = shape.Messages is null ? null : WarmUpMessages,
-    };
 
     private static long Memory(StartedServer server) =>
         Vitals.Of(server.Pid)?.Rss ?? throw new BenchException("the server is gone");

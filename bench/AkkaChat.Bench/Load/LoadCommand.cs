@@ -43,7 +43,7 @@ internal sealed class LoadCommand : Command
     };
 
     public LoadCommand()
-        : base("load", "Puts one load on a server that runs already, once, and tells the figures.")
+        : base("load", "Puts one load on a server that runs already, after a second of it to warm up, and tells the figures.")
     {
         Options.Add(_port);
         Options.Add(_pid);
@@ -71,6 +71,8 @@ internal sealed class LoadCommand : Command
         var server = new IPEndPoint(IPAddress.Loopback, parsed.GetValue(_port));
         var protocol = Protocol.All.First(protocol => protocol.Name == parsed.GetValue(_protocol));
         var shape = Workload.Find(parsed.GetValue(_workload)!)!.Shape!;
+        if (WarmUp.Run(server, protocol, shape, cancellation) is { } failure)
+            throw new BenchException(failure);
         using var run = new LoadRun(server, parsed.GetValue(_pid), protocol, shape, cancellation);
         var figures = run.Run(TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
         foreach (var (label, value) in Rows(figures))
