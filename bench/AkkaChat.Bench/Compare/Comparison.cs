@@ -12,12 +12,16 @@ internal sealed class Comparison(
 {
     public async Task<IReadOnlyList<TrialResult>> RunAsync(Workload workload, CancellationToken cancellation)
     {
+        var able = contenders.Where(contender => contender.CanServe(workload)).ToList();
+        foreach (var contender in contenders.Except(able))
+            output.WriteLine($"{workload.Name} {contender.Name}: not measured, it cannot serve so many");
+
         var results = new List<TrialResult>();
         for (var round = 0; round < rounds; round++)
         {
-            for (var turn = 0; turn < contenders.Count; turn++)
+            for (var turn = 0; turn < able.Count; turn++)
             {
-                var contender = contenders[(round + turn) % contenders.Count];
+                var contender = able[(round + turn) % able.Count];
                 var result = await new Trial(contender, workload, duration, cancellation).RunAsync(round + 1);
                 Tell(result);
                 results.Add(result);

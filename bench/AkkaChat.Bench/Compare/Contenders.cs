@@ -22,12 +22,18 @@ internal static class Contenders
     /// <summary>Other programs that let many hear what each says; of each, that which it costs least is asked for.</summary>
     private static readonly IReadOnlyList<Contender> Peers =
     [
-        new("ncat", Protocol.Raw, ["ncat", "-l", "127.0.0.1", StartedServer.Port, "--chat", "--max-conns", $"{MostClients}"]),
-        new("ngircd", Protocol.Irc, ["sh", "-c", $"exec ngircd -n -f /dev/stdin <<'END'\n{NgircdConfiguration}\nEND"]),
+        new("ncat", Protocol.Raw, ["ncat", "-l", "127.0.0.1", StartedServer.Port, "--chat", "--max-conns", "1000"])
+        {
+            MostMembers = 500,
+        },
+        new("ngircd", Protocol.Irc, ["sh", "-c", $"exec ngircd -n -f /dev/stdin <<'END'\n{NgircdConfiguration}\nEND"])
+        {
+            MostMembers = 2_000,
+        },
         new("redis", Protocol.Redis,
         [
             "redis-server", "--port", StartedServer.Port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-            "--maxclients", $"{MostClients}", "--client-output-buffer-limit", "pubsub 0 0 0",
+            "--protected-mode", "no", "--maxclients", $"{MostClients}", "--client-output-buffer-limit", "pubsub 0 0 0",
         ]),
         new("nats", Protocol.Nats, ["nats-server", "-a", "127.0.0.1", "-p", StartedServer.Port]),
     ];

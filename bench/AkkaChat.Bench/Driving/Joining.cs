@@ -66,7 +66,7 @@ internal sealed class Joining(Protocol protocol) : ISwarmUser
             if (protocol.Answer(words) is { } answer)
                 connection.Send(Encoding.UTF8.GetBytes(answer));
             else if (words.Length > 0)
-                _lastWords = words;
+                _lastWords = Excerpt.Of(line);
         }
     }
 

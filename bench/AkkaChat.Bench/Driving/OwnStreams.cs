@@ -43,7 +43,7 @@ internal sealed class OwnStreams : IVerifier
             else if (Stamp.TryRead(line[^Shape.MessageLength..], out var stamp) && stamp.Sender < _senders.Count)
                 Check(member, stamp);
             else
-                throw new FaultException(Fault.Malformed, $"a line that nobody sent: {Encoding.UTF8.GetString(line)}");
+                throw new FaultException(Fault.Malformed, $"a line that nobody sent: {Excerpt.Of(line)}");
         }
     }
 

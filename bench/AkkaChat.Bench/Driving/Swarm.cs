@@ -64,7 +64,7 @@ internal sealed class Swarm : IDisposable
     {
         var limit = Clock.Now + ConnectLimit;
         var next = _connections.TakeWhile(connection => connection.State != ConnectionState.New).Count();
-        while (next < count || _connecting > 0 || _acceptQueue.Read() is (> 0, _))
+        while (next < count || _connecting > 0 || _acceptQueue.Read() is ( > 0, _))
         {
             if (Clock.Now > limit)
                 throw new BenchException($"the server has not accepted {count} connections");
