@@ -10,20 +10,20 @@ internal sealed class ComparisonReport(string yardstick)
     private static readonly string[] LoadHeader =
     [
         "server", "deliveries/s", "worst", "ratio", "worst ratio", "server CPU µs", "driver CPU µs", "driver's core",
-        "memory", "p50 ms", "p99 ms", "verified",
+        "memory", "p50 ms", "p99 ms", "longest ms", "verified",
     ];
 
     private static readonly string[] IdleHeader =
     [
-        "server", "joins/s", "worst", "ratio", "worst ratio", "first half", "second to first", "memory, empty",
-        "memory, full", "per member", "verified",
+        "server", "joins/s", "worst", "ratio", "worst ratio", "first half", "second to first", "driver's core",
+        "memory, empty", "memory, full", "per member", "verified",
     ];
 
     /// <summary>What the columns mean, for whoever has only the tables.</summary>
     public const string Legend =
         "A delivery is one line received by one member. Figures are medians of the rounds, \"worst\" is the worst round; "
         + "ratios are taken within each round. CPU is for each delivery; \"driver's core\" is the share of a core that the "
-        + "load generator uses, and near to 100 % it limits what can be measured. Times are from a member to a member. "
+        + "load generator uses, and near to 100 % it limits what can be measured. Times are from a member to a member; for joins, the figure is that of the second half. "
         + "Every byte that every member receives is checked.";
 
     public void Write(TextWriter output, Workload workload, IReadOnlyList<TrialResult> trials)
@@ -60,6 +60,7 @@ internal sealed class ComparisonReport(string yardstick)
         Figure.Mebibytes(summary.Median(trial => trial.ResidentBytes)),
         Figure.Milliseconds(summary.Median(trial => trial.Load?.P50.TotalMilliseconds)),
         Figure.Milliseconds(summary.Median(trial => trial.Load?.P99.TotalMilliseconds)),
+        Figure.Milliseconds(summary.Median(trial => trial.Load?.Longest.TotalMilliseconds)),
         Verified(summary),
     ];
 
@@ -71,6 +72,7 @@ internal sealed class ComparisonReport(string yardstick)
         .. Ratios(summary),
         Figure.Whole(summary.Median(trial => trial.Idle?.FirstHalfPerSecond)),
         Figure.Ratio(summary.Median(trial => trial.Idle?.SecondHalfPerSecond / trial.Idle?.FirstHalfPerSecond)),
+        Figure.Percent(summary.Median(trial => trial.Idle?.DriverShare)),
         Figure.Mebibytes(summary.Median(trial => trial.Idle?.EmptyBytes)),
         Figure.Mebibytes(summary.Median(trial => trial.Idle?.FullBytes)),
         Figure.Kibibytes(summary.Median(trial => trial.Idle?.BytesPerMember)),

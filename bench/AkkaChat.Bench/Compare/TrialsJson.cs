@@ -46,6 +46,7 @@ internal static class TrialsJson
             node["emptyBytes"] = idle.EmptyBytes;
             node["bytesPerMember"] = idle.BytesPerMember;
             node["firstHalfJoinsPerSecond"] = idle.FirstHalfPerSecond;
+            node["driverShareOfJoining"] = idle.DriverShare;
             node["secondHalfJoinsPerSecond"] = idle.SecondHalfPerSecond;
         }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using AkkaChat.Bench.Native;
 
 namespace AkkaChat.Bench.Driving;
 
@@ -40,22 +42,29 @@ internal sealed class IdleRun : IDisposable
     {
         var empty = memory();
         var half = _members / 2;
-        var first = JoinUntil(half);
+        var (first, firstCpu) = JoinUntil(half);
         Joining.Settle(_swarm);
-        var second = JoinUntil(_members);
+        var (second, secondCpu) = JoinUntil(_members);
         for (var end = Clock.Now + Hold; Clock.Now < end;)
             _swarm.Turn(Clock.Millisecond);
-        return new IdleFigures(_members, empty, memory(), half / first, (_members - half) / second);
+        return new IdleFigures(
+            _members,
+            empty,
+            memory(),
+            half / first.TotalSeconds,
+            (_members - half) / second.TotalSeconds,
+            (firstCpu + secondCpu) / (first + second));
     }
 
     public void Dispose() => _swarm.Dispose();
 
-    /// <returns>How many seconds it took.</returns>
-    private double JoinUntil(int count)
+    /// <returns>How long it took, and how much of it the driver worked.</returns>
+    private (TimeSpan Elapsed, TimeSpan DriverCpu) JoinUntil(int count)
     {
-        var start = Clock.Now;
+        var cpu = CpuClock.Own.Read();
+        var watch = Stopwatch.StartNew();
         _swarm.ConnectUntil(count + _others);
         _joining.Join(_swarm, _probers, count);
-        return (Clock.Now - start) / (double)Clock.Second;
+        return (watch.Elapsed, CpuClock.Own.Read() - cpu);
     }
 }

@@ -72,7 +72,11 @@ internal sealed class LoadCommand : Command
         var protocol = Protocol.All.First(protocol => protocol.Name == parsed.GetValue(_protocol));
         var shape = Workload.Find(parsed.GetValue(_workload)!)!.Shape!;
         if (WarmUp.Run(server, protocol, shape, cancellation) is { } failure)
-            throw new BenchException(failure);
+        {
+            Console.WriteLine(failure);
+            return Task.FromResult(false);
+        }
+
         using var run = new LoadRun(server, parsed.GetValue(_pid), protocol, shape, cancellation);
         var figures = run.Run(TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
         foreach (var (label, value) in Rows(figures))
