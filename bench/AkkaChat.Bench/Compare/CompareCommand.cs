@@ -13,16 +13,16 @@ internal sealed class CompareCommand : Command
 
     private readonly Option<string[]> _servers = new("--server")
     {
-        Description = $"A server that is known ({string.Join(", ", Contenders.Default)}; ncat, ngircd, redis, nats), or a "
-            + "name of your own and the command that starts it, NAME='COMMAND {port}', if need be with what it speaks "
-            + $"before it, NAME='irc:COMMAND {{port}}' ({string.Join(", ", Protocol.All.Select(protocol => protocol.Name))}); "
-            + "may be given several times.",
+        Description = $"A server that is known ({string.Join(", ", Contenders.Default)}; ncat, ngircd, redis, nats), "
+            + "or a name of your own and the command that starts it, NAME='COMMAND {port}', if need be with what it "
+            + $"speaks ({string.Join(", ", Protocol.All.Select(protocol => protocol.Name))}) before it, "
+            + "NAME='irc:COMMAND {port}'; may be given several times.",
         HelpName = "SERVER",
     };
 
     private readonly Option<string> _workloads = new("--workload")
     {
-        Description = "Which loads: " + string.Join("; ", Workload.All.Select(load => $"{load.Name}: {load.Description}")),
+        Description = string.Join("; ", Workload.All.Select(load => $"{load.Name}: {load.Description}")) + ".",
         HelpName = "NAME,NAME",
         DefaultValueFactory = _ => string.Join(',', Workload.All.Select(workload => workload.Name)),
     };
@@ -90,7 +90,8 @@ internal sealed class CompareCommand : Command
             yield return $"--workload {name} is not known";
     }
 
-    private string[] Names(ParseResult parsed) => parsed.GetValue(_workloads)!.Split(',', StringSplitOptions.TrimEntries);
+    private string[] Names(ParseResult parsed) =>
+        parsed.GetValue(_workloads)!.Split(',', StringSplitOptions.TrimEntries);
 
     private CompareOptions Read(ParseResult parsed)
     {

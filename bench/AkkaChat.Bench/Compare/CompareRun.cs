@@ -32,7 +32,8 @@ internal sealed class CompareRun(CompareOptions options, TextWriter output)
         if (options.Markdown is { } file)
             await File.WriteAllTextAsync(file.FullName, markdown.ToString(), cancellation);
         if (options.Json is { } json)
-            await File.WriteAllTextAsync(json.FullName, TrialsJson.Of(all, options.Rounds, options.Duration), cancellation);
+            await File.WriteAllTextAsync(
+                json.FullName, TrialsJson.Of(all, options.Rounds, options.Duration), cancellation);
         return all.TrueForAll(trial => trial.Failure is null);
     }
 
@@ -40,7 +41,8 @@ internal sealed class CompareRun(CompareOptions options, TextWriter output)
     {
         markdown.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Machine.Description}. {options.Rounds} rounds of {options.Duration.TotalSeconds} s; ratios to {options.Yardstick}."));
+            $"{Machine.Description}. Rounds: {options.Rounds}, of {options.Duration.TotalSeconds} s each."));
+        markdown.WriteLine($"Ratios are to {options.Yardstick}.");
         markdown.WriteLine();
         markdown.WriteLine(ComparisonReport.Legend);
         markdown.WriteLine();

@@ -1,5 +1,5 @@
-using System.Globalization;
 using AkkaChat.Bench.Driving;
+using AkkaChat.Bench.Report;
 
 namespace AkkaChat.Bench.Compare;
 
@@ -33,9 +33,7 @@ internal sealed class Comparison(
 
     private void Tell(TrialResult result)
     {
-        var speed = result.Load is null ? "joins/s" : "deliveries/s";
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Workload} round {result.Round} {result.Server}: {result.Failure ?? $"{result.Speed:N0} {speed}"}"));
+        var speed = $"{Figure.Whole(result.Speed)} {(result.Load is null ? "joins/s" : "deliveries/s")}";
+        output.WriteLine($"{result.Workload} round {result.Round} {result.Server}: {result.Failure ?? speed}");
     }
 }

@@ -21,16 +21,17 @@ internal sealed class ComparisonReport(string yardstick)
 
     /// <summary>What the columns mean, for whoever has only the tables.</summary>
     public const string Legend =
-        "A delivery is one line received by one member. Figures are medians of the rounds, \"worst\" is the worst round; "
-        + "ratios are taken within each round. CPU is for each delivery; \"driver's core\" is the share of a core that the "
-        + "load generator uses, and near to 100 % it limits what can be measured. Times are from a member to a member; for joins, the figure is that of the second half. "
-        + "Every byte that every member receives is checked.";
+        "A delivery is one line received by one member. Figures are medians of the rounds, \"worst\" is the worst one; "
+        + "ratios are taken within each round. CPU is for each delivery; \"driver's core\" is the share of a core that "
+        + "the load generator uses, and near to 100 % it limits what can be measured. Times are from a member to a "
+        + "member; joins/s are those of the second half. Every byte that every member receives is checked.";
 
     public void Write(TextWriter output, Workload workload, IReadOnlyList<TrialResult> trials)
     {
         var table = new TextTable(workload.Shape is null ? IdleHeader : LoadHeader);
         var reference = trials.Where(trial => trial.Server == yardstick).ToList();
-        var summaries = trials.GroupBy(trial => trial.Server).Select(group => new Summary([.. group], reference)).ToList();
+        var summaries =
+            trials.GroupBy(trial => trial.Server).Select(group => new Summary([.. group], reference)).ToList();
         foreach (var summary in summaries)
             table.Add(workload.Shape is null ? IdleRow(summary) : LoadRow(summary));
 

@@ -19,7 +19,7 @@ internal static class Contenders
         "--set", "akka.io.tcp.receive-buffer-size=128k",
     ];
 
-    /// <summary>Other programs that let many hear what each says; of each, that which it costs least is asked for.</summary>
+    /// <summary>Other programs that let many hear what each says.</summary>
     private static readonly IReadOnlyList<Contender> Peers =
     [
         new("ncat", Protocol.Raw, ["ncat", "-l", "127.0.0.1", StartedServer.Port, "--chat", "--max-conns", "1000"])

@@ -4,8 +4,8 @@ using AkkaChat.Bench.Checking;
 namespace AkkaChat.Bench.Driving;
 
 /// <summary>
-/// The stream that all members must receive, byte for byte. Whoever is ahead brings it, and that is looked at message by
-/// message; everybody else is compared with it.
+/// The stream that all members must receive, byte for byte. Whoever is ahead brings it, and that is looked at message
+/// by message; everybody else is compared with it.
 /// </summary>
 internal sealed class CommonStream : IVerifier
 {
@@ -171,9 +171,8 @@ internal sealed class CommonStream : IVerifier
             : rest.Length > _frameLength && SameAt(rest[_frameLength..], start) ? Fault.OrderDiffers
             : SameAt(rest, start + _frameLength) ? Fault.Lost
             : Fault.OrderDiffers;
-        return new FaultException(
-            fault,
-            $"member {member.Number} differs from the others at byte {position}: {Text(rest)} instead of {Text(Frame(start))}");
+        var story = $"member {member.Number} differs from the others at byte {position}";
+        return new FaultException(fault, $"{story}: {Text(rest)} instead of {Text(Frame(start))}");
     }
 
     private bool SameAt(ReadOnlySpan<byte> frame, long position) =>

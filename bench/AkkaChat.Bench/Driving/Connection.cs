@@ -24,7 +24,8 @@ internal sealed class Connection(int number)
     /// <summary>Nobody waits for what comes here, so that it is looked after now and then only.</summary>
     public bool IsLeisurely { get; init; }
 
-    public bool HasJoined { get; set; }
+    /// <summary>What it heard last before the measurement; null: it is perhaps not in the room yet.</summary>
+    public uint? LastProbe { get; set; }
 
     /// <summary>It is to be told when it can be written.</summary>
     public bool IsWriteAwaited { get; set; }

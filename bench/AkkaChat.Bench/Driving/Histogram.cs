@@ -46,8 +46,8 @@ internal sealed class Histogram
     {
         if (value < Fineness)
             return (int)value;
-        var exponent = BitOperations.Log2((ulong)value);
-        return ((exponent - FinenessBits + 1) * Fineness) + (int)((value >> (exponent - FinenessBits)) & (Fineness - 1));
+        var shift = BitOperations.Log2((ulong)value) - FinenessBits;
+        return ((shift + 1) * Fineness) + (int)((value >> shift) & (Fineness - 1));
     }
 
     private static long UpperEdge(int bucket)

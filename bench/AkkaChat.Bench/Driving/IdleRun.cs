@@ -29,11 +29,7 @@ internal sealed class IdleRun : IDisposable
                 i => new Connection(i) { IsMember = i >= _others, IsLeisurely = i > 1 }),
         ];
         _probers = [.. _connections.Take(protocol.Echoes ? 1 : 2)];
-        _swarm = new Swarm(
-            server, protocol, _connections, c => string.Create(CultureInfo.InvariantCulture, $"u{c.Number}"), cancellation)
-        {
-            User = _joining,
-        };
+        _swarm = new Swarm(server, protocol, _connections, Name, cancellation) { User = _joining };
     }
 
     /// <summary>Lets all of them come, and waits a moment.</summary>
@@ -43,7 +39,7 @@ internal sealed class IdleRun : IDisposable
         var empty = memory();
         var half = _members / 2;
         var (first, firstCpu) = JoinUntil(half);
-        Joining.Settle(_swarm);
+        _joining.Settle(_swarm);
         var (second, secondCpu) = JoinUntil(_members);
         for (var end = Clock.Now + Hold; Clock.Now < end;)
             _swarm.Turn(Clock.Millisecond);
@@ -57,6 +53,8 @@ internal sealed class IdleRun : IDisposable
     }
 
     public void Dispose() => _swarm.Dispose();
+
+    private static string Name(Connection member) => string.Create(CultureInfo.InvariantCulture, $"u{member.Number}");
 
     /// <returns>How long it took, and how much of it the driver worked.</returns>
     private (TimeSpan Elapsed, TimeSpan DriverCpu) JoinUntil(int count)

@@ -3,8 +3,8 @@ using System.Text;
 namespace AkkaChat.Bench.Driving;
 
 /// <summary>
-/// The phase before the measurement: says something from time to time until everybody has heard it, and so is in the room
-/// for sure, and then waits until it is quiet.
+/// The phase before the measurement: says something from time to time until everybody has heard it, and so is in the
+/// room for sure, and then waits until it is quiet.
 /// </summary>
 internal sealed class Joining(Protocol protocol) : ISwarmUser
 {
@@ -12,11 +12,12 @@ internal sealed class Joining(Protocol protocol) : ISwarmUser
     private const long LongestGap = Clock.Second / 2;
     private const long JoinLimit = 60 * Clock.Second;
     private const long Quiet = 50 * Clock.Millisecond;
-    private const long QuietLimit = 10 * Clock.Second;
 
     private string _lastWords = "nothing";
     private uint _probes;
+    private uint _lastRound;
     private int _joined;
+    private int _heardLastRound;
 
     /// <summary>Waits until so many are in the room.</summary>
     /// <param name="probers">Who says something; two if nobody hears itself.</param>
@@ -31,6 +32,8 @@ internal sealed class Joining(Protocol protocol) : ISwarmUser
                 throw new BenchException($"{_joined} of {count} are in the room; the server said: {_lastWords}");
             if (now < next)
                 continue;
+            _lastRound = _probes;
+            _heardLastRound = 0;
             foreach (var prober in probers)
                 swarm.Send(prober, protocol.Framed(new Stamp(Stamp.Probe, _probes++, now)));
             next = now + gap;
@@ -38,13 +41,14 @@ internal sealed class Joining(Protocol protocol) : ISwarmUser
         }
     }
 
-    public static void Settle(Swarm swarm)
+    /// <summary>Waits until all who are in the room have heard the last that was said, and it is quiet.</summary>
+    public void Settle(Swarm swarm)
     {
         var start = Clock.Now;
-        while (Clock.Now is var now && now - Math.Max(start, swarm.LastReceived) < Quiet)
+        while (_heardLastRound < _joined || Clock.Now - Math.Max(start, swarm.LastReceived) < Quiet)
         {
-            if (now - start > QuietLimit)
-                throw new BenchException("the server does not become quiet");
+            if (Clock.Now - start > JoinLimit)
+                throw new BenchException($"{_heardLastRound} of {_joined} have heard the last line; no quiet");
             swarm.Turn(Clock.Millisecond);
         }
     }
@@ -55,10 +59,9 @@ internal sealed class Joining(Protocol protocol) : ISwarmUser
             return;
         while (connection.Partial.TryTake(ref bytes, out var line))
         {
-            if (IsProbe(line))
+            if (TryReadProbe(line, out var number))
             {
-                _joined += connection.HasJoined ? 0 : 1;
-                connection.HasJoined = true;
+                Heard(connection, number);
                 continue;
             }
 
@@ -77,8 +80,22 @@ internal sealed class Joining(Protocol protocol) : ISwarmUser
     public void Closed(Connection connection) =>
         throw new BenchException($"the server closed member {connection.Number}; it said: {_lastWords}");
 
-    private static bool IsProbe(ReadOnlySpan<byte> line) =>
-        line.Length >= Shape.MessageLength
-        && Stamp.TryRead(line[^Shape.MessageLength..], out var stamp)
-        && stamp.Sender == Stamp.Probe;
+    private void Heard(Connection connection, uint number)
+    {
+        if (connection.LastProbe is null)
+            _joined++;
+        if (number >= _lastRound && (connection.LastProbe is not { } before || before < _lastRound))
+            _heardLastRound++;
+        connection.LastProbe = number;
+    }
+
+    private static bool TryReadProbe(ReadOnlySpan<byte> line, out uint number)
+    {
+        var stamp = default(Stamp);
+        var isProbe = line.Length >= Shape.MessageLength
+            && Stamp.TryRead(line[^Shape.MessageLength..], out stamp)
+            && stamp.Sender == Stamp.Probe;
+        number = stamp.Number;
+        return isProbe;
+    }
 }

@@ -6,7 +6,7 @@ namespace AkkaChat.Bench.Driving;
 /// <param name="ServerCpu">Null if the process is not known.</param>
 /// <param name="DriverCpu">What the driver itself has used.</param>
 /// <param name="P50">The median of the time from a member to a member.</param>
-/// <param name="ByKernel">The times end when the kernel has received a message, not when the driver has read it.</param>
+/// <param name="ByKernel">Times end when the kernel has received a message, not when the driver has read it.</param>
 /// <param name="Failure">What the server did wrong; null: each member received all, once, and in order.</param>
 internal sealed record LoadFigures(
     long Sent,

@@ -63,7 +63,7 @@ internal sealed class LoadRun : ISwarmUser, IDisposable
         _swarm.User = joining;
         _swarm.ConnectUntil(_connections.Count);
         joining.Join(_swarm, Probers(), _shape.Clients + _shape.StuckReaders);
-        Joining.Settle(_swarm);
+        joining.Settle(_swarm);
         foreach (var stuck in _connections.Where(connection => connection.IsStuck))
             _swarm.Abandon(stuck);
 

@@ -4,8 +4,8 @@ using AkkaChat.Bench.Checking;
 namespace AkkaChat.Bench.Driving;
 
 /// <summary>
-/// For servers whose members do not receive the same bytes: each stream is looked at message by message. The messages of
-/// each sender must come complete and in order; an order of all messages is not asked for.
+/// For servers whose members do not receive the same bytes: each stream is looked at message by message. The messages
+/// of each sender must come complete and in order; an order of all messages is not asked for.
 /// </summary>
 internal sealed class OwnStreams : IVerifier
 {
@@ -61,7 +61,7 @@ internal sealed class OwnStreams : IVerifier
         {
             throw new FaultException(
                 stamp.Number < expected ? Fault.Duplicated : Fault.Lost,
-                $"member {member.Number} expected message {expected} of sender {stamp.Sender}, received {stamp.Number}");
+                $"member {member.Number} expected number {expected} of sender {stamp.Sender}, not {stamp.Number}");
         }
 
         member.Heard[stamp.Sender]++;

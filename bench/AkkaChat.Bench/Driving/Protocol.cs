@@ -65,8 +65,8 @@ internal sealed record Protocol(string Name)
     public required string SendEnd { get; init; }
 
     /// <summary>
-    /// What stands before a message of a sender of that name when it comes, if all members receive the same bytes in the
-    /// same order; otherwise null.
+    /// What stands before a message of a sender of that name when it comes, if all members receive the same bytes in
+    /// the same order; otherwise null.
     /// </summary>
     public Func<string, string>? Prefix { get; init; }
 

@@ -1,6 +1,6 @@
 namespace AkkaChat.Bench.Driving;
 
-/// <summary>When some messages of the common stream were sent, for as long as not all members have received them.</summary>
+/// <summary>When some messages of the common stream were sent, until all members have received them.</summary>
 internal sealed class SampleRing(IReadOnlyList<Connection> members)
 {
     private (long End, long Sent)[] _samples = new (long, long)[1024];

@@ -12,7 +12,7 @@ internal sealed record Shape(int Clients, int Senders, int Window)
     /// <summary>How many messages are sent in all; null: as many as there is time for.</summary>
     public long? Messages { get; init; }
 
-    /// <summary>Messages per second of all senders together, whether the server keeps up or not; null: see Window.</summary>
+    /// <summary>Messages per second of all senders, whether the server keeps up or not; null: see Window.</summary>
     public int? Rate { get; init; }
 
     /// <summary>Members besides the clients that never read, from the beginning of the measurement.</summary>

@@ -52,7 +52,7 @@ internal sealed class Swarm : IDisposable
     /// <summary>Whether the kernel says when it has received something.</summary>
     public bool IsStamped { get; init; }
 
-    /// <summary>How often connections are looked after that nobody waits for: seldom, they receive more at once.</summary>
+    /// <summary>How often the leisurely connections are looked after: seldom, they receive more at once.</summary>
     public long Leisure { get; set; } = Clock.Millisecond / 10;
 
     public long LastReceived { get; private set; }
@@ -190,6 +190,8 @@ internal sealed class Swarm : IDisposable
         }
 
         User.Received(connection, _buffer.AsSpan(0, count));
+        if (connection.Unsent > 0)
+            AwaitWrite(connection, true);
     }
 
     private void SendOn(Connection connection)

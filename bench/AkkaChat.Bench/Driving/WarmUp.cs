@@ -8,7 +8,7 @@ internal static class WarmUp
     private const long Messages = 100_000;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
 
-    /// <summary>A second of the same load, but without those who never read: the server would be busy with them.</summary>
+    /// <summary>A second of the same load, without those who never read: the server would be busy with them.</summary>
     /// <returns>What the server did wrong, or null.</returns>
     public static string? Run(IPEndPoint server, Protocol protocol, Shape shape, CancellationToken cancellation)
     {

@@ -10,11 +10,11 @@ internal sealed class GrowRun(GrowOptions options, TextWriter output)
 {
     private const int Senders = 10;
 
-    /// <summary>The same for all rooms, since lines that come together cost less; small, for the sake of the largest room.</summary>
+    /// <summary>The same for all rooms, since lines that come together cost less; small, for the largest one.</summary>
     private const int Window = 10;
 
     private const string Legend =
-        "10 members send, 10 messages of each on their way, all receive; every byte is checked. "
+        "Medians of the rounds. 10 members send, 10 messages of each on their way, all receive; every byte is checked. "
         + "CPU is that of the server for each delivery. Memory is what the server takes more for each member that says "
         + "nothing; in small rooms it is mostly something else.";
 
@@ -80,7 +80,7 @@ internal sealed class GrowRun(GrowOptions options, TextWriter output)
             using var text = new StringWriter(CultureInfo.InvariantCulture);
             text.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Machine.Description}. Medians of {options.Rounds} rounds of {options.Duration.TotalSeconds} s."));
+                $"{Machine.Description}. Rounds: {options.Rounds}, of {options.Duration.TotalSeconds} s each."));
             text.WriteLine();
             text.WriteLine(Legend);
             text.WriteLine();
@@ -104,8 +104,9 @@ internal sealed class GrowRun(GrowOptions options, TextWriter output)
 
     private static IReadOnlyList<PlotLine> Lines(List<GrowPoint> points, Func<GrowPoint, double?> figure) =>
     [
-        .. points.GroupBy(point => point.Summary.Server).Select(group => new PlotLine(
-            group.Key,
-            [.. group.Where(point => figure(point) > 0).Select(point => ((double)point.Members, figure(point)!.Value))])),
+        .. from point in points
+           where figure(point) > 0
+           group ((double)point.Members, figure(point)!.Value) by point.Summary.Server into line
+           select new PlotLine(line.Key, [.. line]),
     ];
 }

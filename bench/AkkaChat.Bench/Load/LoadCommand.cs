@@ -43,7 +43,7 @@ internal sealed class LoadCommand : Command
     };
 
     public LoadCommand()
-        : base("load", "Puts one load on a server that runs already, after a second of it to warm up, and tells the figures.")
+        : base("load", "Puts one load on a server that runs already, a second of it to warm up, and tells the figures.")
     {
         Options.Add(_port);
         Options.Add(_pid);
@@ -95,8 +95,9 @@ internal sealed class LoadCommand : Command
         yield return ("driver CPU per delivery", Text($"{figures.DriverCpuPerDelivery:F4} µs"));
         yield return ("driver's share of a core", Text($"{figures.DriverShare:P0}"));
         yield return ("time ends when received by", figures.ByKernel ? "the kernel" : "the driver");
-        yield return ("time p50, p99, longest", Text(
-            $"{figures.P50.TotalMilliseconds:F2}, {figures.P99.TotalMilliseconds:F2}, {figures.Longest.TotalMilliseconds:F2} ms"));
+        yield return ("time p50", Text($"{figures.P50.TotalMilliseconds:F2} ms"));
+        yield return ("time p99", Text($"{figures.P99.TotalMilliseconds:F2} ms"));
+        yield return ("longest time", Text($"{figures.Longest.TotalMilliseconds:F2} ms"));
         yield return ("verified", figures.Failure ?? "all streams");
     }
 

@@ -58,15 +58,17 @@ internal sealed unsafe class AcceptQueue(int port) : IDisposable
 
             for (var rest = _answer.AsSpan(0, (int)count); rest.Length >= HeaderLength;)
             {
-                var length = MemoryMarshal.Read<int>(rest);
+                var length = Number(rest, 0);
                 if (MemoryMarshal.Read<ushort>(rest[4..]) is NLMSG_DONE or NLMSG_ERROR)
                     return found;
                 if (BinaryPrimitives.ReadUInt16BigEndian(rest[PortOffset..]) == port)
-                    found = (MemoryMarshal.Read<int>(rest[LengthOffset..]), MemoryMarshal.Read<int>(rest[LimitOffset..]));
+                    found = (Number(rest, LengthOffset), Number(rest, LimitOffset));
                 rest = rest[Math.Clamp((length + 3) & ~3, HeaderLength, rest.Length)..];
             }
         }
     }
+
+    private static int Number(ReadOnlySpan<byte> message, int offset) => MemoryMarshal.Read<int>(message[offset..]);
 
     private void Ask(byte family)
     {

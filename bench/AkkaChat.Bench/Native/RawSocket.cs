@@ -35,7 +35,7 @@ internal readonly unsafe struct RawSocket
     /// <summary>See <see cref="ReceiveStamped"/>.</summary>
     public void StampReceived() => Set(Libc.SOL_SOCKET, Libc.SO_TIMESTAMPNS, 1);
 
-    /// <summary>Takes an address of this machine; the port is chosen when it connects, from all that this address has.</summary>
+    /// <summary>Takes an address of this machine; the port is chosen when it connects.</summary>
     public void Bind(IPAddress address)
     {
         Set(Libc.IPPROTO_IP, Libc.IP_BIND_ADDRESS_NO_PORT, 1);

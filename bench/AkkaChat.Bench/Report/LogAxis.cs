@@ -22,7 +22,8 @@ internal sealed class LogAxis
 
     public int End { get; }
 
-    public IEnumerable<double> Powers => Enumerable.Range(_first, _last - _first + 1).Select(power => Math.Pow(10, power));
+    public IEnumerable<double> Powers =>
+        Enumerable.Range(_first, _last - _first + 1).Select(power => Math.Pow(10, power));
 
     public double Of(double value) => Start + ((End - Start) * (Math.Log10(value) - _first) / (_last - _first));
 }

@@ -19,6 +19,8 @@ internal sealed class LogLogPlot(string horizontal, IReadOnlyList<PlotPanel> pan
         """
         text { font: 12px sans-serif; fill: #333 }
         .title { font-weight: bold }
+        .below { text-anchor: middle }
+        .beside { text-anchor: end }
         .grid { stroke: #ddd }
         .line { fill: none; stroke-width: 2 }
         @media (prefers-color-scheme: dark) { text { fill: #ccc } .grid { stroke: #444 } }
@@ -32,7 +34,8 @@ internal sealed class LogLogPlot(string horizontal, IReadOnlyList<PlotPanel> pan
     public string ToSvg()
     {
         var width = panels.Count * PanelWidth;
-        Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Height}\" width=\"{width}\" height=\"{Height}\">");
+        var size = $"width='{width}' height='{Height}' viewBox='0 0 {width} {Height}'";
+        Append($"<svg xmlns='http://www.w3.org/2000/svg' {size}>");
         Append($"<style>\n{Style}\n</style>");
         Legend(panels[0].Lines);
         for (var i = 0; i < panels.Count; i++)
@@ -46,8 +49,8 @@ internal sealed class LogLogPlot(string horizontal, IReadOnlyList<PlotPanel> pan
         var x = Left;
         for (var i = 0; i < lines.Count; i++)
         {
-            Append($"<circle cx=\"{x}\" cy=\"16\" r=\"5\" fill=\"{Colour(i)}\"/>");
-            Append($"<text x=\"{x + 10}\" y=\"20\">{SecurityElement.Escape(lines[i].Name)}</text>");
+            Append($"<circle cx='{x}' cy='16' r='5' fill='{Colour(i)}'/>");
+            Append($"<text x='{x + 10}' y='20'>{SecurityElement.Escape(lines[i].Name)}</text>");
             // About the width of a letter.
             x += 36 + (7 * lines[i].Name.Length);
         }
@@ -61,20 +64,23 @@ internal sealed class LogLogPlot(string horizontal, IReadOnlyList<PlotPanel> pan
 
         var x = new LogAxis(points.Select(point => point.X), offset + Left, offset + PanelWidth - Right);
         var y = new LogAxis(points.Select(point => point.Y), Height - Bottom, Top);
-        Append($"<text class=\"title\" x=\"{x.Start}\" y=\"{Top - 16}\">{SecurityElement.Escape(panel.Title)}</text>");
+        Append($"<text class='title' x='{x.Start}' y='{Top - 16}'>{SecurityElement.Escape(panel.Title)}</text>");
         foreach (var power in x.Powers)
         {
-            Append($"<line class=\"grid\" x1=\"{x.Of(power):F1}\" x2=\"{x.Of(power):F1}\" y1=\"{y.Start}\" y2=\"{y.End}\"/>");
-            Append($"<text x=\"{x.Of(power):F1}\" y=\"{y.Start + 18}\" text-anchor=\"middle\">{Label(power)}</text>");
+            var at = x.Of(power);
+            Append($"<line class='grid' x1='{at:F1}' x2='{at:F1}' y1='{y.Start}' y2='{y.End}'/>");
+            Append($"<text class='below' x='{at:F1}' y='{y.Start + 18}'>{Label(power)}</text>");
         }
 
         foreach (var power in y.Powers)
         {
-            Append($"<line class=\"grid\" x1=\"{x.Start}\" x2=\"{x.End}\" y1=\"{y.Of(power):F1}\" y2=\"{y.Of(power):F1}\"/>");
-            Append($"<text x=\"{x.Start - 6}\" y=\"{y.Of(power) + 4:F1}\" text-anchor=\"end\">{Label(power)}</text>");
+            var at = y.Of(power);
+            Append($"<line class='grid' x1='{x.Start}' x2='{x.End}' y1='{at:F1}' y2='{at:F1}'/>");
+            Append($"<text class='beside' x='{x.Start - 6}' y='{at + 4:F1}'>{Label(power)}</text>");
         }
 
-        Append($"<text x=\"{(x.Start + x.End) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">{SecurityElement.Escape(horizontal)}</text>");
+        var middle = (x.Start + x.End) / 2;
+        Append($"<text class='below' x='{middle}' y='{Height - 10}'>{SecurityElement.Escape(horizontal)}</text>");
         for (var i = 0; i < panel.Lines.Count; i++)
             Line([.. panel.Lines[i].Points.Select(point => (x.Of(point.X), y.Of(point.Y)))], Colour(i));
     }
@@ -83,9 +89,9 @@ internal sealed class LogLogPlot(string horizontal, IReadOnlyList<PlotPanel> pan
     {
         var path = string.Join(' ', points.Select(
             point => string.Create(CultureInfo.InvariantCulture, $"{point.X:F1},{point.Y:F1}")));
-        Append($"<polyline class=\"line\" stroke=\"{colour}\" points=\"{path}\"/>");
+        Append($"<polyline class='line' stroke='{colour}' points='{path}'/>");
         foreach (var (x, y) in points)
-            Append($"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"3\" fill=\"{colour}\"/>");
+            Append($"<circle cx='{x:F1}' cy='{y:F1}' r='3' fill='{colour}'/>");
     }
 
     private static string Colour(int line) => Colours[line % Colours.Length];
@@ -96,5 +102,6 @@ internal sealed class LogLogPlot(string horizontal, IReadOnlyList<PlotPanel> pan
         _ => power.ToString("#,0.####", CultureInfo.InvariantCulture),
     };
 
-    private void Append(FormattableString line) => _svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private void Append(FormattableString line) =>
+        _svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

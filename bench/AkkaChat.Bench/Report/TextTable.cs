@@ -13,7 +13,8 @@ internal sealed class TextTable(IReadOnlyList<string> header)
         int[] width = [.. widths];
         Write(output, header, width);
         // The first column is a name, the others are numbers.
-        var rule = width.Select((count, column) => column == 0 ? new string('-', count) : new string('-', count - 1) + ":");
+        var rule = width.Select(
+            (count, column) => column == 0 ? new string('-', count) : $"{new string('-', count - 1)}:");
         output.WriteLine($"| {string.Join(" | ", rule)} |");
         foreach (var row in _rows)
             Write(output, row, width);
@@ -21,7 +22,8 @@ internal sealed class TextTable(IReadOnlyList<string> header)
 
     private static void Write(TextWriter output, IReadOnlyList<string> row, int[] width)
     {
-        var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(width[column]) : cell.PadLeft(width[column]));
+        var cells = row.Select(
+            (cell, column) => column == 0 ? cell.PadRight(width[column]) : cell.PadLeft(width[column]));
         output.WriteLine($"| {string.Join(" | ", cells)} |");
     }
 }
