@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Network;
+using AkkaChat.Server.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -52,15 +53,10 @@ internal static class ServerRun
     }
 
     /// <summary>Tells if the engine can work with its part of the configuration.</summary>
-    /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Check(Configured configured, TextWriter output, TextWriter errors)
+    public static bool Check(Configured configured, TextWriter errors)
     {
         using var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Any, 0));
-        if (!TryStartEngine(host, errors))
-            return ExitCode.WrongUsage;
-
-        output.WriteLine("configuration is valid");
-        return ExitCode.Done;
+        return TryStartEngine(host, errors);
     }
 
     /// <summary>Before the host does it, which would print a failure several times, with stack traces.</summary>

@@ -130,15 +130,17 @@ public sealed class StartTests
         Assert.Empty(server.Errors);
     }
 
-    [Fact]
-    public async Task Checking_tells_everything_that_is_wrong_from_all_sources_at_once()
+    [Theory]
+    [InlineData("--check-config")]
+    [InlineData("--print-config")]
+    public async Task Checking_tells_everything_that_is_wrong_from_all_sources_at_once(string option)
     {
         var file = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(file, "akkachat {\n  listen.prot = 1\n");
             using var server = ServerProcess.Start(
-                "--check-config", "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x");
+                option, "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x");
 
             Assert.Equal(2, await server.ExitAsync());
             Assert.Equal(
@@ -158,6 +160,24 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("--print-config")]
+    [InlineData("--print-config", "--check-config")]
+    public async Task The_configuration_in_effect_is_printed_and_nothing_is_started(params string[] arguments)
+    {
+        using var server = ServerProcess.Start(
+            [("CHAT_SECRET", "hush")], [.. arguments, "--set", "listen.port=1", "--host", "::1"]);
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal(
+            ["akkachat {", "  listen {", "    host = \"::1\"  # --host", "    port = 1  # --set", "    backlog = 1024  # default", "  }"],
+            server.Output.Take(6));
+        Assert.Equal("}", server.Output.Last());
+        Assert.DoesNotContain(server.Output, line => line.Contains("hush", StringComparison.Ordinal));
+        Assert.Empty(server.Errors);
+    }
+
+    [Theory]
+    [InlineData("--print-config", "--set", "akka.loglevel=LOUD")]
     [InlineData("--set", "akka.loglevel=LOUD")]
     [InlineData("--check-config", "--set", "akka.loglevel=LOUD")]
     [InlineData("--set", "akka.io.tcp.maximum-frame-size=64k")]
@@ -229,7 +249,7 @@ public sealed class StartTests
         Assert.Equal(0, await server.ExitAsync());
         var help = string.Join('\n', server.Output);
         Assert.All(
-            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--check-config", "--version", "--help"],
+            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--check-config", "--print-config", "--version", "--help"],
             option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 
