@@ -1,13 +1,17 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Event;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Events;
+using AkkaChat.Server.Logging;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -17,6 +21,8 @@ internal static class ChatHost
     /// <summary>Part of the shutdown grace that the connections may use; the rest is for the actor system to stop.</summary>
     private const double DrainShare = 0.9;
 
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(1);
+
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
     /// <param name="endpoint">Where to listen, resolved.</param>
@@ -24,14 +30,27 @@ internal static class ChatHost
     {
         var settings = configured.Settings;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddChatLog();
-        builder.Services.AddAkka("akkachat", (akka, _) => akka
+        var engineLevel = EngineLevel.Of(configured.Hocon);
+        builder.Logging.AddChatLog(settings.Log, engineLevel);
+        builder.Services.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
+            .AddHocon(EngineLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
+            .WithActors((system, registry) => StartLog(system, registry, services))
             .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
-            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings)));
+            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))
+            .AddStartup((system, registry) => CloseLogAtShutdown(system, registry.Get<EventLogActor>())));
         return builder.Build();
+    }
+
+    private static void StartLog(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AkkaChat");
+        var log = system.ActorOf(Props.Create<EventLogActor>(logger), "event-log");
+        // From here on nothing is missed, whenever the actor begins.
+        system.EventStream.Subscribe(log, typeof(ChatEvents.IChatEvent));
+        registry.Register<EventLogActor>(log);
     }
 
     private static void StartActors(
@@ -62,15 +81,8 @@ internal static class ChatHost
         var (limit, inUse) = DescriptorBudget.Read();
         var wanted = settings.Limits.MaxConnections;
         var budget = DescriptorBudget.Plan(limit, inUse, wanted);
-        if (budget.Connections < wanted)
-        {
-            system.Log.Warning(
-                "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections)",
-                limit,
-                budget.Connections,
-                wanted);
-        }
-
+        if (limit is { } files && budget.Connections < wanted)
+            system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, budget.Connections, wanted));
         return budget;
     }
 
@@ -79,6 +91,14 @@ internal static class ChatHost
         {
             var drain = new ListenerActor.Drain(settings.ShutdownGrace * DrainShare);
             await listener.Ask<ListenerActor.Drained>(drain, settings.ShutdownGrace);
+            return Akka.Done.Instance;
+        });
+
+    /// <summary>When everything that there is to tell has happened.</summary>
+    private static void CloseLogAtShutdown(ActorSystem system, IActorRef log) =>
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", async () =>
+        {
+            await log.Ask<EventLogActor.Closed>(EventLogActor.Close.Instance, LogPatience);
             return Akka.Done.Instance;
         });
 

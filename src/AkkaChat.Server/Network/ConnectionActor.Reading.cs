@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Text;
@@ -18,13 +17,13 @@ internal sealed partial class ConnectionActor
                 ResumeReading();
                 break;
             case LineResult.TooLong:
-                Refuse(_settings.Username.TooLong);
+                Refuse(DisconnectReason.BadName, _settings.Username.TooLong);
                 break;
             case LineResult.Line:
                 if (Username.Parse(line, _settings.Username, out var refusal) is { } username)
                     Join(username, ReadLines(input));
                 else
-                    Refuse(refusal);
+                    Refuse(DisconnectReason.BadName, refusal);
                 break;
         }
     }
@@ -33,14 +32,19 @@ internal sealed partial class ConnectionActor
     private void ReadLastUsername()
     {
         if (_inbox.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
-            Refuse(refusal);
+        {
+            Refuse(DisconnectReason.BadName, refusal);
+        }
         else
+        {
+            EndFor(DisconnectReason.ClientClosed);
             Flush();
+        }
     }
 
     private void Join(Username username, Lines? unsaid)
     {
-        _log.Debug("{Remote} is {Username}", _remote, username);
+        _username = username.Value;
         Timers.Cancel(nameof(HandshakeExpired));
         _unsaid = unsaid;
         _room.Tell(new Join(username));
@@ -78,6 +82,7 @@ internal sealed partial class ConnectionActor
     private void Say(Lines lines)
     {
         _isSaying = true;
+        _linesIn += lines.Count;
         _room.Tell(new Say(lines));
     }
 
@@ -130,7 +135,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            _log.Debug("{Remote} is idle", _remote);
+            EndFor(DisconnectReason.Idle);
             SendOwnLine($"no message was sent for {limit!.Value.TotalSeconds} seconds");
             Leave();
         }

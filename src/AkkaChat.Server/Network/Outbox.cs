@@ -26,9 +26,13 @@ internal sealed class Outbox(OutboxLimits limits)
 
     /// <summary>Cost of the write in flight, 0 if there is none.</summary>
     private int _inFlight;
+    private int _linesInFlight;
 
     /// <summary>Cost of the blocks that the socket has not taken yet, waiting or in flight.</summary>
     public long Pending { get; private set; }
+
+    /// <summary>Lines that the socket has taken.</summary>
+    public long LinesTaken { get; private set; }
 
     public bool IsEmpty => Pending == 0;
 
@@ -56,6 +60,7 @@ internal sealed class Outbox(OutboxLimits limits)
             return null;
 
         _inFlight = first.Cost;
+        _linesInFlight = first.Lines;
         return _waiting.Count == 0 ? first.Wire : Gather(first);
     }
 
@@ -63,7 +68,9 @@ internal sealed class Outbox(OutboxLimits limits)
     public void CompleteWrite()
     {
         Pending -= _inFlight;
+        LinesTaken += _linesInFlight;
         _inFlight = 0;
+        _linesInFlight = 0;
         if (Pending < limits.Low)
             IsCongested = false;
     }
@@ -77,6 +84,7 @@ internal sealed class Outbox(OutboxLimits limits)
         {
             segments.Add(block.Bytes);
             _inFlight += block.Cost;
+            _linesInFlight += block.Lines;
         }
 
         return ByteString.FromBytes(segments.ToArray());

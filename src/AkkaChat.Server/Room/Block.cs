@@ -15,6 +15,7 @@ internal sealed class Block
     {
         Bytes = bytes;
         Wire = ByteString.FromBytes(bytes);
+        Lines = bytes.AsSpan().Count((byte)'\n');
     }
 
     public ArraySegment<byte> Bytes { get; }
@@ -23,6 +24,9 @@ internal sealed class Block
     public ByteString Wire { get; }
 
     public int Length => Bytes.Count;
+
+    /// <summary>How many there are.</summary>
+    public int Lines { get; }
 
     /// <summary>What counts when memory is bounded: very many very short blocks are not free.</summary>
     public int Cost => Length + Overhead;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaChat.Server.Events;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Room;
@@ -92,6 +93,7 @@ internal sealed class RoomActor : UntypedActor
 
     protected override void PreRestart(Exception reason, object message)
     {
+        Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_members.Count));
         DismissAll();
         // Who was about to join is no member yet, and gets no other answer.
         if (message is Join)

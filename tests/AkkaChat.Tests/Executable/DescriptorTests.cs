@@ -24,8 +24,8 @@ public sealed class DescriptorTests
         using var newcomer = await EnterAsync(endpoint, "newcomer");
         server.Terminate();
         Assert.Equal(0, await server.ExitAsync());
-        // The limit, the address, and what the engine complains of once in ten seconds.
-        Assert.InRange(server.Output.Count, 2, 12);
+        // What the engine complains of, once in ten seconds.
+        Assert.InRange(server.Output.Count(line => line.Contains(" WRN ") && !line.Contains("refused")), 1, 12);
         Assert.Contains(server.Output, line => line.Contains("The limit of 300 open files allows", StringComparison.Ordinal));
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using Akka.TestKit;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
@@ -226,7 +227,7 @@ public sealed class ListenerActorTests : ActorTest
         for (var i = 0; i < 4; i++)
             Connect(address: $"192.0.2.{i}");
 
-        Assert.Equal("the room is full", Open("192.0.2.9").Refusal);
+        Assert.Equal(Refusal.RoomFull, Open("192.0.2.9").Refusal);
     }
 
     [Fact]
@@ -234,10 +235,10 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
         for (var i = 0; i < 3; i++)
-            Assert.Equal("", Open("192.0.2.1").Refusal);
+            Assert.Null(Open("192.0.2.1").Refusal);
 
-        Assert.Equal("too many connections from your address", Open("192.0.2.1").Refusal);
-        Assert.Equal("", Open("192.0.2.2").Refusal);
+        Assert.Equal(Refusal.AddressFull, Open("192.0.2.1").Refusal);
+        Assert.Null(Open("192.0.2.2").Refusal);
     }
 
     [Fact]
@@ -247,11 +248,11 @@ public sealed class ListenerActorTests : ActorTest
         var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
         var refused = Connect("192.0.2.9");
         Sys.Stop(refused);
-        AwaitAssert(() => Assert.Equal("the room is full", Open("192.0.2.9").Refusal));
+        AwaitAssert(() => Assert.Equal(Refusal.RoomFull, Open("192.0.2.9").Refusal));
 
         Sys.Stop(connections[0]);
 
-        AwaitAssert(() => Assert.Equal("", Open("192.0.2.9").Refusal));
+        AwaitAssert(() => Assert.Null(Open("192.0.2.9").Refusal));
     }
 
     [Fact]
@@ -265,6 +266,35 @@ public sealed class ListenerActorTests : ActorTest
         _listener.Tell(new Tcp.Connected(Remote, Chosen), client);
 
         client.ExpectMsg<Tcp.Abort>();
+    }
+
+    [Fact]
+    public void Who_is_refused_without_a_word_is_told_of_all_the_same()
+    {
+        Bind();
+        for (var i = 0; i < 7; i++)
+            Open($"192.0.2.{i}");
+        var events = SubscribeToEvents();
+
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), CreateTestProbe());
+
+        Assert.Equal(
+            new ChatEvents.Ended(Remote, "", false, DisconnectReason.RoomFull, 0, 0, TimeSpan.Zero),
+            events.ExpectMsg<ChatEvents.Ended>());
+    }
+
+    [Fact]
+    public void The_opening_and_the_draining_are_told()
+    {
+        var events = SubscribeToEvents();
+        Bind();
+        Assert.Equal(new ChatEvents.Opened(Chosen), events.ExpectMsg<ChatEvents.Opened>());
+        for (var i = 0; i < 5; i++)
+            Open($"192.0.2.{i}");
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        Assert.Equal(new ChatEvents.Draining(5), events.ExpectMsg<ChatEvents.Draining>());
     }
 
     [Fact]
@@ -309,7 +339,7 @@ public sealed class ListenerActorTests : ActorTest
 
         _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
 
-        AwaitAssert(() => Assert.Equal("", Open("192.0.2.1").Refusal));
+        AwaitAssert(() => Assert.Null(Open("192.0.2.1").Refusal));
     }
 
     [Fact]
@@ -361,6 +391,13 @@ public sealed class ListenerActorTests : ActorTest
         ExpectMsg<ListenerActor.Drained>();
     }
 
+    private TestProbe SubscribeToEvents()
+    {
+        var events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
+        return events;
+    }
+
     private void Bind()
     {
         _listener.Tell(ListenerActor.Listen.Instance, TestActor);
@@ -380,7 +417,7 @@ public sealed class ListenerActorTests : ActorTest
         return _connections.ExpectMsg<Opened>();
     }
 
-    private sealed record Opened(IActorRef Socket, EndPoint Remote, string Refusal);
+    private sealed record Opened(IActorRef Socket, EndPoint Remote, Refusal? Refusal);
 
     /// <summary>Stands for a ConnectionActor: tells the probe that it exists, and what it is told.</summary>
     private sealed class ConnectionStub : UntypedActor

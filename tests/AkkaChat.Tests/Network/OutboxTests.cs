@@ -27,6 +27,23 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Lines_count_as_taken_when_their_write_is_complete()
+    {
+        Add("a:1\n");
+        _outbox.TakeWrite();
+        Add("a:2\nb:3\n");
+        Add("a:4\n");
+        Assert.Equal(0, _outbox.LinesTaken);
+
+        _outbox.CompleteWrite();
+        Assert.Equal(1, _outbox.LinesTaken);
+        _outbox.TakeWrite();
+        _outbox.CompleteWrite();
+
+        Assert.Equal(4, _outbox.LinesTaken);
+    }
+
+    [Fact]
     public void Only_one_write_is_in_flight()
     {
         Add("a:1\n");

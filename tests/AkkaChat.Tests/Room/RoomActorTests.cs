@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -297,6 +298,19 @@ public sealed class RoomActorTests : ActorTest
         Say(alice, "hello?\n");
 
         alice.ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void Its_failure_is_told_with_the_number_of_members()
+    {
+        var alice = Join("alice");
+        Join("bob");
+        var events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
+
+        Fail(alice);
+
+        Assert.Equal(new ChatEvents.RoomFailed(2), events.ExpectMsg<ChatEvents.RoomFailed>());
     }
 
     [Fact]

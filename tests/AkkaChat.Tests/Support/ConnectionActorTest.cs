@@ -23,7 +23,7 @@ public abstract class ConnectionActorTest : ActorTest
         _deaths = CreateTestProbe("deaths");
     }
 
-    private protected void StartConnection(ChatSettings settings, string refusal = "")
+    private protected void StartConnection(ChatSettings settings, Refusal? refusal = null)
     {
         _connection = Sys.ActorOf(ConnectionActor.Props(
             _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, refusal));

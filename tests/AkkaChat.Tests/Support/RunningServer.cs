@@ -25,7 +25,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
-        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), .. settings]);
+        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), ("log.level", "warning"), .. settings]);
         var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0));
         await host.StartAsync();
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;

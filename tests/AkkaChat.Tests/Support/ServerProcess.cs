@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace AkkaChat.Tests.Support;
 
 /// <summary>The real executable as a child process.</summary>
-internal sealed class ServerProcess : IDisposable
+internal sealed partial class ServerProcess : IDisposable
 {
     /// <summary>Never waited for unless something is broken.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -72,6 +74,14 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Waits for the line that tells where it listens.</summary>
     public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Patience);
 
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
     public void Terminate() => Signal(SigTerm);
 
     public void Interrupt() => Signal(SigInt);
@@ -116,9 +126,8 @@ internal sealed class ServerProcess : IDisposable
     private void OnOutput(string? line)
     {
         Add(_output, line);
-        const string Listening = "Listening on ";
-        if (line is not null && line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            _listening.TrySetResult(IPEndPoint.Parse(line[(at + Listening.Length)..]));
+        if (line is not null && ListeningPattern().Match(line) is { Success: true, Groups: var groups })
+            _listening.TrySetResult(IPEndPoint.Parse(groups[1].Value));
         else if (line is null)
             _listening.TrySetException(new InvalidOperationException(string.Join('\n', _errors.Concat(_output))));
     }
@@ -134,6 +143,10 @@ internal sealed class ServerProcess : IDisposable
         if (Kill(_process.Id, signal) != 0)
             throw new InvalidOperationException($"cannot signal process {_process.Id}");
     }
+
+    /// <summary>In both forms of the log.</summary>
+    [GeneratedRegex(@"Listening on ([0-9a-f.:\[\]]+)")]
+    private static partial Regex ListeningPattern();
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
