@@ -8,6 +8,7 @@ namespace AkkaChat.Server.Configuration;
 /// <param name="ServerName">Author of the server's own lines.</param>
 /// <param name="Username">What a username may be.</param>
 /// <param name="UniqueNames">Refuse a name that is in use.</param>
+/// <param name="HttpListen">Where the health checks are; null for none.</param>
 /// <param name="ShutdownGrace">Longest time from the signal to the end of the process.</param>
 internal sealed record ChatSettings(
     ListenSettings Listen,
@@ -17,6 +18,7 @@ internal sealed record ChatSettings(
     MessageSettings Message,
     LimitSettings Limits,
     KeepAliveSettings KeepAlive,
+    HostPort? HttpListen,
     TimeSpan ShutdownGrace,
     LogSettings Log,
     TelemetrySettings Telemetry);
@@ -24,7 +26,10 @@ internal sealed record ChatSettings(
 /// <param name="Host">An IP address, or a name that is resolved when the server starts.</param>
 /// <param name="Port">0 lets the system choose one.</param>
 /// <param name="Backlog">Connections that the kernel holds until they are accepted.</param>
-internal sealed record ListenSettings(string Host, int Port, int Backlog);
+internal sealed record ListenSettings(string Host, int Port, int Backlog)
+{
+    public HostPort Address => new(Host, Port);
+}
 
 /// <param name="MaxLength">Most bytes of content, as they come.</param>
 /// <param name="Sanitize">Make the text safe; without it bytes pass as they come.</param>

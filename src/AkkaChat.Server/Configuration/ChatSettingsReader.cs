@@ -52,6 +52,7 @@ internal static class ChatSettingsReader
             new MessageSettings(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Switch("message.sanitize")),
             ReadLimits(reader),
             ReadKeepAlive(reader),
+            reader.HostPortOrOff("http.listen"),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)),
             ReadLog(reader),
             new TelemetrySettings(reader.WebAddressOrOff("telemetry.otlp-endpoint")));
@@ -69,7 +70,7 @@ internal static class ChatSettingsReader
     }
 
     private static ListenSettings ReadListen(SettingsReader reader) => new(
-        reader.Text("listen.host", "an IP address or a host name", IsHost),
+        reader.Text("listen.host", "an IP address or a host name", HostPort.IsHost),
         reader.Integer("listen.port", 0, 65535),
         reader.Integer("listen.backlog", 1, 65535));
 
@@ -91,8 +92,6 @@ internal static class ChatSettingsReader
     private static LogSettings ReadLog(SettingsReader reader) => new(
         reader.Choice("log.level", "debug, information, warning or error", LogLevels),
         reader.Choice("log.format", "text or json", LogFormats));
-
-    private static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
     private static void CheckPending(ChatSettings settings, SettingsReader reader)
     {

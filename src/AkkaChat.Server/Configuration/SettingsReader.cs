@@ -50,6 +50,13 @@ internal sealed class SettingsReader(HoconSection root, string section)
         text => IsOff(text) ? null : (TimeSpan?)ParseDuration(text),
         value => value is null || (value >= min && value <= max));
 
+    /// <returns>Null if it is off.</returns>
+    public HostPort? HostPortOrOff(string key) => Read(
+        key,
+        "off or host:port, such as localhost:9100 or [::1]:9100",
+        text => IsOff(text) ? null : HostPort.Parse(text),
+        _ => true);
+
     public bool Switch(string key) => Read(
         key,
         "on or off",

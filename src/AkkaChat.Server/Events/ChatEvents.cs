@@ -16,7 +16,11 @@ internal static class ChatEvents
     /// <param name="Limit">Of open files.</param>
     /// <param name="Possible">Connections that it allows.</param>
     /// <param name="Wanted">Connections that are configured.</param>
-    public sealed record DescriptorsShort(int Limit, int Possible, int Wanted) : IChatEvent;
+    /// <param name="Needed">The limit that would do for them.</param>
+    public sealed record DescriptorsShort(int Limit, int Possible, int Wanted, int Needed) : IChatEvent;
+
+    /// <summary>The port of the health checks is open.</summary>
+    public sealed record HealthOpened(EndPoint Endpoint) : IChatEvent;
 
     /// <summary>The port is open.</summary>
     public sealed record Opened(IPEndPoint Endpoint) : IChatEvent;

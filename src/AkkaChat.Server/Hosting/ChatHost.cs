@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Events;
+using AkkaChat.Server.Health;
 using AkkaChat.Server.Logging;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
@@ -26,13 +28,15 @@ internal static class ChatHost
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
     /// <param name="endpoint">Where to listen, resolved.</param>
-    public static IHost Build(Configured configured, IPEndPoint endpoint)
+    /// <param name="health">The open port of the health checks; null for none.</param>
+    public static IHost Build(Configured configured, IPEndPoint endpoint, Socket? health = null)
     {
         var settings = configured.Settings;
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         var engineLevel = EngineLevel.Of(configured.Hocon);
-        builder.Logging.AddChatLog(settings.Log, engineLevel);
-        builder.Services.AddAkka("akkachat", (akka, services) => akka
+        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
+        if (health is not null)
+            builder.AddHealthEndpoint(health);
+        builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
             .AddHocon(EngineLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
@@ -40,7 +44,7 @@ internal static class ChatHost
             .WithActors((system, registry) => StartLog(system, registry, services))
             .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
             .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))
-            .AddStartup((system, registry) => CloseLogAtShutdown(system, registry.Get<EventLogActor>())));
+            .AddStartup((system, registry) => CloseLogAtShutdown(system, registry.Get<EventLogActor>()))));
         return builder.Build();
     }
 
@@ -82,7 +86,11 @@ internal static class ChatHost
         var wanted = settings.Limits.MaxConnections;
         var budget = DescriptorBudget.Plan(limit, inUse, wanted);
         if (limit is { } files && budget.Connections < wanted)
-            system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, budget.Connections, wanted));
+        {
+            var needed = DescriptorBudget.Needed(inUse, wanted);
+            system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, budget.Connections, wanted, needed));
+        }
+
         return budget;
     }
 

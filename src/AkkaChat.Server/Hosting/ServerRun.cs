@@ -4,6 +4,8 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Events;
+using AkkaChat.Server.Health;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,37 +21,19 @@ internal static class ServerRun
     public static async Task<int> RunAsync(Configured configured, TextWriter errors)
     {
         WorkerThreads.Create();
-        var listen = configured.Settings.Listen;
-        IPEndPoint endpoint;
+        var settings = configured.Settings;
         try
         {
-            endpoint = new IPEndPoint(await ResolveAsync(listen.Host), listen.Port);
+            var endpoint = await ResolveAsync(settings.Listen.Address);
+            using var health = settings.HttpListen is { } http ? OpenHealth(http, await ResolveAsync(http)) : null;
+            using var host = ChatHost.Build(configured, endpoint, health);
+            return TryStartEngine(host, errors) ? await ServeAsync(host, settings, health) : ExitCode.WrongUsage;
         }
-        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        catch (CannotListenException exception)
         {
-            return CannotListen(errors, listen, exception.Message);
+            errors.WriteLine(PlainLine.Of(exception.Message));
+            return ExitCode.CannotListen;
         }
-
-        using var host = ChatHost.Build(configured, endpoint);
-        if (!TryStartEngine(host, errors))
-            return ExitCode.WrongUsage;
-
-        await host.StartAsync();
-        var endedByItself = false;
-        var system = host.Services.GetRequiredService<ActorSystem>();
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(
-            () => endedByItself = system.WhenTerminated.IsCompleted);
-        var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
-        var answer = await listener.Ask<object>(ListenerActor.Listen.Instance, Timeout.InfiniteTimeSpan);
-        if (answer is ListenerActor.ListenFailed failed)
-        {
-            await host.StopAsync();
-            return CannotListen(errors, listen, failed.Reason);
-        }
-
-        await host.WaitForShutdownAsync();
-        // Whoever ends it in order stops the host first.
-        return endedByItself ? ExitCode.Failed : ExitCode.Done;
     }
 
     /// <summary>Tells if the engine can work with its part of the configuration.</summary>
@@ -74,13 +58,60 @@ internal static class ServerRun
         }
     }
 
-    private static async Task<IPAddress> ResolveAsync(string host) =>
-        IPAddress.TryParse(host, out var address) ? address : (await System.Net.Dns.GetHostAddressesAsync(host))[0];
-
-    private static int CannotListen(TextWriter errors, ListenSettings listen, string reason)
+    private static async Task<int> ServeAsync(IHost host, ChatSettings settings, Socket? health)
     {
-        var host = listen.Host.Contains(':', StringComparison.Ordinal) ? $"[{listen.Host}]" : listen.Host;
-        errors.WriteLine(PlainLine.Of($"cannot listen on {host}:{listen.Port}: {reason}"));
-        return ExitCode.CannotListen;
+        await host.StartAsync();
+        var system = host.Services.GetRequiredService<ActorSystem>();
+        if (health is not null)
+            system.EventStream.Publish(new ChatEvents.HealthOpened(health.LocalEndPoint!));
+
+        var endedByItself = false;
+        var manager = new ServiceManager();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
+        {
+            endedByItself = system.WhenTerminated.IsCompleted;
+            manager.SayStopping();
+        });
+        await ListenAsync(host, settings.Listen.Address);
+        manager.SayReady();
+
+        await host.WaitForShutdownAsync();
+        // Whoever ends it in order stops the host first.
+        return endedByItself ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static async Task ListenAsync(IHost host, HostPort where)
+    {
+        var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
+        var answer = await listener.Ask<object>(ListenerActor.Listen.Instance, Timeout.InfiniteTimeSpan);
+        if (answer is ListenerActor.ListenFailed failed)
+        {
+            await host.StopAsync();
+            throw new CannotListenException(where, failed.Reason);
+        }
+    }
+
+    private static Socket OpenHealth(HostPort where, IPEndPoint endpoint)
+    {
+        try
+        {
+            return HealthSocket.Open(endpoint);
+        }
+        catch (SocketException exception)
+        {
+            throw new CannotListenException(where, exception.Message);
+        }
+    }
+
+    private static async Task<IPEndPoint> ResolveAsync(HostPort where)
+    {
+        try
+        {
+            return await where.ResolveAsync();
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            throw new CannotListenException(where, exception.Message);
+        }
     }
 }

@@ -40,6 +40,8 @@ internal static class ChatLog
             .MinimumLevel.Is(ours < engine ? ours : engine)
             // The host has nothing to tell that our own lines do not.
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // Who asks is answered; that a server which shuts down is not ready is no error.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
             .Filter.ByExcluding(log => log.Level < (EngineEvents.IsOfEngine(log) ? engine : ours))
             .Filter.ByExcluding(EngineEvents.IsToldByUs)
             .Filter.With(new RepeatedWarnings(WarningPause))

@@ -9,8 +9,10 @@ namespace AkkaChat.Server.Logging;
 internal static partial class EventLines
 {
     [LoggerMessage(
-        1, LogLevel.Warning, "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections)")]
-    public static partial void DescriptorsShort(this ILogger log, int limit, int possible, int wanted);
+        1,
+        LogLevel.Warning,
+        "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections): at least {Needed} are needed")]
+    public static partial void DescriptorsShort(this ILogger log, int limit, int possible, int wanted, int needed);
 
     [LoggerMessage(2, LogLevel.Information, "Listening on {Endpoint}")]
     public static partial void Listening(this ILogger log, string endpoint);
@@ -59,6 +61,9 @@ internal static partial class EventLines
 
     [LoggerMessage(15, LogLevel.Information, "Shutting down, open connections: {Connections}")]
     public static partial void ShuttingDown(this ILogger log, int connections);
+
+    [LoggerMessage(17, LogLevel.Information, "Health checks on {Endpoint}")]
+    public static partial void HealthChecksOn(this ILogger log, string endpoint);
 
     [LoggerMessage(16, LogLevel.Information, "Shut down")]
     public static partial void ShutDown(this ILogger log);

@@ -44,7 +44,10 @@ internal sealed class EventLogActor : UntypedActor, IWithTimers
         switch (message)
         {
             case DescriptorsShort few:
-                _log.DescriptorsShort(few.Limit, few.Possible, few.Wanted);
+                _log.DescriptorsShort(few.Limit, few.Possible, few.Wanted, few.Needed);
+                break;
+            case HealthOpened health:
+                _log.HealthChecksOn(Text(health.Endpoint));
                 break;
             case Opened opened:
                 _hasOpened = true;

@@ -10,7 +10,7 @@ namespace AkkaChat.Server.Network;
 /// <param name="Refusals">Most refused clients that are told why at the same time.</param>
 internal sealed record DescriptorBudget(int Connections, int Refusals)
 {
-    /// <summary>Left free for the runtime, for clients that are being refused, and for those that wait to be.</summary>
+    /// <summary>Left free for the runtime, for clients that are being refused or wait to be, and for health checks.</summary>
     private const int Reserve = 1024;
 
     private const int MaxRefusals = 256;
@@ -28,6 +28,9 @@ internal sealed record DescriptorBudget(int Connections, int Refusals)
         var connections = Math.Min(wanted, Math.Max(1, Math.Max(free / 2, free - Reserve)));
         return new DescriptorBudget(connections, Math.Min(MaxRefusals, Math.Max(0, free - connections) / 4));
     }
+
+    /// <summary>The least limit with which <see cref="Plan"/> gives what is wanted.</summary>
+    public static int Needed(int inUse, int wanted) => inUse + Math.Min(2 * wanted, wanted + Reserve);
 
     /// <summary>
     /// The limit in force and the descriptors in use, as Linux tells them; elsewhere no limit. The runtime has raised the

@@ -85,6 +85,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Drain:
                 Sender.Tell(Drained.Instance);
                 break;
+            case GetState:
+                Sender.Tell(State.Closed);
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -116,6 +119,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Drain:
                 Sender.Tell(Drained.Instance);
                 break;
+            case GetState:
+                Sender.Tell(State.Closed);
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -138,6 +144,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 break;
             case Drain drain:
                 StartDraining(drain.Limit);
+                break;
+            case GetState:
+                Sender.Tell(State.Open);
                 break;
             default:
                 Unhandled(message);
@@ -198,6 +207,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 UnbindWhenDrained();
                 break;
             case Tcp.Unbound or UnhandledMessage:
+                break;
+            case GetState:
+                Sender.Tell(State.Closed);
                 break;
             default:
                 Unhandled(message);
@@ -324,6 +336,19 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     public sealed record Drained
     {
         public static readonly Drained Instance = new();
+    }
+
+    /// <summary>Asks for the <see cref="State"/>.</summary>
+    public sealed record GetState
+    {
+        public static readonly GetState Instance = new();
+    }
+
+    /// <param name="IsOpen">The port is open, and who comes is served.</param>
+    public sealed record State(bool IsOpen)
+    {
+        public static readonly State Open = new(true);
+        public static readonly State Closed = new(false);
     }
 
     private sealed class DrainExpired

@@ -21,6 +21,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(32, settings.Username.MaxLength);
         Assert.Equal("server", settings.Username.ReservedName);
         Assert.Equal(64 * 1024, settings.Message.MaxLength);
+        Assert.Null(settings.HttpListen);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ShutdownGrace);
         Assert.Equal(new LogSettings(LogLevel.Information, LogFormat.Text), settings.Log);
         Assert.Null(settings.Telemetry.OtlpEndpoint);
@@ -71,6 +72,18 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("chat.example.org")]
     public void A_host_is_an_address_or_a_name(string host) =>
         Assert.Equal(host, Load(("listen.host", host)).Settings.Listen.Host);
+
+    [Theory]
+    [InlineData("127.0.0.1:9100", "127.0.0.1", 9100)]
+    [InlineData("[::]:0", "::", 0)]
+    [InlineData("chat.example.org:65535", "chat.example.org", 65535)]
+    public void A_host_and_port_are_written_together(string text, string host, int port)
+    {
+        var read = Load(("http.listen", text)).Settings.HttpListen;
+
+        Assert.Equal(new HostPort(host, port), read);
+        Assert.Equal(text, read?.ToString());
+    }
 
     [Theory]
     [InlineData("#1, \"the\" {server} = ${x} // \\")]

@@ -7,6 +7,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     private const string Sizes = "a size such as 512 or 64 KiB, from 1 to 16777216 bytes";
     private const string Times = "a time with its unit, such as 500ms or 10s, from 100ms to 1h";
     private const string Names = "a name of at most 64 characters, without ':' and control characters";
+    private const string Endpoints = "off or host:port, such as localhost:9100 or [::1]:9100";
 
     private const string Urls = "off or an http or https URL without a user, such as http://localhost:4317";
     private const string Levels = "debug, information, warning or error";
@@ -44,6 +45,23 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("listen.host", "", "an IP address or a host name")]
     [InlineData("listen.host", "two words", "an IP address or a host name")]
     [InlineData("listen.host", "http://localhost", "an IP address or a host name")]
+    [InlineData("http.listen", "", Endpoints)]
+    [InlineData("http.listen", "on", Endpoints)]
+    [InlineData("http.listen", "9100", Endpoints)]
+    [InlineData("http.listen", ":9100", Endpoints)]
+    [InlineData("http.listen", "localhost", Endpoints)]
+    [InlineData("http.listen", "localhost:", Endpoints)]
+    [InlineData("http.listen", "localhost:x", Endpoints)]
+    [InlineData("http.listen", "localhost:-1", Endpoints)]
+    [InlineData("http.listen", "localhost:+1", Endpoints)]
+    [InlineData("http.listen", "localhost:65536", Endpoints)]
+    [InlineData("http.listen", "::1:9100", Endpoints)]
+    [InlineData("http.listen", "::1", Endpoints)]
+    [InlineData("http.listen", "[::1]", Endpoints)]
+    [InlineData("http.listen", "[localhost]:9100", Endpoints)]
+    [InlineData("http.listen", "[127.0.0.1]:9100", Endpoints)]
+    [InlineData("http.listen", "two words:9100", Endpoints)]
+    [InlineData("http.listen", "http://localhost:9100", Endpoints)]
     [InlineData("server-name", "", Names)]
     [InlineData("server-name", "a:b", Names)]
     [InlineData("server-name", " server", Names)]

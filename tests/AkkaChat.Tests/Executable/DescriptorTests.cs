@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
@@ -10,7 +12,7 @@ public sealed class DescriptorTests
     [Fact]
     public async Task Out_of_descriptors_those_inside_are_served_and_newcomers_get_in_later()
     {
-        using var server = ServerProcess.StartWithDescriptorLimit(300, "--host", "127.0.0.1", "--port", "0");
+        using var server = ServerProcess.StartWithDescriptorLimit(300, 300, "--host", "127.0.0.1", "--port", "0");
         var endpoint = await server.ListeningAsync();
         using var alice = await LineClient.JoinAsync(endpoint, "alice");
         var crowd = new List<LineClient>();
@@ -27,6 +29,38 @@ public sealed class DescriptorTests
         // What the engine complains of, once in ten seconds.
         Assert.InRange(server.Output.Count(line => line.Contains(" WRN ") && !line.Contains("refused")), 1, 12);
         Assert.Contains(server.Output, line => line.Contains("The limit of 300 open files allows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_limit_that_a_shell_sets_is_raised_as_far_as_it_may_be()
+    {
+        using var server = ServerProcess.StartWithDescriptorLimit(
+            300, 2000, "--host", "127.0.0.1", "--port", "0", "--set", "limits.max-connections=600");
+        var endpoint = await server.ListeningAsync();
+        var crowd = new List<LineClient>();
+        for (var i = 0; i < 600; i++)
+            crowd.Add(await LineClient.ConnectAsync(endpoint));
+
+        // The last of them is served, and one more is told why it is not.
+        await crowd[^1].SendAsync("last\nhello\n");
+        Assert.Equal("last:hello", await crowd[^1].ReadLineAsync());
+        using var refused = await LineClient.ConnectAsync(endpoint);
+        Assert.Equal("server:the room is full\n", await refused.ReadToEndAsync());
+        Assert.All(server.Output, line => Assert.DoesNotContain("open files", line, StringComparison.Ordinal));
+        crowd.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_too_low_is_told_with_what_it_allows_and_what_would_do()
+    {
+        using var server = ServerProcess.StartWithDescriptorLimit(
+            1500, 1500, "--host", "127.0.0.1", "--port", "0", "--set", "limits.max-connections=5000");
+        await server.ListeningAsync();
+
+        var warning = Regex.Match(server.Output.First(), @"WRN The limit of 1500 open files allows (\d+) connections, not 5000 \(limits\.max-connections\): at least (\d+) are needed$");
+        var inUse = 1500 - (2 * int.Parse(warning.Groups[1].Value, CultureInfo.InvariantCulture));
+        Assert.InRange(inUse, 50, 400);
+        Assert.InRange(int.Parse(warning.Groups[2].Value, CultureInfo.InvariantCulture), 5000 + 1024 + 50, 5000 + 1024 + 400);
     }
 
     [Fact]

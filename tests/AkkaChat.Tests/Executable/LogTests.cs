@@ -141,7 +141,7 @@ public sealed partial class LogTests
     [Fact]
     public async Task A_server_that_has_nothing_to_warn_of_is_silent_at_that_level()
     {
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Find().Port;
         using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{port}", "--set", "log.level=warning");
         await KnockAsync(new IPEndPoint(IPAddress.Loopback, port));
         await EndAsync(server);

@@ -238,7 +238,7 @@ public sealed class StartTests
     [Fact]
     public async Task Clients_that_knock_while_it_starts_are_all_served()
     {
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Find().Port;
         var clients = Enumerable.Range(0, 8).Select(i => KnockAsync(port, $"early{i}")).ToArray();
         using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{port}");
 

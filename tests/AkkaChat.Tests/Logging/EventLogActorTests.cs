@@ -74,7 +74,8 @@ public sealed class EventLogActorTests : ActorTest
     public void What_happens_to_the_server_is_told()
     {
         var log = Start();
-        log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000));
+        log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000, 10_200));
+        log.Tell(new ChatEvents.HealthOpened(Remote));
         log.Tell(new ChatEvents.Opened(Remote));
         log.Tell(new ChatEvents.RoomFailed(7));
         log.Tell(new ChatEvents.Draining(3));
@@ -82,13 +83,14 @@ public sealed class EventLogActorTests : ActorTest
 
         Assert.Equal(
             [
-                "WRN The limit of 300 open files allows 100 connections, not 10000 (limits.max-connections)",
+                "WRN The limit of 300 open files allows 100 connections, not 10000 (limits.max-connections): at least 10200 are needed",
+                "INF Health checks on 203.0.113.7:51432",
                 "INF Listening on 203.0.113.7:51432",
                 "ERR The room has failed and opens anew, members disconnected: 7",
                 "INF Shutting down, open connections: 3",
                 "INF Shut down",
             ],
-            Enumerable.Range(0, 5).Select(_ => NextLine()));
+            Enumerable.Range(0, 6).Select(_ => NextLine()));
         ExpectMsg<EventLogActor.Closed>();
     }
 

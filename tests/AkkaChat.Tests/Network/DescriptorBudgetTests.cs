@@ -16,6 +16,16 @@ public sealed class DescriptorBudgetTests
     public void What_is_free_is_divided(int? limit, int inUse, int wanted, int connections, int refusals) =>
         Assert.Equal(new DescriptorBudget(connections, refusals), DescriptorBudget.Plan(limit, inUse, wanted));
 
+    [Theory]
+    [InlineData(200, 10_000, 11_224)]
+    [InlineData(160, 70, 300)]
+    [InlineData(0, 1, 2)]
+    public void What_is_needed_is_the_least_limit_that_allows_what_is_wanted(int inUse, int wanted, int needed)
+    {
+        Assert.Equal(needed, DescriptorBudget.Needed(inUse, wanted));
+        Assert.Equal(wanted, DescriptorBudget.Plan(needed, inUse, wanted).Connections);
+    }
+
     [Fact]
     public void The_limit_in_force_is_the_soft_one()
     {

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
+using AkkaChat.Server.Health;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Network;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,27 +14,50 @@ namespace AkkaChat.Tests.Support;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly Socket? _health;
+    private Task? _stopped;
 
-    private RunningServer(IHost host, IPEndPoint endpoint)
+    private RunningServer(IHost host, Socket? health)
     {
         _host = host;
-        Endpoint = endpoint;
+        _health = health;
     }
 
-    public IPEndPoint Endpoint { get; }
+    public IPEndPoint Endpoint { get; private set; } = null!;
+
+    /// <summary>The health checks, which are there if <c>http.listen</c> is set.</summary>
+    public HealthProbe Health => field ??= new HealthProbe((IPEndPoint)_health!.LocalEndPoint!);
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
+        var server = await StartClosedAsync(settings);
+        await server.OpenAsync();
+        return server;
+    }
+
+    /// <summary>Starts all but the chat's port, which is not open yet.</summary>
+    public static async Task<RunningServer> StartClosedAsync(params (string Key, string Value)[] settings)
+    {
         var configured = TestSettings.Load([("akka.loglevel", "WARNING"), ("log.level", "warning"), .. settings]);
-        var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0));
+        var http = configured.Settings.HttpListen;
+        var health = http is null ? null : HealthSocket.Open(await http.ResolveAsync());
+        var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0), health);
         await host.StartAsync();
-        var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
+        return new RunningServer(host, health);
+    }
+
+    public async Task OpenAsync()
+    {
+        var listener = _host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
         var listening = await listener.Ask<ListenerActor.Listening>(
             ListenerActor.Listen.Instance, TimeSpan.FromSeconds(30));
-        return new RunningServer(host, listening.Endpoint);
+        Endpoint = listening.Endpoint;
     }
+
+    /// <summary>Ends it in order, as a signal does.</summary>
+    public Task StopAsync() => _stopped ??= _host.StopAsync();
 
     public Task<LineClient> ConnectAsync() => LineClient.ConnectAsync(Endpoint);
 
@@ -55,7 +80,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await StopAsync();
         _host.Dispose();
+        _health?.Dispose();
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -11,10 +10,10 @@ namespace AkkaChat.Tests.Support;
 /// <summary>The real executable as a child process.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
+    public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
+
     /// <summary>Never waited for unless something is broken.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 
     private const int SigInt = 2;
     private const int SigTerm = 15;
@@ -43,9 +42,12 @@ internal sealed partial class ServerProcess : IDisposable
     public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments) =>
         Start(Executable, environment, arguments);
 
-    /// <summary>Starts it with a limit of open files, which it cannot raise.</summary>
-    public static ServerProcess StartWithDescriptorLimit(int limit, params string[] arguments) =>
-        Start("/bin/sh", [], ["-c", $"ulimit -n {limit}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+    /// <summary>Starts it with a limit of open files, which it can raise up to the hard one.</summary>
+    public static ServerProcess StartWithDescriptorLimit(int soft, int hard, params string[] arguments) =>
+        Start("/bin/sh", [], ["-c", $"ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+
+    /// <summary>Starts an executable that has been published elsewhere.</summary>
+    public static ServerProcess StartOther(string executable, params string[] arguments) => Start(executable, [], arguments);
 
     private static ServerProcess Start(string program, (string Name, string Value)[] environment, string[] arguments)
     {
@@ -74,12 +76,12 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Waits for the line that tells where it listens.</summary>
     public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Patience);
 
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
+    /// <summary>The health checks, where the log says that they are. They are there before it listens.</summary>
+    public HealthProbe Health()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        const string On = "Health checks on ";
+        var line = _output.Single(line => line.Contains(On, StringComparison.Ordinal));
+        return new HealthProbe(IPEndPoint.Parse(line[(line.IndexOf(On, StringComparison.Ordinal) + On.Length)..]));
     }
 
     public void Terminate() => Signal(SigTerm);

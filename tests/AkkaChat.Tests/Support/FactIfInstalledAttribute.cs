@@ -1,0 +1,13 @@
+namespace AkkaChat.Tests.Support;
+
+/// <summary>A test that needs a program, and is skipped on machines without it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FactIfInstalledAttribute : FactAttribute
+{
+    public FactIfInstalledAttribute(string program)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, program))))
+            Skip = $"{program} is not installed";
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>Asks a server over HTTP how it is. Every question comes in a connection of its own.</summary>
+internal sealed class HealthProbe(IPEndPoint server)
+{
+    private static readonly HttpClient Http = new() { DefaultRequestHeaders = { ConnectionClose = true } };
+
+    /// <summary>The status and the text of the answer.</summary>
+    public async Task<(int Status, string Text)> GetAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, $"http://{server}{path}");
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>Asks until this is the answer.</summary>
+    public async Task UntilAsync(string path, int status, string text)
+    {
+        while (await GetAsync(path) != (status, text))
+        {
+            // Not yet.
+        }
+    }
+}
