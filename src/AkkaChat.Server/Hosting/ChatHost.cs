@@ -10,6 +10,7 @@ using AkkaChat.Server.Health;
 using AkkaChat.Server.Logging;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,13 +37,15 @@ internal static class ChatHost
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
         if (health is not null)
             builder.AddHealthEndpoint(health);
+        builder.ConfigureServices(collection => collection.AddChatMeter(settings.Telemetry.OtlpEndpoint));
         builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
             .AddHocon(EngineLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
             .WithActors((system, registry) => StartLog(system, registry, services))
-            .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
+            .WithActors((system, registry) => StartActors(
+                system, registry, settings, endpoint, services.GetRequiredService<ChatMeter>()))
             .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))
             .AddStartup((system, registry) => CloseLogAtShutdown(system, registry.Get<EventLogActor>()))));
         return builder.Build();
@@ -58,12 +61,14 @@ internal static class ChatHost
     }
 
     private static void StartActors(
-        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint)
+        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
+        var counter = system.ActorOf(Props.Create<EventCountActor>(meter), "event-count");
+        system.EventStream.Subscribe(counter, typeof(ChatEvents.IChatEvent));
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window).WithDispatcher(RoomDispatcher), "room");
+            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter).WithDispatcher(RoomDispatcher), "room");
         ConnectionProps connection = (socket, remote, refusal) =>
-            ConnectionActor.Props(socket, remote, room, settings, refusal);
+            ConnectionActor.Props(socket, remote, room, settings, meter, refusal);
         var listener = system.ActorOf(
             Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, PlanDescriptors(system, settings), connection),
             "listener");

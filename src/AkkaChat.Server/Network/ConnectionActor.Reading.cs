@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Room;
@@ -9,6 +10,13 @@ namespace AkkaChat.Server.Network;
 /// <content>What comes from the client: its name, its lines, and when it has been silent for too long.</content>
 internal sealed partial class ConnectionActor
 {
+    private ReadOnlySpan<byte> Take(Tcp.Received received)
+    {
+        _arrival = _meter.LineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        _traffic.Read(received.Data.Count);
+        return received.Data.ToReadOnlySpan();
+    }
+
     private void ReadUsername(ReadOnlySpan<byte> input)
     {
         switch (_inbox.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
@@ -82,8 +90,8 @@ internal sealed partial class ConnectionActor
     private void Say(Lines lines)
     {
         _isSaying = true;
-        _linesIn += lines.Count;
-        _room.Tell(new Say(lines));
+        _traffic.Said(lines.Count);
+        _room.Tell(new Say(lines, _arrival));
     }
 
     private void SayLastLine()

@@ -4,6 +4,7 @@ using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Events;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Network;
@@ -34,6 +35,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly ChatSettings _settings;
     private readonly Refusal? _refusal;
     private readonly DateTimeOffset _start = Now;
+    private readonly ChatMeter _meter;
+    private readonly Traffic _traffic;
     private readonly Inbox _inbox;
     private readonly Outbox _outbox;
 
@@ -47,7 +50,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private DisconnectReason? _reason;
     private string _username = "";
     private bool _isMember;
-    private long _linesIn;
+
+    /// <summary>When the last read came, in ticks of the stopwatch; 0 if nobody wants to know.</summary>
+    private long _arrival;
     private bool _isSaying;
     private bool _isReadDue;
     private bool _isCongested;
@@ -56,15 +61,18 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     /// <param name="socket">The Akka.IO actor of the accepted connection, not registered with yet.</param>
     /// <param name="remote">The address of the client.</param>
     /// <param name="refusal">Why the client cannot come in, or null.</param>
-    public ConnectionActor(IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, Refusal? refusal)
+    public ConnectionActor(
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Refusal? refusal)
     {
+        _meter = meter;
+        _traffic = meter.Ledger.Open();
         _socket = socket;
         _refusal = refusal;
         _remote = remote;
         _room = room;
         _settings = settings;
         _inbox = new Inbox(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreatePacing(Now));
-        _outbox = new Outbox(settings.Limits.Outbox);
+        _outbox = new Outbox(settings.Limits.Outbox, _traffic);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -72,8 +80,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     public static Props Props(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, Refusal? refusal = null) =>
-        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, refusal);
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Refusal? refusal = null) =>
+        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, meter, refusal);
 
     protected override void PreStart()
     {
@@ -92,14 +100,19 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         ResumeReading();
     }
 
-    protected override void PostStop() => Publish(new ChatEvents.Ended(
-        _remote,
-        _username,
-        _isMember,
-        _reason ?? DisconnectReason.Failure,
-        _linesIn,
-        _outbox.LinesTaken,
-        Now - _start));
+    protected override void PostStop()
+    {
+        _outbox.Abandon();
+        _meter.Ledger.Close(_traffic);
+        Publish(new ChatEvents.Ended(
+            _remote,
+            _username,
+            _isMember,
+            _reason ?? DisconnectReason.Failure,
+            _traffic.LinesIn,
+            _traffic.LinesOut,
+            Now - _start));
+    }
 
     protected override void OnReceive(object message) => Unhandled(message);
 
@@ -108,7 +121,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Received received:
-                ReadUsername(received.Data.ToReadOnlySpan());
+                ReadUsername(Take(received));
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
@@ -162,7 +175,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 OnDeliver(deliver);
                 break;
             case Tcp.Received received:
-                SayOrReadOn(ReadLines(received.Data.ToReadOnlySpan()));
+                SayOrReadOn(ReadLines(Take(received)));
                 break;
             case PacingExpired:
                 SayOrReadOn(ReadRest());

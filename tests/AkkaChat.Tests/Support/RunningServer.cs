@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -29,6 +30,9 @@ internal sealed class RunningServer : IAsyncDisposable
     public HealthProbe Health => field ??= new HealthProbe((IPEndPoint)_health!.LocalEndPoint!);
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    /// <summary>What tells its meters from those of other servers in this process.</summary>
+    public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
 
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
