@@ -124,7 +124,8 @@ public sealed partial class LogTests
     [InlineData("information", "DEBUG", "DBG", true)]
     [InlineData("information", "DEBUG", " connected", false)]
     [InlineData("debug", "OFF", " connected", true)]
-    [InlineData("debug", "OFF", "akka", false)]
+    [InlineData("debug", "OFF", "Akka", false)]
+    [InlineData("debug", "DEBUG", "Akka", true)]
     public async Task The_levels_of_server_and_engine_are_independent(string level, string engine, string text, bool told)
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync(

@@ -22,7 +22,7 @@ public sealed class ListenerActorTests : ActorTest
     private readonly TestProbe _socket;
     private readonly TestProbe _room;
     private readonly TestProbe _connections;
-    private readonly IActorRef _listener;
+    private IActorRef _listener;
 
     public ListenerActorTests()
     {
@@ -30,13 +30,7 @@ public sealed class ListenerActorTests : ActorTest
         _socket = CreateTestProbe("tcp-listener");
         _room = CreateTestProbe("room-probe");
         _connections = CreateTestProbe("connections");
-        var settings = TestSettings.Load(
-            ("listen.backlog", "77"),
-            ("limits.max-connections-per-address", "3")).Settings;
-        var budget = new DescriptorBudget(Connections: 4, Refusals: 3);
-        ConnectionProps props = (socket, remote, refusal) =>
-            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)));
-        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, settings, budget, props)), "listener");
+        _listener = Start(_room);
     }
 
     [Fact]
@@ -150,6 +144,21 @@ public sealed class ListenerActorTests : ActorTest
         _room.ExpectMsg<RoomMessages.CloseRoom>();
         _connections.ExpectMsg<ConnectionActor.Drain>();
         _connections.ExpectMsg<ConnectionActor.Drain>();
+    }
+
+    [Fact]
+    public void Every_connection_hears_of_the_drain_before_the_room_so_that_it_knows_why_it_is_dismissed()
+    {
+        _listener = Start(room: _connections);
+        Bind();
+        Connect();
+        Connect();
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<RoomMessages.CloseRoom>();
     }
 
     [Fact]
@@ -389,6 +398,19 @@ public sealed class ListenerActorTests : ActorTest
         _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
 
         ExpectMsg<ListenerActor.Drained>();
+    }
+
+    private IActorRef Start(IActorRef room)
+    {
+        var settings = TestSettings.Load(
+            ("listen.backlog", "77"),
+            ("limits.max-connections-per-address", "3")).Settings;
+        var budget = new DescriptorBudget(Connections: 4, Refusals: 3);
+        // They pass on what they are told before anything else happens.
+        ConnectionProps props = (socket, remote, refusal) =>
+            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)))
+                .WithDispatcher(CallingThreadDispatcher.Id);
+        return Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, room, Any, settings, budget, props)));
     }
 
     private TestProbe SubscribeToEvents()
