@@ -2,22 +2,27 @@ using System.Diagnostics;
 
 namespace AkkaChat.Bench.Server;
 
-/// <summary>The server of the repository that we are in.</summary>
+/// <summary>The servers of the repository that we are in.</summary>
 internal static class ServerBuild
 {
-    private const string Project = "src/AkkaChat.Server";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Builds it.</summary>
+    /// <summary>Builds the server.</summary>
     /// <returns>The command that starts it.</returns>
-    public static async Task<IReadOnlyList<string>> CommandAsync(CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> CommandAsync(CancellationToken cancellation) =>
+        [await ProgramAsync("src/AkkaChat.Server", cancellation), "--host", "127.0.0.1", "--port", StartedServer.Port];
+
+    /// <summary>Builds the server that does the same without an actor library.</summary>
+    /// <returns>The command that starts it.</returns>
+    public static async Task<IReadOnlyList<string>> PlainCommandAsync(CancellationToken cancellation) =>
+        [await ProgramAsync("bench/AkkaChat.PlainServer", cancellation), StartedServer.Port];
+
+    private static async Task<string> ProgramAsync(string project, CancellationToken cancellation)
     {
         var root = Root();
-        await BuildAsync(root, cancellation);
-        var program = Path.Combine(root, Project, "bin/Release/net10.0/AkkaChat.Server");
-        return File.Exists(program)
-            ? [program, "--host", "127.0.0.1", "--port", StartedServer.Port]
-            : throw new BenchException($"the build has not made {program}");
+        await BuildAsync(root, project, cancellation);
+        var program = Path.Combine(root, project, "bin/Release/net10.0", Path.GetFileName(project));
+        return File.Exists(program) ? program : throw new BenchException($"the build has not made {program}");
     }
 
     private static string Root()
@@ -31,9 +36,9 @@ internal static class ServerBuild
         throw new BenchException("there is no AkkaChat.sln here or above; name the server with --server or --connect");
     }
 
-    private static async Task BuildAsync(string root, CancellationToken cancellation)
+    private static async Task BuildAsync(string root, string project, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--nologo", "-v", "quiet", Project])
+        var start = new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--nologo", "-v", "quiet", project])
         {
             WorkingDirectory = root,
         };

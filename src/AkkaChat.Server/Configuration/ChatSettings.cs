@@ -1,5 +1,6 @@
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Text;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -18,7 +19,9 @@ internal sealed record ChatSettings(
     LimitSettings Limits,
     KeepAliveSettings KeepAlive,
     HostPort? HttpListen,
-    TimeSpan ShutdownGrace);
+    TimeSpan ShutdownGrace,
+    LogSettings Log,
+    TelemetrySettings Telemetry);
 
 /// <param name="Host">An IP address, or a name that is resolved when the server starts.</param>
 /// <param name="Port">0 lets the system choose one.</param>
@@ -60,3 +63,10 @@ internal sealed record LimitSettings(
 /// <param name="Interval">Between probes.</param>
 /// <param name="Count">Unanswered probes until the connection is given up.</param>
 internal sealed record KeepAliveSettings(TimeSpan Idle, TimeSpan Interval, int Count);
+
+/// <summary>What is logged of the server's own events, and how.</summary>
+/// <param name="Level">The least level.</param>
+internal sealed record LogSettings(LogLevel Level, LogFormat Format);
+
+/// <param name="OtlpEndpoint">Where measurements are sent to; null for nowhere.</param>
+internal sealed record TelemetrySettings(Uri? OtlpEndpoint);

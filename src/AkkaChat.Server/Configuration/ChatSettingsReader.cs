@@ -1,6 +1,7 @@
 using AkkaChat.Server.Configuration.Hocon;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Text;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -13,6 +14,22 @@ internal static class ChatSettingsReader
 
     /// <summary>Of one kernel's keep-alive: a signed 16 bit number of seconds.</summary>
     private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromSeconds(32767);
+    private static readonly Dictionary<string, LogLevel> LogLevels = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["debug"] = LogLevel.Debug,
+        ["information"] = LogLevel.Information,
+        ["info"] = LogLevel.Information,
+        ["warning"] = LogLevel.Warning,
+        ["warn"] = LogLevel.Warning,
+        ["error"] = LogLevel.Error,
+    };
+
+    private static readonly Dictionary<string, LogFormat> LogFormats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["text"] = LogFormat.Text,
+        ["json"] = LogFormat.Json,
+    };
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TenthOfASecond = TimeSpan.FromMilliseconds(100);
@@ -36,7 +53,9 @@ internal static class ChatSettingsReader
             ReadLimits(reader),
             ReadKeepAlive(reader),
             reader.HostPortOrOff("http.listen"),
-            reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)));
+            reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)),
+            ReadLog(reader),
+            new TelemetrySettings(reader.WebAddressOrOff("telemetry.otlp-endpoint")));
         CheckPending(settings, reader);
         CheckEngine(root, reader);
         reader.ThrowIfWrong();
@@ -69,6 +88,10 @@ internal static class ChatSettingsReader
         reader.Duration("keep-alive.idle", Second, MaxKeepAlive),
         reader.Duration("keep-alive.interval", Second, MaxKeepAlive),
         reader.Integer("keep-alive.count", 1, 127));
+
+    private static LogSettings ReadLog(SettingsReader reader) => new(
+        reader.Choice("log.level", "debug, information, warning or error", LogLevels),
+        reader.Choice("log.format", "text or json", LogFormats));
 
     private static void CheckPending(ChatSettings settings, SettingsReader reader)
     {

@@ -17,7 +17,9 @@ internal static class ConfigurationLoader
     public static Configured Load(
         IEnumerable<string> files, IEnumerable<SingleValue> values, Func<string, string?> environment)
     {
-        var root = HoconReader.ReadFile(Reference(), "default");
+        var reference = Reference();
+        var root = new HoconSection(reference.Origin);
+        root.Merge(reference);
         var problems = new List<string>();
         foreach (var file in files)
             Try(() => root.Merge(HoconReader.ReadFile(ReadText(file), file)), problems);
@@ -25,12 +27,14 @@ internal static class ConfigurationLoader
             Try(() => value.ApplyTo(root), problems);
 
         Configured? configured = null;
-        Try(() => configured = Configure(HoconResolver.Resolve(root, environment)), problems);
+        Try(() => configured = Configure(HoconResolver.Resolve(root, environment), reference), problems);
         return problems.Count == 0 ? configured! : throw new ConfigurationException(problems);
     }
 
-    private static Configured Configure(HoconSection resolved) => new(
-        ChatSettingsReader.Read(resolved), ConfigurationFactory.ParseString(HoconWriter.Write(resolved)));
+    private static Configured Configure(HoconSection resolved, HoconSection reference) => new(
+        ChatSettingsReader.Read(resolved),
+        ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
+        new ConfigurationPrinter(reference).Print(resolved));
 
     /// <summary>All that is wrong is to be told at once, wherever it stands.</summary>
     private static void Try(Action step, List<string> problems)
@@ -46,11 +50,11 @@ internal static class ConfigurationLoader
     }
 
     /// <summary>The reference is part of the program, so that it starts without any file.</summary>
-    private static string Reference()
+    private static HoconSection Reference()
     {
         using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("akkachat.hocon")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        return HoconReader.ReadFile(reader.ReadToEnd(), ConfigurationPrinter.Default);
     }
 
     private static string ReadText(string path)

@@ -64,6 +64,20 @@ internal sealed class SettingsReader(HoconSection root, string section)
         _ => true);
 
     /// <param name="allowed">Completes "must be …".</param>
+    /// <param name="choices">What each spelling means.</param>
+    public T? Choice<T>(string key, string allowed, IReadOnlyDictionary<string, T> choices) => Read(
+        key, allowed, text => choices.TryGetValue(text, out var choice) ? choice : throw new FormatException(), _ => true);
+
+    /// <summary>The address of a service. It is shown, so that it cannot hold a password.</summary>
+    /// <returns>Null if it is off.</returns>
+    public Uri? WebAddressOrOff(string key) => Read(
+        key,
+        "off or an http or https URL without a user, such as http://localhost:4317",
+        text => IsOff(text) ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new FormatException(),
+        uri => uri is null
+            || ((uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0));
+
+    /// <param name="allowed">Completes "must be …".</param>
     public string Text(string key, string allowed, Predicate<string> check) => Read(key, allowed, text => text, check) ?? "";
 
     /// <summary>Adds a problem that lies between values.</summary>

@@ -2,14 +2,19 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Event;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Health;
+using AkkaChat.Server.Logging;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -19,6 +24,8 @@ internal static class ChatHost
     /// <summary>Part of the shutdown grace that the connections may use; the rest is for the actor system to stop.</summary>
     private const double DrainShare = 0.9;
 
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(1);
+
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
     /// <param name="endpoint">Where to listen, resolved.</param>
@@ -26,25 +33,42 @@ internal static class ChatHost
     public static IHost Build(Configured configured, IPEndPoint endpoint, Socket? health = null)
     {
         var settings = configured.Settings;
-        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog());
+        var engineLevel = EngineLevel.Of(configured.Hocon);
+        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
         if (health is not null)
             builder.AddHealthEndpoint(health);
-        builder.ConfigureServices(services => services.AddAkka("akkachat", (akka, _) => akka
+        builder.ConfigureServices(collection => collection.AddChatMeter(settings.Telemetry.OtlpEndpoint));
+        builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
+            .AddHocon(EngineLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
-            .WithActors((system, registry) => StartActors(system, registry, settings, endpoint))
-            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))));
+            .WithActors((system, registry) => StartLog(system, registry, services))
+            .WithActors((system, registry) => StartActors(
+                system, registry, settings, endpoint, services.GetRequiredService<ChatMeter>()))
+            .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))
+            .AddStartup((system, registry) => CloseLogAtShutdown(system, registry.Get<EventLogActor>()))));
         return builder.Build();
     }
 
-    private static void StartActors(
-        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint)
+    private static void StartLog(ActorSystem system, IActorRegistry registry, IServiceProvider services)
     {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AkkaChat");
+        var log = system.ActorOf(Props.Create<EventLogActor>(logger), "event-log");
+        // From here on nothing is missed, whenever the actor begins.
+        system.EventStream.Subscribe(log, typeof(ChatEvents.IChatEvent));
+        registry.Register<EventLogActor>(log);
+    }
+
+    private static void StartActors(
+        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
+    {
+        var counter = system.ActorOf(Props.Create<EventCountActor>(meter), "event-count");
+        system.EventStream.Subscribe(counter, typeof(ChatEvents.IChatEvent));
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window).WithDispatcher(RoomDispatcher), "room");
+            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter).WithDispatcher(RoomDispatcher), "room");
         ConnectionProps connection = (socket, remote, refusal) =>
-            ConnectionActor.Props(socket, remote, room, settings, refusal);
+            ConnectionActor.Props(socket, remote, room, settings, meter, refusal);
         var listener = system.ActorOf(
             Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, PlanDescriptors(system, settings), connection),
             "listener");
@@ -66,15 +90,10 @@ internal static class ChatHost
         var (limit, inUse) = DescriptorBudget.Read();
         var wanted = settings.Limits.MaxConnections;
         var budget = DescriptorBudget.Plan(limit, inUse, wanted);
-        if (budget.Connections < wanted)
+        if (limit is { } files && budget.Connections < wanted)
         {
-            system.Log.Warning(
-                "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections): "
-                + "at least {Needed} are needed",
-                limit,
-                budget.Connections,
-                wanted,
-                DescriptorBudget.Needed(inUse, wanted));
+            var needed = DescriptorBudget.Needed(inUse, wanted);
+            system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, budget.Connections, wanted, needed));
         }
 
         return budget;
@@ -85,6 +104,14 @@ internal static class ChatHost
         {
             var drain = new ListenerActor.Drain(settings.ShutdownGrace * DrainShare);
             await listener.Ask<ListenerActor.Drained>(drain, settings.ShutdownGrace);
+            return Akka.Done.Instance;
+        });
+
+    /// <summary>When everything that there is to tell has happened.</summary>
+    private static void CloseLogAtShutdown(ActorSystem system, IActorRef log) =>
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", async () =>
+        {
+            await log.Ask<EventLogActor.Closed>(EventLogActor.Close.Instance, LogPatience);
             return Akka.Done.Instance;
         });
 

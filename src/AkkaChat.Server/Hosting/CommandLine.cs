@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Text;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -36,6 +37,11 @@ internal sealed class CommandLine
         Description = "Only check the configuration: tell all that is wrong with it, and end.",
     };
 
+    private readonly Option<bool> _printConfig = new("--print-config")
+    {
+        Description = "Check the configuration, print all that is in effect with the origin of each value, and end.",
+    };
+
     private readonly RootCommand _root = new("AkkaChat: a TCP chat server with exactly one room.");
 
     private CommandLine()
@@ -45,6 +51,7 @@ internal sealed class CommandLine
         _root.Options.Add(_host);
         _root.Options.Add(_port);
         _root.Options.Add(_checkConfig);
+        _root.Options.Add(_printConfig);
     }
 
     /// <summary>Does what the arguments say.</summary>
@@ -62,9 +69,13 @@ internal sealed class CommandLine
         try
         {
             var configured = Load(parsed);
-            return parsed.GetValue(_checkConfig)
-                ? ServerRun.Check(configured, output, errors)
-                : await ServerRun.RunAsync(configured, errors);
+            if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
+                return await ServerRun.RunAsync(configured, errors);
+            if (!ServerRun.Check(configured, errors))
+                return ExitCode.WrongUsage;
+
+            output.Write(parsed.GetValue(_printConfig) ? configured.Printed : $"configuration is valid{Environment.NewLine}");
+            return ExitCode.Done;
         }
         catch (ConfigurationException exception)
         {

@@ -4,11 +4,12 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Health;
 using AkkaChat.Server.Network;
+using AkkaChat.Server.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Serilog;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -36,15 +37,10 @@ internal static class ServerRun
     }
 
     /// <summary>Tells if the engine can work with its part of the configuration.</summary>
-    /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Check(Configured configured, TextWriter output, TextWriter errors)
+    public static bool Check(Configured configured, TextWriter errors)
     {
         using var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Any, 0));
-        if (!TryStartEngine(host, errors))
-            return ExitCode.WrongUsage;
-
-        output.WriteLine("configuration is valid");
-        return ExitCode.Done;
+        return TryStartEngine(host, errors);
     }
 
     /// <summary>Before the host does it, which would print a failure several times, with stack traces.</summary>
@@ -67,7 +63,10 @@ internal static class ServerRun
         await host.StartAsync();
         var system = host.Services.GetRequiredService<ActorSystem>();
         if (health is not null)
-            await AnnounceHealthAsync((IPEndPoint)health.LocalEndPoint!, system);
+        {
+            await FirstProbe.SendAsync((IPEndPoint)health.LocalEndPoint!);
+            system.EventStream.Publish(new ChatEvents.HealthOpened(health.LocalEndPoint!));
+        }
 
         var endedByItself = false;
         var manager = new ServiceManager();
@@ -82,13 +81,6 @@ internal static class ServerRun
         await host.WaitForShutdownAsync();
         // Whoever ends it in order stops the host first.
         return endedByItself ? ExitCode.Failed : ExitCode.Done;
-    }
-
-    private static async Task AnnounceHealthAsync(IPEndPoint endpoint, ActorSystem system)
-    {
-        await FirstProbe.SendAsync(endpoint);
-        if (system.Log.IsInfoEnabled)
-            Log.Information("Health checks on {Endpoint:l}", endpoint);
     }
 
     private static async Task ListenAsync(IHost host, HostPort where)

@@ -13,22 +13,22 @@ internal sealed class Admission(int maxConnections, int? maxPerAddress)
     public int Count { get; private set; }
 
     /// <summary>Takes a slot for a connection.</summary>
-    /// <returns>An empty text, or why there is none, worded for the client.</returns>
-    public string Enter(IPAddress address)
+    /// <returns>Null, or why there is none.</returns>
+    public Refusal? Enter(IPAddress address)
     {
         if (Count >= maxConnections)
-            return "the room is full";
+            return Refusal.RoomFull;
 
         if (maxPerAddress is { } most)
         {
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, Canonical(address), out _);
             if (count >= most)
-                return "too many connections from your address";
+                return Refusal.AddressFull;
             count++;
         }
 
         Count++;
-        return "";
+        return null;
     }
 
     /// <summary>Gives the slot of a connection back.</summary>

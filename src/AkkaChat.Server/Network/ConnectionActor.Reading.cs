@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using Akka.Actor;
-using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Text;
@@ -10,6 +10,13 @@ namespace AkkaChat.Server.Network;
 /// <content>What comes from the client: its name, its lines, and when it has been silent for too long.</content>
 internal sealed partial class ConnectionActor
 {
+    private ReadOnlySpan<byte> Take(Tcp.Received received)
+    {
+        _arrival = _meter.LineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        _traffic.Read(received.Data.Count);
+        return received.Data.ToReadOnlySpan();
+    }
+
     private void ReadUsername(ReadOnlySpan<byte> input)
     {
         switch (_inbox.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
@@ -18,13 +25,13 @@ internal sealed partial class ConnectionActor
                 ResumeReading();
                 break;
             case LineResult.TooLong:
-                Refuse(_settings.Username.TooLong);
+                Refuse(DisconnectReason.BadName, _settings.Username.TooLong);
                 break;
             case LineResult.Line:
                 if (Username.Parse(line, _settings.Username, out var refusal) is { } username)
                     Join(username, ReadLines(input));
                 else
-                    Refuse(refusal);
+                    Refuse(DisconnectReason.BadName, refusal);
                 break;
         }
     }
@@ -33,14 +40,19 @@ internal sealed partial class ConnectionActor
     private void ReadLastUsername()
     {
         if (_inbox.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
-            Refuse(refusal);
+        {
+            Refuse(DisconnectReason.BadName, refusal);
+        }
         else
+        {
+            EndFor(DisconnectReason.ClientClosed);
             Flush();
+        }
     }
 
     private void Join(Username username, Lines? unsaid)
     {
-        _log.Debug("{Remote} is {Username}", _remote, username);
+        _username = username.Value;
         Timers.Cancel(nameof(HandshakeExpired));
         _unsaid = unsaid;
         _room.Tell(new Join(username));
@@ -78,7 +90,8 @@ internal sealed partial class ConnectionActor
     private void Say(Lines lines)
     {
         _isSaying = true;
-        _room.Tell(new Say(lines));
+        _traffic.Said(lines.Count);
+        _room.Tell(new Say(lines, _arrival));
     }
 
     private void SayLastLine()
@@ -130,7 +143,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            _log.Debug("{Remote} is idle", _remote);
+            EndFor(DisconnectReason.Idle);
             SendOwnLine($"no message was sent for {limit!.Value.TotalSeconds} seconds");
             Leave();
         }

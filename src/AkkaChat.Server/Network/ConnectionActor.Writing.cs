@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Room;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -71,14 +70,21 @@ internal sealed partial class ConnectionActor
     /// <summary>Ends a connection whose client does not take what is sent to it. Akka.IO resets it.</summary>
     private void Drop()
     {
-        _log.Info("{Remote} is dropped: it does not read, {Pending} bytes behind", _remote, _outbox.Pending);
+        EndFor(DisconnectReason.SlowConsumer);
         Context.Stop(Self);
     }
 
-    private void Refuse(string reason)
+    private void Refuse(DisconnectReason reason, string text)
     {
-        _log.Debug("{Remote} refused: {Reason}", _remote, reason);
-        SendOwnLine(reason);
+        EndFor(reason);
+        SendOwnLine(text);
+        Flush();
+    }
+
+    /// <summary>The room lets go of its member without having been asked to.</summary>
+    private void Dismiss()
+    {
+        EndFor(DisconnectReason.RoomFailure);
         Flush();
     }
 

@@ -1,9 +1,10 @@
 using System.Net;
 using Akka.Actor;
-using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Network;
@@ -32,8 +33,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly IActorRef _room;
     private readonly EndPoint _remote;
     private readonly ChatSettings _settings;
-    private readonly string _refusal;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Refusal? _refusal;
+    private readonly DateTimeOffset _start = Now;
+    private readonly ChatMeter _meter;
+    private readonly Traffic _traffic;
     private readonly Inbox _inbox;
     private readonly Outbox _outbox;
 
@@ -42,6 +45,14 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     /// <summary>When the room last accepted something of this client.</summary>
     private DateTimeOffset _lastHeard;
+
+    /// <summary>Why it ends, as soon as that has begun.</summary>
+    private DisconnectReason? _reason;
+    private string _username = "";
+    private bool _isMember;
+
+    /// <summary>When the last read came, in ticks of the stopwatch; 0 if nobody wants to know.</summary>
+    private long _arrival;
     private bool _isSaying;
     private bool _isReadDue;
     private bool _isCongested;
@@ -49,16 +60,19 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     /// <param name="socket">The Akka.IO actor of the accepted connection, not registered with yet.</param>
     /// <param name="remote">The address of the client.</param>
-    /// <param name="refusal">Why the client cannot come in, or an empty text.</param>
-    public ConnectionActor(IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, string refusal)
+    /// <param name="refusal">Why the client cannot come in, or null.</param>
+    public ConnectionActor(
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Refusal? refusal)
     {
+        _meter = meter;
+        _traffic = meter.Ledger.Open();
         _socket = socket;
         _refusal = refusal;
         _remote = remote;
         _room = room;
         _settings = settings;
         _inbox = new Inbox(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreatePacing(Now));
-        _outbox = new Outbox(settings.Limits.Outbox);
+        _outbox = new Outbox(settings.Limits.Outbox, _traffic);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -66,24 +80,38 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     public static Props Props(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, string refusal = "") =>
-        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, refusal);
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Refusal? refusal = null) =>
+        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, meter, refusal);
 
     protected override void PreStart()
     {
         Context.Watch(_socket);
         // Kept open when the peer closes its side, since its last lines and their echoes are still to be handled.
         _socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
-        if (_refusal.Length > 0)
+        if (_refusal is not null)
         {
-            Refuse(_refusal);
+            Refuse(_refusal.Reason, _refusal.Text);
             return;
         }
 
-        _log.Debug("{Remote} connected", _remote);
+        Publish(new ChatEvents.Connected(_remote));
         Timers.StartSingleTimer(nameof(HandshakeExpired), HandshakeExpired.Instance, _settings.Limits.HandshakeTimeout);
         Become(Naming);
         ResumeReading();
+    }
+
+    protected override void PostStop()
+    {
+        _outbox.Abandon();
+        _meter.Ledger.Close(_traffic);
+        Publish(new ChatEvents.Ended(
+            _remote,
+            _username,
+            _isMember,
+            _reason ?? DisconnectReason.Failure,
+            _traffic.LinesIn,
+            _traffic.LinesOut,
+            Now - _start));
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
@@ -93,16 +121,19 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Received received:
-                ReadUsername(received.Data.ToReadOnlySpan());
+                ReadUsername(Take(received));
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
                 ReadLastUsername();
                 break;
             case HandshakeExpired:
-                Refuse($"no username was sent within {_settings.Limits.HandshakeTimeout.TotalSeconds} seconds");
+                Refuse(
+                    DisconnectReason.HandshakeTimeout,
+                    $"no username was sent within {_settings.Limits.HandshakeTimeout.TotalSeconds} seconds");
                 break;
             case Drain:
+                EndFor(DisconnectReason.Shutdown);
                 Flush();
                 break;
             default:
@@ -116,6 +147,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Joined:
+                _isMember = true;
+                Publish(new ChatEvents.Joined(_remote, _username));
                 Become(Talking);
                 Heard();
                 WatchIdleness(_settings.Limits.IdleTimeout);
@@ -123,10 +156,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 _unsaid = null;
                 break;
             case NameTaken:
-                Refuse("username is in use");
+                Refuse(DisconnectReason.NameTaken, "username is in use");
                 break;
             case Left:
-                Flush();
+                Dismiss();
                 break;
             default:
                 OnAnytime(message);
@@ -142,7 +175,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 OnDeliver(deliver);
                 break;
             case Tcp.Received received:
-                SayOrReadOn(ReadLines(received.Data.ToReadOnlySpan()));
+                SayOrReadOn(ReadLines(Take(received)));
                 break;
             case PacingExpired:
                 SayOrReadOn(ReadRest());
@@ -160,10 +193,11 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
+                EndFor(DisconnectReason.ClientClosed);
                 SayLastLine();
                 break;
             case Left:
-                Flush();
+                Dismiss();
                 break;
             default:
                 OnAnytime(message);
@@ -245,23 +279,33 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 OnSent();
                 break;
             case Tcp.ConnectionClosed closed:
-                _log.Debug("{Remote} disconnected: {Reason}", _remote, closed.IsErrorClosed ? closed.Cause : "closed");
+                EndFor(closed.IsErrorClosed ? DisconnectReason.Reset : DisconnectReason.ClientClosed);
                 Context.Stop(Self);
                 break;
             case GraceExpired:
                 Drop();
                 break;
             case Terminated or Tcp.CommandFailed:
+                EndFor(DisconnectReason.Reset);
                 Context.Stop(Self);
                 break;
-            case Drain or HandshakeExpired or IdleExpired or PacingExpired:
-                // A member is dismissed by the room, after the last line; a timer has been overtaken by other events.
+            case Drain:
+                // A member is dismissed by the room, after the last line.
+                EndFor(DisconnectReason.Shutdown);
+                break;
+            case HandshakeExpired or IdleExpired or PacingExpired:
+                // A timer has been overtaken by other events.
                 break;
             default:
                 Unhandled(message);
                 break;
         }
     }
+
+    /// <summary>Notes the reason: what follows from it is none.</summary>
+    private void EndFor(DisconnectReason reason) => _reason ??= reason;
+
+    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 
     /// <summary>Told by the listener when the server shuts down: whoever is not in the room yet is closed.</summary>
     public sealed record Drain

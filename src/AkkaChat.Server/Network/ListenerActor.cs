@@ -3,14 +3,15 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Room;
 
 namespace AkkaChat.Server.Network;
 
 /// <summary>Makes the ConnectionActor of a connection that Akka.IO has accepted.</summary>
 /// <param name="socket">Akka.IO's actor of the connection.</param>
-/// <param name="refusal">Why the client cannot come in, or an empty text.</param>
-internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, string refusal);
+/// <param name="refusal">Why the client cannot come in, or null.</param>
+internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, Refusal? refusal);
 
 /// <summary>
 /// Binds the port, admits connections, and gives each its ConnectionActor, as its child. A child that fails is stopped,
@@ -105,8 +106,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 // If it has to be bound again, then to the port that was chosen now.
                 _bind = new Tcp.Bind(Self, bound.LocalAddress, _bind.Backlog, _bind.Options, pullMode: true);
                 RecoverLostConnections();
-                _log.Info("Listening on {Endpoint}", bound.LocalAddress);
-                _requester.Tell(new Listening((IPEndPoint)bound.LocalAddress));
+                var endpoint = (IPEndPoint)bound.LocalAddress;
+                Publish(new ChatEvents.Opened(endpoint));
+                _requester.Tell(new Listening(endpoint));
                 Become(Accepting);
                 break;
             case Tcp.CommandFailed failed:
@@ -254,7 +256,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         var address = ((IPEndPoint)remote).Address;
         var refusal = _admission.Enter(address);
-        if (refusal.Length == 0)
+        if (refusal is null)
         {
             _connections.Add(StartConnection(remote, refusal), address);
         }
@@ -266,10 +268,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         {
             // There is no end to clients that could be told.
             Sender.Tell(Tcp.Abort.Instance);
+            Publish(new ChatEvents.Ended(remote, "", WasMember: false, refusal.Reason, 0, 0, TimeSpan.Zero));
         }
     }
 
-    private IActorRef StartConnection(EndPoint remote, string refusal) =>
+    private IActorRef StartConnection(EndPoint remote, Refusal? refusal) =>
         Context.Watch(Context.ActorOf(_connectionProps(Sender, remote, refusal)));
 
     private void Forget(IActorRef connection)
@@ -284,9 +287,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         _requester = Sender;
         StopCollecting();
-        _room.Tell(RoomMessages.CloseRoom.Instance);
+        Publish(new ChatEvents.Draining(_connections.Count + _refusals.Count));
+        // Ahead of the room's farewell, so that the connections know what it means.
         foreach (var connection in Context.GetChildren())
             connection.Tell(ConnectionActor.Drain.Instance);
+        _room.Tell(RoomMessages.CloseRoom.Instance);
         Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
         Become(Draining);
         UnbindWhenDrained();
@@ -301,6 +306,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         else
             _socket.Tell(Tcp.Unbind.Instance);
     }
+
+    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 
     private static string ReasonOf(Tcp.CommandFailed failed) =>
         failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown reason";

@@ -1,5 +1,6 @@
 using Akka.IO;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
 
 namespace AkkaChat.Server.Network;
 
@@ -8,7 +9,8 @@ namespace AkkaChat.Server.Network;
 /// gather here; the next write takes them together. Blocks are held by reference, never copied. Not thread-safe.
 /// </summary>
 /// <param name="limits">When it is too full.</param>
-internal sealed class Outbox(OutboxLimits limits)
+/// <param name="traffic">Where it is noted what waits and what has been taken.</param>
+internal sealed class Outbox(OutboxLimits limits, Traffic traffic)
 {
     /// <summary>
     /// Most blocks in one write. Akka.IO slices the rest of the list for each frame that it sends, so that a write of
@@ -24,8 +26,13 @@ internal sealed class Outbox(OutboxLimits limits)
 
     private readonly Queue<Block> _waiting = [];
 
+    /// <summary>Of the blocks in flight that are timed.</summary>
+    private readonly List<BlockTimer> _timers = [];
+
     /// <summary>Cost of the write in flight, 0 if there is none.</summary>
     private int _inFlight;
+    private int _linesInFlight;
+    private int _bytesInFlight;
 
     /// <summary>Cost of the blocks that the socket has not taken yet, waiting or in flight.</summary>
     public long Pending { get; private set; }
@@ -44,6 +51,7 @@ internal sealed class Outbox(OutboxLimits limits)
     {
         _waiting.Enqueue(block);
         Pending += block.Cost;
+        traffic.Owes(Pending);
         if (Pending > limits.High)
             IsCongested = true;
     }
@@ -55,7 +63,7 @@ internal sealed class Outbox(OutboxLimits limits)
         if (_inFlight > 0 || !_waiting.TryDequeue(out var first))
             return null;
 
-        _inFlight = first.Cost;
+        Depart(first);
         return _waiting.Count == 0 ? first.Wire : Gather(first);
     }
 
@@ -63,9 +71,34 @@ internal sealed class Outbox(OutboxLimits limits)
     public void CompleteWrite()
     {
         Pending -= _inFlight;
+        traffic.Wrote(_linesInFlight, _bytesInFlight);
+        traffic.Owes(Pending);
         _inFlight = 0;
+        _linesInFlight = 0;
+        _bytesInFlight = 0;
+        _timers.ForEach(static timer => timer.Complete());
+        _timers.Clear();
         if (Pending < limits.Low)
             IsCongested = false;
+    }
+
+    /// <summary>The connection has ended: nothing more is written, and nobody waits for it.</summary>
+    public void Abandon()
+    {
+        foreach (var block in _waiting)
+            block.Timer?.Complete();
+        _timers.ForEach(static timer => timer.Complete());
+        _waiting.Clear();
+        _timers.Clear();
+    }
+
+    private void Depart(Block block)
+    {
+        _inFlight += block.Cost;
+        _linesInFlight += block.Lines;
+        _bytesInFlight += block.Length;
+        if (block.Timer is { } timer)
+            _timers.Add(timer);
     }
 
     private ByteString Gather(Block first)
@@ -76,7 +109,7 @@ internal sealed class Outbox(OutboxLimits limits)
             && _waiting.TryDequeue(out var block))
         {
             segments.Add(block.Bytes);
-            _inFlight += block.Cost;
+            Depart(block);
         }
 
         return ByteString.FromBytes(segments.ToArray());

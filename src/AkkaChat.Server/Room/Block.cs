@@ -1,4 +1,5 @@
 using Akka.IO;
+using AkkaChat.Server.Telemetry;
 
 namespace AkkaChat.Server.Room;
 
@@ -11,10 +12,13 @@ internal sealed class Block
     private const int Overhead = 256;
 
     /// <param name="bytes">Becomes the block's own: nobody may write to it again.</param>
-    public Block(ArraySegment<byte> bytes)
+    /// <param name="timer">To be completed by each member that has written it, if the lines are timed.</param>
+    public Block(ArraySegment<byte> bytes, BlockTimer? timer = null)
     {
+        Timer = timer;
         Bytes = bytes;
         Wire = ByteString.FromBytes(bytes);
+        Lines = bytes.AsSpan().Count((byte)'\n');
     }
 
     public ArraySegment<byte> Bytes { get; }
@@ -22,7 +26,12 @@ internal sealed class Block
     /// <summary>The same bytes in the form that Akka.IO writes. It refers to them, it does not copy them.</summary>
     public ByteString Wire { get; }
 
+    public BlockTimer? Timer { get; }
+
     public int Length => Bytes.Count;
+
+    /// <summary>How many there are.</summary>
+    public int Lines { get; }
 
     /// <summary>What counts when memory is bounded: very many very short blocks are not free.</summary>
     public int Cost => Length + Overhead;

@@ -1,3 +1,5 @@
+using AkkaChat.Server.Telemetry;
+
 namespace AkkaChat.Server.Room;
 
 /// <summary>
@@ -35,9 +37,9 @@ internal sealed class BlockBuilder(int enough)
     public Block Peek(int start) => new(new ArraySegment<byte>(_buffer, start, Length - start));
 
     /// <summary>Hands out all that has been gathered, and begins anew.</summary>
-    public Block Take()
+    public Block Take(BlockTimer? timer = null)
     {
-        var block = Peek(0);
+        var block = new Block(new ArraySegment<byte>(_buffer, 0, Length), timer);
         _buffer = [];
         Length = 0;
         return block;

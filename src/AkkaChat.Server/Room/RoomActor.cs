@@ -1,4 +1,6 @@
 using Akka.Actor;
+using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Events;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Room;
@@ -27,6 +29,10 @@ internal sealed class RoomActor : UntypedActor
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Queue<Saying> _waiting = [];
     private readonly BlockBuilder _pending;
+    private readonly ChatMeter _meter;
+
+    /// <summary>When the lines came that are in the pending block, as far as somebody wants to know.</summary>
+    private readonly List<long> _arrivals = [];
     private bool _isFlushing;
 
     /// <summary>Cost of what has been delivered since all members last confirmed.</summary>
@@ -38,8 +44,10 @@ internal sealed class RoomActor : UntypedActor
     /// <param name="window">
     /// What is delivered at most, but for one line, before the room waits for its members. A block has half of it.
     /// </param>
-    public RoomActor(bool uniqueNames, int window)
+    /// <param name="meter">Shows how full the room is, and how long lines take.</param>
+    public RoomActor(bool uniqueNames, int window, ChatMeter meter)
     {
+        _meter = meter;
         _uniqueNames = uniqueNames;
         _enough = window / 2;
         _pending = new BlockBuilder(_enough);
@@ -47,8 +55,8 @@ internal sealed class RoomActor : UntypedActor
 
     private bool MayDeliver => _congested == 0 && _awaited == 0;
 
-    public static Props Props(bool uniqueNames, int window) =>
-        Akka.Actor.Props.Create<RoomActor>(uniqueNames, window);
+    public static Props Props(bool uniqueNames, int window, ChatMeter meter) =>
+        Akka.Actor.Props.Create<RoomActor>(uniqueNames, window, meter);
 
     protected override void OnReceive(object message)
     {
@@ -92,6 +100,7 @@ internal sealed class RoomActor : UntypedActor
 
     protected override void PreRestart(Exception reason, object message)
     {
+        Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_members.Count));
         DismissAll();
         // Who was about to join is no member yet, and gets no other answer.
         if (message is Join)
@@ -122,7 +131,7 @@ internal sealed class RoomActor : UntypedActor
             return;
         }
 
-        _waiting.Enqueue(new Saying(author, say.Lines));
+        _waiting.Enqueue(new Saying(author, say.Lines, say.Arrival));
         Accept();
     }
 
@@ -145,6 +154,7 @@ internal sealed class RoomActor : UntypedActor
         var prefix = LineFormat.Prefix(join.Username.Utf8.Span);
         _members.Add(Context.Watch(Sender), new Member(Sender, name, prefix) { Start = _pending.Length });
         Sender.Tell(Joined.Instance);
+        Show();
     }
 
     private void OnLeave()
@@ -177,6 +187,7 @@ internal sealed class RoomActor : UntypedActor
 
         member.IsCongested = true;
         _congested++;
+        Show();
     }
 
     private void OnRelieved()
@@ -186,6 +197,7 @@ internal sealed class RoomActor : UntypedActor
 
         member.IsCongested = false;
         _congested--;
+        Show();
         GoOn();
     }
 
@@ -197,6 +209,7 @@ internal sealed class RoomActor : UntypedActor
         _names.Remove(member.Name);
         _congested -= member.IsCongested ? 1 : 0;
         _awaited -= member.IsAwaited ? 1 : 0;
+        Show();
         if (member.IsCongested || member.IsAwaited)
             GoOn();
     }
@@ -214,6 +227,8 @@ internal sealed class RoomActor : UntypedActor
         {
             if (saying.AppendTo(_pending))
             {
+                if (saying.Arrival > 0)
+                    _arrivals.Add(saying.Arrival);
                 _waiting.Dequeue();
                 saying.Author.Ref.Tell(Accepted.Instance);
             }
@@ -246,7 +261,8 @@ internal sealed class RoomActor : UntypedActor
         if (end == 0)
             return;
 
-        var block = _pending.Take();
+        var timer = TakeTimer();
+        var block = _pending.Take(timer);
         _ahead += block.Cost;
         // The next block has half a window (and one line) as well.
         var confirm = _ahead >= _enough;
@@ -259,13 +275,16 @@ internal sealed class RoomActor : UntypedActor
             if (member.Start == 0)
                 Deliver(member, deliver);
             else if (member.Start < end)
-                Deliver(member, new Deliver(new Block(block.Bytes[member.Start..]), confirm));
+                Deliver(member, new Deliver(new Block(block.Bytes[member.Start..], timer), confirm));
             member.Start = 0;
         }
+
+        timer?.Complete();
     }
 
     private void Deliver(Member member, Deliver deliver)
     {
+        deliver.Block.Timer?.Await();
         member.Ref.Tell(deliver);
         if (deliver.Confirm && !member.IsAwaited)
         {
@@ -273,6 +292,18 @@ internal sealed class RoomActor : UntypedActor
             _awaited++;
         }
     }
+
+    private BlockTimer? TakeTimer()
+    {
+        if (_arrivals.Count == 0)
+            return null;
+
+        var timer = new BlockTimer([.. _arrivals], _meter.LineDuration);
+        _arrivals.Clear();
+        return timer;
+    }
+
+    private void Show() => _meter.Room.Show(_members.Count, _congested);
 
     private void DismissAll()
     {
@@ -283,6 +314,9 @@ internal sealed class RoomActor : UntypedActor
         }
 
         _members.Clear();
+        _congested = 0;
+        _awaited = 0;
+        Show();
     }
 
     /// <summary>Told by the room to itself, behind all lines that are to be in the same block.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AkkaChat.Server.Text;
 
 namespace AkkaChat.Server.Room;
@@ -27,7 +28,8 @@ internal static class RoomMessages
     }
 
     /// <summary>Lines of the sender; answered by <see cref="Accepted"/>, or <see cref="Left"/> if it is no member.</summary>
-    public sealed record Say(Lines Lines);
+    /// <param name="Arrival">When they came, in ticks of <see cref="Stopwatch"/>; 0 if nobody wants to know.</param>
+    public sealed record Say(Lines Lines, long Arrival = 0);
 
     /// <summary>
     /// The lines have their place in the one order. A member says no more before it has this answer, which the room

@@ -1,4 +1,5 @@
 using AkkaChat.Server.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Tests.Configuration;
 
@@ -22,6 +23,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(64 * 1024, settings.Message.MaxLength);
         Assert.Null(settings.HttpListen);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ShutdownGrace);
+        Assert.Equal(new LogSettings(LogLevel.Information, LogFormat.Text), settings.Log);
+        Assert.Null(settings.Telemetry.OtlpEndpoint);
     }
 
     [Fact]
@@ -200,6 +203,30 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("1h", 3_600_000)]
     public void A_time_has_a_unit(string text, int milliseconds) =>
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Load(("shutdown.grace", text)).Settings.ShutdownGrace);
+
+    [Theory]
+    [InlineData("debug", LogLevel.Debug)]
+    [InlineData("information", LogLevel.Information)]
+    [InlineData("INFO", LogLevel.Information)]
+    [InlineData("Warning", LogLevel.Warning)]
+    [InlineData("warn", LogLevel.Warning)]
+    [InlineData("ERROR", LogLevel.Error)]
+    public void A_log_level_has_its_usual_names_in_any_case(string text, LogLevel level) =>
+        Assert.Equal(level, Load(("log.level", text)).Settings.Log.Level);
+
+    [Theory]
+    [InlineData("text", false)]
+    [InlineData("json", true)]
+    [InlineData("JSON", true)]
+    public void The_log_is_text_or_json(string text, bool json) =>
+        Assert.Equal(json ? LogFormat.Json : LogFormat.Text, Load(("log.format", text)).Settings.Log.Format);
+
+    [Theory]
+    [InlineData("http://localhost:4317")]
+    [InlineData("https://collector.example.org/v1/in?x=y")]
+    [InlineData("http://[::1]:4317")]
+    public void Measurements_go_to_a_URL(string url) =>
+        Assert.Equal(new Uri(url), Load(("telemetry.otlp-endpoint", url)).Settings.Telemetry.OtlpEndpoint);
 
     private Configured LoadFiles(params string[] texts) =>
         ConfigurationLoader.Load(texts.Select(_files.Write).ToList(), [], _ => null);

@@ -9,6 +9,9 @@ public sealed class ConfigurationProblemsTests : IDisposable
     private const string Names = "a name of at most 64 characters, without ':' and control characters";
     private const string Endpoints = "off or host:port, such as localhost:9100 or [::1]:9100";
 
+    private const string Urls = "off or an http or https URL without a user, such as http://localhost:4317";
+    private const string Levels = "debug, information, warning or error";
+
     private readonly TempFiles _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -64,6 +67,17 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("server-name", " server", Names)]
     [InlineData("server-name", "a\u007fb", Names)]
     [InlineData("server-name", "a_name_of_65_characters__________________________________________", Names)]
+    [InlineData("log.level", "", Levels)]
+    [InlineData("log.level", "loud", Levels)]
+    [InlineData("log.level", "off", Levels)]
+    [InlineData("log.format", "xml", "text or json")]
+    [InlineData("telemetry.otlp-endpoint", "", Urls)]
+    [InlineData("telemetry.otlp-endpoint", "on", Urls)]
+    [InlineData("telemetry.otlp-endpoint", "localhost:4317", Urls)]
+    [InlineData("telemetry.otlp-endpoint", "/v1/metrics", Urls)]
+    [InlineData("telemetry.otlp-endpoint", "http://", Urls)]
+    [InlineData("telemetry.otlp-endpoint", "ftp://localhost", Urls)]
+    [InlineData("telemetry.otlp-endpoint", "http://me:secret@localhost", Urls)]
     public void A_value_that_is_not_allowed_is_refused(
         string key, string value, string allowed = "a whole number from 0 to 65535") =>
         Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value)));

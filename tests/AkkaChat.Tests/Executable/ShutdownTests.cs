@@ -50,7 +50,7 @@ public sealed class ShutdownTests
             await witness.ReadToEndAsync();
             var heard = await Task.WhenAll(talking);
             Assert.Equal(0, await server.ExitAsync());
-            Assert.Single(server.Output);
+            Assert.DoesNotContain(server.Output, line => line.Contains(" WRN ") || line.Contains(" ERR "));
 
             // All have heard the same from where they came in; the last to come in has the shortest tail.
             var shortest = heard.MinBy(lines => lines.Count)!;

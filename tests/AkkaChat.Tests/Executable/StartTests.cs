@@ -8,7 +8,7 @@ namespace AkkaChat.Tests.Executable;
 public sealed class StartTests
 {
     [Fact]
-    public async Task It_starts_without_any_file_and_logs_one_line_with_the_address_and_port()
+    public async Task It_starts_without_any_file_and_serves()
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync();
         using (server)
@@ -20,26 +20,7 @@ public sealed class StartTests
 
             server.Terminate();
             Assert.Equal(0, await server.ExitAsync());
-            Assert.EndsWith($"Listening on 127.0.0.1:{endpoint.Port}", Assert.Single(server.Output), StringComparison.Ordinal);
             Assert.Empty(server.Errors);
-        }
-    }
-
-    [Fact]
-    public async Task Connections_are_logged_at_debug_once_each_and_messages_never()
-    {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "akka.loglevel=DEBUG");
-        using (server)
-        {
-            using var bot = await LineClient.ConnectAsync(endpoint);
-            await bot.SendAsync("talkative\nhello\n");
-            bot.HalfClose();
-            await bot.ReadToEndAsync();
-
-            server.Terminate();
-            await server.ExitAsync();
-            Assert.Single(server.Output, line => line.Contains("is \"talkative\"") || line.EndsWith("is talkative", StringComparison.Ordinal));
-            Assert.DoesNotContain(server.Output, line => line.Contains("hello", StringComparison.Ordinal));
         }
     }
 
@@ -130,15 +111,17 @@ public sealed class StartTests
         Assert.Empty(server.Errors);
     }
 
-    [Fact]
-    public async Task Checking_tells_everything_that_is_wrong_from_all_sources_at_once()
+    [Theory]
+    [InlineData("--check-config")]
+    [InlineData("--print-config")]
+    public async Task Checking_tells_everything_that_is_wrong_from_all_sources_at_once(string option)
     {
         var file = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(file, "akkachat {\n  listen.prot = 1\n");
             using var server = ServerProcess.Start(
-                "--check-config", "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x");
+                option, "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x");
 
             Assert.Equal(2, await server.ExitAsync());
             Assert.Equal(
@@ -158,6 +141,24 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("--print-config")]
+    [InlineData("--print-config", "--check-config")]
+    public async Task The_configuration_in_effect_is_printed_and_nothing_is_started(params string[] arguments)
+    {
+        using var server = ServerProcess.Start(
+            [("CHAT_SECRET", "hush")], [.. arguments, "--set", "listen.port=1", "--host", "::1"]);
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal(
+            ["akkachat {", "  listen {", "    host = \"::1\"  # --host", "    port = 1  # --set", "    backlog = 1024  # default", "  }"],
+            server.Output.Take(6));
+        Assert.Equal("}", server.Output.Last());
+        Assert.DoesNotContain(server.Output, line => line.Contains("hush", StringComparison.Ordinal));
+        Assert.Empty(server.Errors);
+    }
+
+    [Theory]
+    [InlineData("--print-config", "--set", "akka.loglevel=LOUD")]
     [InlineData("--set", "akka.loglevel=LOUD")]
     [InlineData("--check-config", "--set", "akka.loglevel=LOUD")]
     [InlineData("--set", "akka.io.tcp.maximum-frame-size=64k")]
@@ -229,7 +230,7 @@ public sealed class StartTests
         Assert.Equal(0, await server.ExitAsync());
         var help = string.Join('\n', server.Output);
         Assert.All(
-            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--check-config", "--version", "--help"],
+            ["--config <FILE>", "--set <KEY=VALUE>", "--host <ADDRESS>", "--port <PORT>", "--check-config", "--print-config", "--version", "--help"],
             option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 

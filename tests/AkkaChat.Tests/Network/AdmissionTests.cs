@@ -13,9 +13,9 @@ public sealed class AdmissionTests
     {
         var admission = new Admission(2, null);
 
-        Assert.Equal("", admission.Enter(One));
-        Assert.Equal("", admission.Enter(One));
-        Assert.Equal("the room is full", admission.Enter(Two));
+        Assert.Null(admission.Enter(One));
+        Assert.Null(admission.Enter(One));
+        Assert.Equal(Refusal.RoomFull, admission.Enter(Two));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class AdmissionTests
         admission.Enter(One);
         admission.Leave(One);
 
-        Assert.Equal("", admission.Enter(Two));
+        Assert.Null(admission.Enter(Two));
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class AdmissionTests
     {
         var admission = new Admission(10, 1);
 
-        Assert.Equal("", admission.Enter(One));
-        Assert.Equal("too many connections from your address", admission.Enter(One));
-        Assert.Equal("", admission.Enter(Two));
+        Assert.Null(admission.Enter(One));
+        Assert.Equal(Refusal.AddressFull, admission.Enter(One));
+        Assert.Null(admission.Enter(Two));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class AdmissionTests
 
         Assert.Equal(1, admission.Count);
         admission.Leave(One);
-        Assert.Equal("", admission.Enter(One));
+        Assert.Null(admission.Enter(One));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class AdmissionTests
         var admission = new Admission(10, 1);
         admission.Enter(IPAddress.Parse(one));
 
-        Assert.Equal(both, admission.Enter(IPAddress.Parse(other)).Length == 0);
+        Assert.Equal(both, admission.Enter(IPAddress.Parse(other)) is null);
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class AdmissionTests
         var admission = new Admission(10, 1);
         admission.Enter(One.MapToIPv6());
 
-        Assert.Equal("too many connections from your address", admission.Enter(One));
+        Assert.Equal(Refusal.AddressFull, admission.Enter(One));
         admission.Leave(One);
-        Assert.Equal("", admission.Enter(One.MapToIPv6()));
+        Assert.Null(admission.Enter(One.MapToIPv6()));
     }
 }

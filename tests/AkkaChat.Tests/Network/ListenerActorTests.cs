@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using Akka.TestKit;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
@@ -21,7 +22,7 @@ public sealed class ListenerActorTests : ActorTest
     private readonly TestProbe _socket;
     private readonly TestProbe _room;
     private readonly TestProbe _connections;
-    private readonly IActorRef _listener;
+    private IActorRef _listener;
 
     public ListenerActorTests()
     {
@@ -29,13 +30,7 @@ public sealed class ListenerActorTests : ActorTest
         _socket = CreateTestProbe("tcp-listener");
         _room = CreateTestProbe("room-probe");
         _connections = CreateTestProbe("connections");
-        var settings = TestSettings.Load(
-            ("listen.backlog", "77"),
-            ("limits.max-connections-per-address", "3")).Settings;
-        var budget = new DescriptorBudget(Connections: 4, Refusals: 3);
-        ConnectionProps props = (socket, remote, refusal) =>
-            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)));
-        _listener = Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, _room, Any, settings, budget, props)), "listener");
+        _listener = Start(_room);
     }
 
     [Fact]
@@ -152,6 +147,21 @@ public sealed class ListenerActorTests : ActorTest
     }
 
     [Fact]
+    public void Every_connection_hears_of_the_drain_before_the_room_so_that_it_knows_why_it_is_dismissed()
+    {
+        _listener = Start(room: _connections);
+        Bind();
+        Connect();
+        Connect();
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<RoomMessages.CloseRoom>();
+    }
+
+    [Fact]
     public void Drained_is_told_when_the_last_connection_is_gone_and_the_port_closed()
     {
         Bind();
@@ -226,7 +236,7 @@ public sealed class ListenerActorTests : ActorTest
         for (var i = 0; i < 4; i++)
             Connect(address: $"192.0.2.{i}");
 
-        Assert.Equal("the room is full", Open("192.0.2.9").Refusal);
+        Assert.Equal(Refusal.RoomFull, Open("192.0.2.9").Refusal);
     }
 
     [Fact]
@@ -234,10 +244,10 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
         for (var i = 0; i < 3; i++)
-            Assert.Equal("", Open("192.0.2.1").Refusal);
+            Assert.Null(Open("192.0.2.1").Refusal);
 
-        Assert.Equal("too many connections from your address", Open("192.0.2.1").Refusal);
-        Assert.Equal("", Open("192.0.2.2").Refusal);
+        Assert.Equal(Refusal.AddressFull, Open("192.0.2.1").Refusal);
+        Assert.Null(Open("192.0.2.2").Refusal);
     }
 
     [Fact]
@@ -247,11 +257,11 @@ public sealed class ListenerActorTests : ActorTest
         var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
         var refused = Connect("192.0.2.9");
         Sys.Stop(refused);
-        AwaitAssert(() => Assert.Equal("the room is full", Open("192.0.2.9").Refusal));
+        AwaitAssert(() => Assert.Equal(Refusal.RoomFull, Open("192.0.2.9").Refusal));
 
         Sys.Stop(connections[0]);
 
-        AwaitAssert(() => Assert.Equal("", Open("192.0.2.9").Refusal));
+        AwaitAssert(() => Assert.Null(Open("192.0.2.9").Refusal));
     }
 
     [Fact]
@@ -265,6 +275,35 @@ public sealed class ListenerActorTests : ActorTest
         _listener.Tell(new Tcp.Connected(Remote, Chosen), client);
 
         client.ExpectMsg<Tcp.Abort>();
+    }
+
+    [Fact]
+    public void Who_is_refused_without_a_word_is_told_of_all_the_same()
+    {
+        Bind();
+        for (var i = 0; i < 7; i++)
+            Open($"192.0.2.{i}");
+        var events = SubscribeToEvents();
+
+        _listener.Tell(new Tcp.Connected(Remote, Chosen), CreateTestProbe());
+
+        Assert.Equal(
+            new ChatEvents.Ended(Remote, "", false, DisconnectReason.RoomFull, 0, 0, TimeSpan.Zero),
+            events.ExpectMsg<ChatEvents.Ended>());
+    }
+
+    [Fact]
+    public void The_opening_and_the_draining_are_told()
+    {
+        var events = SubscribeToEvents();
+        Bind();
+        Assert.Equal(new ChatEvents.Opened(Chosen), events.ExpectMsg<ChatEvents.Opened>());
+        for (var i = 0; i < 5; i++)
+            Open($"192.0.2.{i}");
+
+        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
+
+        Assert.Equal(new ChatEvents.Draining(5), events.ExpectMsg<ChatEvents.Draining>());
     }
 
     [Fact]
@@ -309,7 +348,7 @@ public sealed class ListenerActorTests : ActorTest
 
         _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
 
-        AwaitAssert(() => Assert.Equal("", Open("192.0.2.1").Refusal));
+        AwaitAssert(() => Assert.Null(Open("192.0.2.1").Refusal));
     }
 
     [Fact]
@@ -361,6 +400,26 @@ public sealed class ListenerActorTests : ActorTest
         ExpectMsg<ListenerActor.Drained>();
     }
 
+    private IActorRef Start(IActorRef room)
+    {
+        var settings = TestSettings.Load(
+            ("listen.backlog", "77"),
+            ("limits.max-connections-per-address", "3")).Settings;
+        var budget = new DescriptorBudget(Connections: 4, Refusals: 3);
+        // They pass on what they are told before anything else happens.
+        ConnectionProps props = (socket, remote, refusal) =>
+            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)))
+                .WithDispatcher(CallingThreadDispatcher.Id);
+        return Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, room, Any, settings, budget, props)));
+    }
+
+    private TestProbe SubscribeToEvents()
+    {
+        var events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
+        return events;
+    }
+
     private void Bind()
     {
         _listener.Tell(ListenerActor.Listen.Instance, TestActor);
@@ -380,7 +439,7 @@ public sealed class ListenerActorTests : ActorTest
         return _connections.ExpectMsg<Opened>();
     }
 
-    private sealed record Opened(IActorRef Socket, EndPoint Remote, string Refusal);
+    private sealed record Opened(IActorRef Socket, EndPoint Remote, Refusal? Refusal);
 
     /// <summary>Stands for a ConnectionActor: tells the probe that it exists, and what it is told.</summary>
     private sealed class ConnectionStub : UntypedActor

@@ -1,5 +1,6 @@
 using AkkaChat.Server.Network;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Network;
@@ -8,7 +9,10 @@ public sealed class OutboxTests
 {
     private static readonly OutboxLimits Limits = new(32_000_000);
 
-    private readonly Outbox _outbox = new(Limits);
+    private readonly Traffic _traffic = new();
+    private readonly Outbox _outbox;
+
+    public OutboxTests() => _outbox = new Outbox(Limits, _traffic);
 
     [Fact]
     public void An_empty_outbox_has_nothing_to_write()
@@ -24,6 +28,23 @@ public sealed class OutboxTests
         _outbox.Add(block);
 
         Assert.Same(block.Wire, _outbox.TakeWrite());
+    }
+
+    [Fact]
+    public void Lines_count_as_taken_when_their_write_is_complete()
+    {
+        Add("a:1\n");
+        _outbox.TakeWrite();
+        Add("a:2\nb:3\n");
+        Add("a:4\n");
+        Assert.Equal(0, _traffic.LinesOut);
+
+        _outbox.CompleteWrite();
+        Assert.Equal(1, _traffic.LinesOut);
+        _outbox.TakeWrite();
+        _outbox.CompleteWrite();
+
+        Assert.Equal(4, _traffic.LinesOut);
     }
 
     [Fact]
@@ -101,7 +122,7 @@ public sealed class OutboxTests
     [Fact]
     public void A_write_takes_enough_bytes_and_leaves_the_rest_for_the_next()
     {
-        var outbox = new Outbox(new OutboxLimits(100_000_000));
+        var outbox = new Outbox(new OutboxLimits(100_000_000), new Traffic());
         var large = new string('x', (Outbox.EnoughPerWrite / 2) - 1) + "\n";
         for (var i = 0; i < 5; i++)
             outbox.Add(Block(large));

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
+using AkkaChat.Server.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -13,7 +14,7 @@ public sealed class RoomActorTests : ActorTest
 
     private readonly IActorRef _room;
 
-    public RoomActorTests() => _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window), "room");
+    public RoomActorTests() => _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, TestMeter.Create()), "room");
 
     [Fact]
     public void Who_joins_is_told_so_and_nothing_else()
@@ -297,6 +298,19 @@ public sealed class RoomActorTests : ActorTest
         Say(alice, "hello?\n");
 
         alice.ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void Its_failure_is_told_with_the_number_of_members()
+    {
+        var alice = Join("alice");
+        Join("bob");
+        var events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
+
+        Fail(alice);
+
+        Assert.Equal(new ChatEvents.RoomFailed(2), events.ExpectMsg<ChatEvents.RoomFailed>());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Network;
+using AkkaChat.Server.Telemetry;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -23,10 +24,12 @@ public abstract class ConnectionActorTest : ActorTest
         _deaths = CreateTestProbe("deaths");
     }
 
-    private protected void StartConnection(ChatSettings settings, string refusal = "")
+    private protected ChatMeter Meter { get; } = TestMeter.Create();
+
+    private protected void StartConnection(ChatSettings settings, Refusal? refusal = null)
     {
         _connection = Sys.ActorOf(ConnectionActor.Props(
-            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, refusal));
+            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, Meter, refusal));
         _deaths.Watch(_connection);
 
         var register = _socket.ExpectMsg<Tcp.Register>();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -30,6 +31,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
+    /// <summary>What tells its meters from those of other servers in this process.</summary>
+    public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
+
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
         var server = await StartClosedAsync(settings);
@@ -40,7 +44,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Starts all but the chat's port, which is not open yet.</summary>
     public static async Task<RunningServer> StartClosedAsync(params (string Key, string Value)[] settings)
     {
-        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), .. settings]);
+        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), ("log.level", "warning"), .. settings]);
         var http = configured.Settings.HttpListen;
         var health = http is null ? null : HealthSocket.Open(await http.ResolveAsync());
         var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0), health);

@@ -3,11 +3,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace AkkaChat.Tests.Support;
 
 /// <summary>The real executable as a child process.</summary>
-internal sealed class ServerProcess : IDisposable
+internal sealed partial class ServerProcess : IDisposable
 {
     public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 
@@ -127,9 +128,8 @@ internal sealed class ServerProcess : IDisposable
     private void OnOutput(string? line)
     {
         Add(_output, line);
-        const string Listening = "Listening on ";
-        if (line is not null && line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            _listening.TrySetResult(IPEndPoint.Parse(line[(at + Listening.Length)..]));
+        if (line is not null && ListeningPattern().Match(line) is { Success: true, Groups: var groups })
+            _listening.TrySetResult(IPEndPoint.Parse(groups[1].Value));
         else if (line is null)
             _listening.TrySetException(new InvalidOperationException(string.Join('\n', _errors.Concat(_output))));
     }
@@ -145,6 +145,10 @@ internal sealed class ServerProcess : IDisposable
         if (Kill(_process.Id, signal) != 0)
             throw new InvalidOperationException($"cannot signal process {_process.Id}");
     }
+
+    /// <summary>In both forms of the log.</summary>
+    [GeneratedRegex(@"Listening on ([0-9a-f.:\[\]]+)")]
+    private static partial Regex ListeningPattern();
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,8 +1,8 @@
-using AkkaChat.Server.Hosting;
+using AkkaChat.Server.Logging;
 using Serilog.Events;
 using Serilog.Parsing;
 
-namespace AkkaChat.Tests.Hosting;
+namespace AkkaChat.Tests.Logging;
 
 /// <summary>What of the engine's log is let through.</summary>
 public sealed class LogFilterTests
@@ -32,6 +32,19 @@ public sealed class LogFilterTests
         Assert.False(Passes(Engine, "out of files", 9.9));
         Assert.True(Passes(Engine, "out of files", 10));
         Assert.False(Passes(Engine, "out of files", 11));
+    }
+
+    [Fact]
+    public void Warnings_without_end_are_forgotten()
+    {
+        for (var i = 0; i < RepeatedWarnings.MaxRemembered; i++)
+            Assert.True(Passes(Engine, $"{i}", 0));
+        Assert.False(Passes(Engine, "0", 1));
+
+        Assert.True(Passes(Engine, "one more", 1));
+
+        Assert.True(Passes(Engine, "0", 1));
+        Assert.False(Passes(Engine, "0", 1));
     }
 
     [Fact]

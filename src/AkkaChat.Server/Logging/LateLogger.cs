@@ -2,7 +2,7 @@ using Akka.Event;
 using Serilog.Events;
 using LogEvent = Akka.Event.LogEvent;
 
-namespace AkkaChat.Server.Hosting;
+namespace AkkaChat.Server.Logging;
 
 /// <summary>
 /// Takes what Akka still has to log when its loggers have stopped or have not started yet, and would write to the

@@ -1,4 +1,4 @@
-namespace AkkaChat.Server.Hosting;
+namespace AkkaChat.Server.Text;
 
 /// <summary>An error is one plain line, whatever the values that it quotes.</summary>
 internal static class PlainLine

@@ -1,7 +1,7 @@
 using Serilog.Core;
 using Serilog.Events;
 
-namespace AkkaChat.Server.Hosting;
+namespace AkkaChat.Server.Logging;
 
 /// <summary>
 /// Lets the same warning of the engine through once in a while: out of file descriptors, Akka.IO warns of every try to
@@ -10,6 +10,9 @@ namespace AkkaChat.Server.Hosting;
 /// <param name="pause">How long the same warning is held back after it has been let through.</param>
 internal sealed class RepeatedWarnings(TimeSpan pause) : ILogEventFilter
 {
+    /// <summary>More than the engine has, unless it puts values into the text itself.</summary>
+    public const int MaxRemembered = 256;
+
     private readonly Dictionary<string, DateTimeOffset> _lastSeen = [];
     private readonly Lock _lock = new();
 
@@ -24,6 +27,8 @@ internal sealed class RepeatedWarnings(TimeSpan pause) : ILogEventFilter
             if (_lastSeen.TryGetValue(template, out var last) && logEvent.Timestamp - last < pause)
                 return false;
 
+            if (_lastSeen.Count == MaxRemembered)
+                _lastSeen.Clear();
             _lastSeen[template] = logEvent.Timestamp;
             return true;
         }

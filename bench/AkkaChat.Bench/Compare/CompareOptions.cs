@@ -1,0 +1,17 @@
+using AkkaChat.Bench.Driving;
+
+namespace AkkaChat.Bench.Compare;
+
+/// <summary>What the command line says.</summary>
+/// <param name="Servers">As they were written.</param>
+/// <param name="Yardstick">The name of the one that the others are compared with.</param>
+/// <param name="Json">A file for the results of all trials.</param>
+/// <param name="Markdown">A file for the tables.</param>
+internal sealed record CompareOptions(
+    IReadOnlyList<string> Servers,
+    IReadOnlyList<Workload> Workloads,
+    int Rounds,
+    TimeSpan Duration,
+    string Yardstick,
+    FileInfo? Json,
+    FileInfo? Markdown);

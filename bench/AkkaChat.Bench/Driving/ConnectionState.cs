@@ -1,0 +1,9 @@
+namespace AkkaChat.Bench.Driving;
+
+internal enum ConnectionState
+{
+    New,
+    Connecting,
+    Open,
+    Closed,
+}

@@ -1,0 +1,163 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace AkkaChat.PlainServer;
+
+/// <summary>A connection: a task that reads lines, and one that writes what the room delivers.</summary>
+internal sealed class Member(Socket socket, Room room)
+{
+    private const byte LF = (byte)'\n';
+    private const byte CR = (byte)'\r';
+    private const int MostBehind = 3 * 1024 * 1024;
+    private const int MostBlocksPerSend = 64;
+    private const int LargestBuffer = 64 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<ArraySegment<byte>> _outbox = Channel.CreateUnbounded<ArraySegment<byte>>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
+    private byte[] _buffer = new byte[1024];
+    private byte[]? _prefix;
+    private TaskCompletionSource? _caughtUp;
+    private int _behind;
+
+    private bool IsBehind => Volatile.Read(ref _behind) > MostBehind;
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            await ReadAsync();
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+        }
+
+        if (_prefix is null)
+            socket.Dispose();
+        else
+            await room.LeaveAsync(this);
+    }
+
+    /// <summary>Never waits.</summary>
+    /// <returns>False if the member is too far behind and should be waited for.</returns>
+    public bool Deliver(ArraySegment<byte> block)
+    {
+        Interlocked.Add(ref _behind, block.Count);
+        _outbox.Writer.TryWrite(block);
+        return !IsBehind;
+    }
+
+    /// <summary>Nothing more will be delivered.</summary>
+    public void Close() => _outbox.Writer.TryComplete();
+
+    /// <summary>Ends when the member is no longer behind; who takes too long for that is disconnected.</summary>
+    public async Task CatchUpAsync()
+    {
+        var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _caughtUp, caughtUp);
+        Interlocked.MemoryBarrier();
+        if (!IsBehind)
+            return;
+
+        try
+        {
+            await caughtUp.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            Volatile.Write(ref _behind, int.MinValue);
+            socket.Dispose();
+        }
+    }
+
+    private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException;
+
+    private async Task ReadAsync()
+    {
+        var length = 0;
+        while (await socket.ReceiveAsync(_buffer.AsMemory(length)) is > 0 and var count)
+        {
+            length += count;
+            var used = _buffer.AsSpan(0, length).LastIndexOf(LF) + 1;
+            if (used > 0)
+                await HearAsync(_buffer.AsMemory(0, used));
+            _buffer.AsSpan(used, length - used).CopyTo(_buffer);
+            var isFull = length == _buffer.Length;
+            length -= used;
+            if (isFull && (_buffer.Length < LargestBuffer || length == _buffer.Length))
+                Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+    }
+
+    private async ValueTask HearAsync(ReadOnlyMemory<byte> lines)
+    {
+        if (_prefix is null)
+        {
+            var end = lines.Span.IndexOf(LF);
+            _prefix = [.. lines.Span[..end].TrimEnd(CR), (byte)':'];
+            lines = lines[(end + 1)..];
+            await room.JoinAsync(this);
+            _ = Task.Run(WriteAsync);
+        }
+
+        if (!lines.IsEmpty)
+            await room.SayAsync(Prefixed(lines.Span, _prefix));
+    }
+
+    private static ArraySegment<byte> Prefixed(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> prefix)
+    {
+        var result = GC.AllocateUninitializedArray<byte>(lines.Length + (lines.Count(LF) * prefix.Length));
+        var at = 0;
+        while (!lines.IsEmpty)
+        {
+            var end = lines.IndexOf(LF);
+            var line = end > 0 && lines[end - 1] == CR ? lines[..(end - 1)] : lines[..end];
+            prefix.CopyTo(result.AsSpan(at));
+            line.CopyTo(result.AsSpan(at + prefix.Length));
+            at += prefix.Length + line.Length + 1;
+            result[at - 1] = LF;
+            lines = lines[(end + 1)..];
+        }
+
+        return new ArraySegment<byte>(result, 0, at);
+    }
+
+    private async Task WriteAsync()
+    {
+        var blocks = new List<ArraySegment<byte>>();
+        try
+        {
+            while (await _outbox.Reader.WaitToReadAsync())
+            {
+                var bytes = 0;
+                while (blocks.Count < MostBlocksPerSend && _outbox.Reader.TryRead(out var block))
+                {
+                    blocks.Add(block);
+                    bytes += block.Count;
+                }
+
+                if (blocks.Count == 1)
+                    await socket.SendAsync(blocks[0]);
+                else
+                    await socket.SendAsync(blocks);
+                blocks.Clear();
+                Took(bytes);
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+        }
+
+        socket.Dispose();
+    }
+
+    private void Took(int bytes)
+    {
+        Interlocked.Add(ref _behind, -bytes);
+        if (!IsBehind)
+            Interlocked.Exchange(ref _caughtUp, null)?.TrySetResult();
+    }
+}

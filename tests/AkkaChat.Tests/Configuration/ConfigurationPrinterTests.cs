@@ -1,0 +1,95 @@
+using AkkaChat.Server.Configuration;
+
+namespace AkkaChat.Tests.Configuration;
+
+/// <summary>The effective configuration as people see it, and as it can be given back.</summary>
+public sealed class ConfigurationPrinterTests : IDisposable
+{
+    private readonly TempFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Each_value_stands_with_its_origin()
+    {
+        var file = _files.Write("""
+            akkachat {
+              listen.host = "::1"
+              listen.port = ${PORT}
+            }
+            akka.loglevel = ERROR
+            """);
+
+        var printed = Print([file], [Set("server-name", "the boss"), new SingleValue("listen.backlog", "7", "--backlog")]);
+
+        Assert.StartsWith(
+            $$"""
+            akkachat {
+              listen {
+                host = "::1"  # {{file}}, line 2
+                port = 4711  # environment variable PORT
+                backlog = 7  # --backlog
+              }
+              server-name = the boss  # --set
+              username {
+                max-length = 32  # default
+            """,
+            printed,
+            StringComparison.Ordinal);
+        Assert.Contains($"\n}}\nakka {{\n  loglevel = ERROR  # {file}, line 5\n", printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("akkachat { listen { host = \"::\", port = ${PORT} }, message.max-length = 4 KiB, server-name = \"null\" }")]
+    [InlineData("akkachat.server-name = \"#1, \\\"the\\\" {server} = ${x} // \\\\\"")]
+    [InlineData("akkachat.server-name = größe 😀")]
+    [InlineData("akka.loglevel = null\nakka.actor = null\nakka.actor.room-dispatcher.lane = first")]
+    [InlineData("akka { \"a.b\" { \"/user/*\" = \"\", empty {}, list = [1, \"x, y\", { z = [] }] } }")]
+    [InlineData("akka.io = plain\nakka.stdout-loglevel { now = a section }")]
+    public void Given_back_it_has_the_same_effect(string text)
+    {
+        var configured = ConfigurationLoader.Load([_files.Write(text)], [], Variables);
+
+        var again = ConfigurationLoader.Load([_files.Write(configured.Printed)], [], _ => null);
+
+        Assert.Equal(configured.Settings, again.Settings);
+        Assert.Equal(WithoutOrigins(configured.Printed), WithoutOrigins(again.Printed));
+        Assert.Equal($"{configured.Hocon.GetConfig("akka").Root}", $"{again.Hocon.GetConfig("akka").Root}");
+    }
+
+    [Fact]
+    public void What_has_been_taken_away_is_taken_away_again() =>
+        Assert.Contains(
+            "\n  loglevel = null  # taken away\n",
+            Print([_files.Write("akka.loglevel = null")], []),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Keys_that_only_serve_substitutions_and_other_variables_are_left_out()
+    {
+        var printed = Print([_files.Write("my.port = 7\nakkachat.listen.port = ${my.port}")], []);
+
+        Assert.Contains("port = 7  #", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("my", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comment_is_one_line_whatever_the_source_is_called() =>
+        Assert.Contains(
+            "backlog = 7  # two lines\n",
+            Print([], [new SingleValue("listen.backlog", "7", "two\nlines")]),
+            StringComparison.Ordinal);
+
+    private static string Print(string[] files, SingleValue[] values) =>
+        ConfigurationLoader.Load(files, values, Variables).Printed;
+
+    private static string? Variables(string name) => name == "PORT" ? "4711" : null;
+
+    private static SingleValue Set(string key, string value) => new(key, value, "--set");
+
+    private static IEnumerable<string> WithoutOrigins(string printed) =>
+        printed.Split('\n').Select(line => line.LastIndexOf("  # ", StringComparison.Ordinal) is >= 0 and var end ? line[..end] : line)
+            .Order();
+}

@@ -1,0 +1,108 @@
+using Akka.TestKit.Xunit2;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.EndToEnd;
+
+/// <summary>What a listener on the meter sees of a running server.</summary>
+public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task What_has_gone_through_is_counted_also_for_who_listens_later()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var alice = await server.JoinAsync("alice");
+        using (var bob = await server.JoinAsync("bob"))
+        {
+            await bob.SendAsync("hi\n");
+            Assert.Equal("bob:hi", await bob.ReadLineAsync());
+            Assert.Equal("bob:hi", await alice.ReadLineAsync());
+            bob.HalfClose();
+            Assert.Equal("", await bob.ReadToEndAsync());
+        }
+
+        using var meter = new MeterReader(server.MeterFactory);
+        await alice.SendAsync("one\ntwo\n");
+        Assert.Equal("alice:one", await alice.ReadLineAsync());
+        Assert.Equal("alice:two", await alice.ReadLineAsync());
+
+        // Joining takes an exchange of lines of its own.
+        await UntilAsync(() => meter["akkachat.line.received"] == 5);
+        await UntilAsync(() => meter["akkachat.line.delivered"] == 7);
+        await UntilAsync(() => meter["akkachat.connection.count"] == 1);
+        Assert.Equal(1, meter["akkachat.member.count"]);
+        Assert.Equal(0, meter["akkachat.member.pending"]);
+        Assert.Equal(0, meter["akkachat.member.congested"]);
+        Assert.InRange(meter["akkachat.network.io{receive}"], 30, 60);
+        Assert.InRange(meter["akkachat.network.io{transmit}"], 50, 90);
+    }
+
+    [Fact]
+    public async Task Who_comes_and_goes_is_counted_with_the_reason()
+    {
+        await using var server = await RunningServer.StartAsync(("limits.max-connections", "1"));
+        using var meter = new MeterReader(server.MeterFactory);
+        using (var alice = await server.JoinAsync("alice"))
+        {
+            using var refused = await server.ConnectAsync();
+            Assert.Equal("server:the room is full\n", await refused.ReadToEndAsync());
+        }
+
+        await UntilAsync(() => meter["akkachat.connection.count"] == 0);
+        using (var nameless = await server.ConnectAsync())
+        {
+            await nameless.SendAsync("no:name\n");
+            await nameless.ReadToEndAsync();
+        }
+
+        await UntilAsync(() => meter["akkachat.connection.accepted"] == 2);
+        await UntilAsync(() => meter["akkachat.connection.ended{client-closed}"] == 1);
+        await UntilAsync(() => meter["akkachat.connection.refused{room-full}"] == 1);
+        await UntilAsync(() => meter["akkachat.connection.refused{bad-name}"] == 1);
+        Assert.Equal(0, meter["akkachat.member.count"]);
+    }
+
+    [Fact]
+    public async Task The_time_until_the_last_write_is_measured_while_somebody_listens()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var alice = await server.JoinAsync("alice");
+        using var bob = await server.JoinAsync("bob");
+        using var meter = new MeterReader(server.MeterFactory);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await alice.SendAsync("hello\n");
+            Assert.Equal("alice:hello", await alice.ReadLineAsync());
+            Assert.Equal("alice:hello", await bob.ReadLineAsync());
+        }
+
+        await UntilAsync(() => meter.Durations.Count == 3);
+        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Patience.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_member_that_does_not_read_is_seen_to_hold_the_room()
+    {
+        await using var server = await RunningServer.StartAsync(
+            ("message.max-length", "1 KiB"), ("limits.max-pending", "256 KiB"));
+        using var meter = new MeterReader(server.MeterFactory);
+        using var stuck = await server.JoinAsync("stuck");
+        using var talker = await server.JoinAsync("talker");
+        var paste = string.Concat(Enumerable.Repeat(new string('x', 1000) + "\n", 40_000));
+        var pasting = talker.SendAsync(paste);
+        var reading = talker.ReadToEndAsync();
+
+        await UntilAsync(() => meter["akkachat.member.congested"] == 1);
+        Assert.InRange(meter["akkachat.member.pending"], 100_000, 1_000_000);
+
+        stuck.Dispose();
+        await UntilAsync(() => meter["akkachat.member.congested"] == 0 && meter["akkachat.member.count"] == 1);
+        await pasting;
+        talker.HalfClose();
+        await reading;
+    }
+
+    private Task UntilAsync(Func<bool> condition) => AwaitConditionAsync(() => Task.FromResult(condition()), Patience);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using AkkaChat.Server.Telemetry;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>Listens to one meter, as <c>dotnet-counters</c> does, and remembers what it says.</summary>
+internal sealed class MeterReader : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<string, long> _observed = [];
+    private readonly ConcurrentDictionary<string, long> _counted = [];
+    private readonly ConcurrentBag<double> _durations = [];
+
+    public MeterReader(IMeterFactory factory)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == ChatMeter.Name && instrument.Meter.Scope == factory)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, _, _) => _durations.Add(value));
+        _listener.Start();
+    }
+
+    /// <summary>All that the histogram was told.</summary>
+    public IReadOnlyCollection<double> Durations => _durations;
+
+    /// <summary>The value now: of an instrument, or of one with a tag as <c>name{tag}</c>; 0 if it never said any.</summary>
+    public long this[string name]
+    {
+        get
+        {
+            _listener.RecordObservableInstruments();
+            return _observed.TryGetValue(name, out var value) ? value : _counted.GetValueOrDefault(name);
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Note(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var name = tags.IsEmpty ? instrument.Name : $"{instrument.Name}{{{tags[0].Value}}}";
+        if (instrument.IsObservable)
+            _observed[name] = value;
+        else
+            _counted.AddOrUpdate(name, value, (_, sum) => sum + value);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using AkkaChat.Server.Telemetry;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Telemetry;
+
+public sealed class BlockTimerTests : IDisposable
+{
+    private readonly IMeterFactory _factory = TestMeter.Factory();
+    private readonly MeterReader _reader;
+    private readonly ChatMeter _meter;
+
+    public BlockTimerTests()
+    {
+        _reader = new MeterReader(_factory);
+        _meter = new ChatMeter(_factory);
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    [Fact]
+    public void Each_arrival_is_measured_when_the_last_has_completed()
+    {
+        var second = Stopwatch.Frequency;
+        var now = Stopwatch.GetTimestamp();
+        var timer = new BlockTimer([now - (100 * second), now - (50 * second)], _meter.LineDuration);
+        timer.Await();
+        timer.Await();
+
+        timer.Complete();
+        timer.Complete();
+        Assert.Empty(_reader.Durations);
+
+        timer.Complete();
+        Assert.Equal([50, 100], _reader.Durations.Order().Select(seconds => Math.Floor(seconds / 10) * 10));
+    }
+
+    [Fact]
+    public void A_block_that_nobody_gets_is_measured_at_once()
+    {
+        new BlockTimer([Stopwatch.GetTimestamp()], _meter.LineDuration).Complete();
+
+        Assert.Single(_reader.Durations);
+    }
+}
