@@ -15,6 +15,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         using var alice = await server.JoinAsync("alice");
         using (var bob = await server.JoinAsync("bob"))
         {
+            Assert.Equal("bob:bob is here", await alice.ReadLineAsync());
             await bob.SendAsync("hi\n");
             Assert.Equal("bob:hi", await bob.ReadLineAsync());
             Assert.Equal("bob:hi", await alice.ReadLineAsync());
@@ -69,6 +70,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         await using var server = await RunningServer.StartAsync();
         using var alice = await server.JoinAsync("alice");
         using var bob = await server.JoinAsync("bob");
+        Assert.Equal("bob:bob is here", await alice.ReadLineAsync());
         using var meter = new MeterReader(server.MeterFactory);
 
         for (var i = 0; i < 3; i++)
