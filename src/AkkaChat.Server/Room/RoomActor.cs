@@ -1,6 +1,6 @@
 using Akka.Actor;
-using AkkaChat.Server.Telemetry;
 using AkkaChat.Server.Events;
+using AkkaChat.Server.Telemetry;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Room;
