@@ -37,7 +37,7 @@ internal static class ChatHost
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
         if (health is not null)
             builder.AddHealthEndpoint(health);
-        builder.ConfigureServices(collection => collection.AddChatMeter(settings.Telemetry.OtlpEndpoint));
+        builder.AddChatMeter(settings.Telemetry.OtlpEndpoint);
         builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)

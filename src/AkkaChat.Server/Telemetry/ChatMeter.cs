@@ -13,6 +13,9 @@ internal sealed class ChatMeter
 {
     public const string Name = "AkkaChat";
 
+    /// <summary>That of the program.</summary>
+    public static readonly string? Version = typeof(ChatMeter).Assembly.GetName().Version?.ToString(3);
+
     /// <summary>The attribute that tells why, in the words of the log.</summary>
     public const string Reason = "akkachat.reason";
 
@@ -23,7 +26,7 @@ internal sealed class ChatMeter
 
     public ChatMeter(IMeterFactory factory)
     {
-        var meter = factory.Create(new MeterOptions(Name) { Version = typeof(ChatMeter).Assembly.GetName().Version?.ToString(3) });
+        var meter = factory.Create(new MeterOptions(Name) { Version = Version });
         meter.CreateObservableUpDownCounter(
             "akkachat.connection.count", () => Ledger.Read().Open, "{connection}", "Open connections, named or not.");
         Accepted = meter.CreateCounter<long>(

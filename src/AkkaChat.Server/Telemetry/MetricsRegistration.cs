@@ -1,4 +1,7 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -11,22 +14,21 @@ internal static class MetricsRegistration
     private const string Signal = "v1/metrics";
 
     /// <summary>A collector that does not answer must not hold up the shutdown for longer.</summary>
-    private const int ExportTimeoutMs = 2000;
+    public const int ExportTimeoutMs = 2000;
 
     /// <param name="otlpEndpoint">
     /// Base address of a receiver of OTLP over HTTP (its path is that of the protocol, <c>v1/metrics</c>, below this), or
     /// null for none.
     /// </param>
-    public static void AddChatMeter(this IServiceCollection services, Uri? otlpEndpoint)
+    public static void AddChatMeter(this IHostBuilder host, Uri? otlpEndpoint)
     {
-        services.AddMetrics();
-        services.AddSingleton<ChatMeter>();
+        host.ConfigureServices(services => services.AddMetrics().AddSingleton<ChatMeter>());
         if (otlpEndpoint is null)
             return;
 
-        var version = typeof(ChatMeter).Assembly.GetName().Version?.ToString(3);
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("akkachat", serviceVersion: version))
+        host.ConfigureAppConfiguration(configuration => configuration.AddInMemoryCollection(Variables()));
+        host.ConfigureServices(services => services.AddHostedService<LastExport>().AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("akkachat", serviceVersion: ChatMeter.Version))
             .WithMetrics(metrics => metrics
                 .AddMeter(ChatMeter.Name)
                 // Memory, garbage collections, processor time, threads: what one asks for next.
@@ -36,8 +38,14 @@ internal static class MetricsRegistration
                     exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
                     exporter.Endpoint = MetricsAddress(otlpEndpoint);
                     exporter.TimeoutMilliseconds = ExportTimeoutMs;
-                }));
+                })));
     }
+
+    /// <summary>What OpenTelemetry has defined for all programs, such as OTEL_METRIC_EXPORT_INTERVAL.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Variables() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+        .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal));
 
     private static Uri MetricsAddress(Uri endpoint) =>
         endpoint.AbsolutePath.EndsWith(Signal, StringComparison.Ordinal)
