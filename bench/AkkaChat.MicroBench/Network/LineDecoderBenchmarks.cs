@@ -1,0 +1,43 @@
+using AkkaChat.Server.Network;
+using BenchmarkDotNet.Attributes;
+
+namespace AkkaChat.MicroBench.Network;
+
+/// <summary>Per line.</summary>
+[MemoryDiagnoser]
+public class LineDecoderBenchmarks
+{
+    /// <summary>Has no factor in common with the length of a line: the cuts come to every place of a line.</summary>
+    private const int AwkwardLength = 61;
+
+    /// <summary>What a packet brings on an Ethernet.</summary>
+    private const int PacketLength = 1460;
+
+    private readonly LineDecoder _decoder = new();
+    private readonly byte[] _chunk = Sample.Chunk;
+    private readonly byte[] _longLine = [.. Sample.Content("", Sample.MaxLength), (byte)'\n'];
+
+    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
+    public int WholeLines() => Read(_chunk, Sample.ChunkLength);
+
+    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
+    public int CutLines() => Read(_chunk, AwkwardLength);
+
+    [Benchmark]
+    public int LongLineInPackets() => Read(_longLine, PacketLength);
+
+    /// <returns>The length of all lines together.</returns>
+    private int Read(ReadOnlySpan<byte> stream, int pieceLength)
+    {
+        var length = 0;
+        while (!stream.IsEmpty)
+        {
+            var piece = stream[..Math.Min(pieceLength, stream.Length)];
+            stream = stream[piece.Length..];
+            while (_decoder.Read(ref piece, Sample.MaxLength, out var line) == LineResult.Line)
+                length += line.Length;
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,39 @@
+using AkkaChat.Server.Network;
+using AkkaChat.Server.Room;
+using BenchmarkDotNet.Attributes;
+
+namespace AkkaChat.MicroBench.Room;
+
+/// <summary>Per line.</summary>
+[MemoryDiagnoser]
+public class BlockBuilderBenchmarks
+{
+    private readonly BlockBuilder _builder = new(new OutboxLimits(4 * 1024 * 1024).Window / 2);
+    private readonly byte[] _prefix = Sample.Prefix;
+    private readonly byte[] _chunk = Sample.Chunk;
+
+    /// <summary>The author has sent as much as one read brings.</summary>
+    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
+    public object OneSayOfManyLines()
+    {
+        _builder.Append(_prefix, _chunk);
+        return _builder.Take();
+    }
+
+    /// <summary>As many authors have sent a line each.</summary>
+    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
+    public object ManySaysOfOneLine()
+    {
+        for (var i = 0; i < Sample.LinesPerChunk; i++)
+            _builder.Append(_prefix, Sample.Line);
+        return _builder.Take();
+    }
+
+    /// <summary>A room that is not busy.</summary>
+    [Benchmark]
+    public object OneSayOfOneLine()
+    {
+        _builder.Append(_prefix, Sample.Line);
+        return _builder.Take();
+    }
+}

@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Attributes;
+
+namespace AkkaChat.MicroBench.Room;
+
+/// <summary>
+/// Per line that a member hears: the room and the sending of messages on the server's own dispatchers, without sockets.
+/// </summary>
+[MemoryDiagnoser]
+public class RoomFanOutBenchmarks
+{
+    private const int Burst = 100;
+    private const int LinesOneByOne = 10_000;
+    private const int LinesInBursts = 100_000;
+
+    private RoomUnderLoad? _room;
+
+    [Params(10, 100, 1000)]
+    public int Members { get; set; }
+
+    [GlobalSetup]
+    public void Open() => _room = new RoomUnderLoad(Members);
+
+    [GlobalCleanup]
+    public Task Close() => _room!.EndAsync();
+
+    /// <summary>The next line is said when everybody has heard the one before.</summary>
+    [Benchmark(OperationsPerInvoke = LinesOneByOne)]
+    public Task OneByOne() => _room!.SayAsync(new Script(LinesOneByOne / Members, 1));
+
+    /// <summary>A hundred lines are said at once, by all members in turn.</summary>
+    [Benchmark(OperationsPerInvoke = LinesInBursts)]
+    public Task Bursts() => _room!.SayAsync(new Script(LinesInBursts / Members / Burst, Burst));
+}

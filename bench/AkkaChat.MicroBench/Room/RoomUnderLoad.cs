@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Akka.Actor;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Text;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AkkaChat.MicroBench.Room;
+
+/// <summary>A room with members in an actor system that is configured as the server's; nobody reads the meter.</summary>
+internal sealed class RoomUnderLoad
+{
+    /// <summary>A fault ends the benchmark, it does not hang it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The end of the actor system is not worth a line among the results.</summary>
+    private static readonly SingleValue Quiet = new("akka.loglevel", "ERROR", "benchmark");
+
+    private readonly ServiceProvider _services;
+    private readonly ActorSystem _system;
+    private readonly IActorRef _speaker;
+
+    public RoomUnderLoad(int members)
+    {
+        var configured = ConfigurationLoader.Load([], [Quiet], _ => null);
+        var settings = configured.Settings;
+        _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        _system = ActorSystem.Create("microbench", configured.Hocon);
+        var meter = new ChatMeter(_services.GetRequiredService<IMeterFactory>());
+        var room = _system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter)
+            .WithDispatcher("akka.actor.room-dispatcher"));
+        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Username, out _)!;
+        _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
+    }
+
+    public Task SayAsync(Script script) => _speaker.Ask<CountingMember.HeardAll>(script, Patience);
+
+    public async Task EndAsync()
+    {
+        await _system.Terminate();
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using AkkaChat.Server.Room;
+
+namespace AkkaChat.MicroBench;
+
+/// <summary>What is said in the benchmarks.</summary>
+internal static class Sample
+{
+    /// <summary>Bytes of a line, its LF included.</summary>
+    public const int LineLength = 64;
+
+    /// <summary>Bytes of a full read: the server's <c>maximum-frame-size</c>.</summary>
+    public const int ChunkLength = 16 * 1024;
+
+    public const int LinesPerChunk = ChunkLength / LineLength;
+
+    /// <summary>Longest message that the server takes by default.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    public const string Author = "somebody";
+
+    public static byte[] Prefix => LineFormat.Prefix(Encoding.UTF8.GetBytes(Author));
+
+    public static byte[] Line { get; } = [.. Content("As people write in a chat", LineLength - 1), (byte)'\n'];
+
+    public static byte[] Chunk => [.. Enumerable.Repeat(Line, LinesPerChunk).SelectMany(line => line)];
+
+    public static Lines OneLine
+    {
+        get
+        {
+            var builder = new Lines.Builder(LineLength);
+            builder.Add(Line.AsSpan(..^1));
+            return builder.Build()!;
+        }
+    }
+
+    /// <summary>The text in UTF-8, made longer with dots.</summary>
+    public static byte[] Content(string text, int length)
+    {
+        var content = new byte[length];
+        content.AsSpan(Encoding.UTF8.GetBytes(text, content)).Fill((byte)'.');
+        return content;
+    }
+}
