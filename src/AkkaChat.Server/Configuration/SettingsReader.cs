@@ -72,7 +72,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
     /// <returns>Null if it is off.</returns>
     public Uri? WebAddressOrOff(string key) => Read(
         key,
-        "off or an http or https URL without a user, such as http://localhost:4317",
+        "off or an http or https URL without a user, such as http://localhost:4318",
         text => IsOff(text) ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new FormatException(),
         uri => uri is null
             || ((uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0));

@@ -9,7 +9,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     private const string Names = "a name of at most 64 characters, without ':' and control characters";
     private const string Endpoints = "off or host:port, such as localhost:9100 or [::1]:9100";
 
-    private const string Urls = "off or an http or https URL without a user, such as http://localhost:4317";
+    private const string Urls = "off or an http or https URL without a user, such as http://localhost:4318";
     private const string Levels = "debug, information, warning or error";
 
     private readonly TempFiles _files = new();
