@@ -58,7 +58,7 @@ internal sealed class LineDecoder
             return Keep(rest, maxLength);
         }
 
-        line = WithoutCr(Complete(input[..end]));
+        line = WithoutCr(Complete(input[..end], maxLength + 2));
         input = input[(end + 1)..];
         if (line.Length <= maxLength)
             return LineResult.Line;
@@ -78,12 +78,12 @@ internal sealed class LineDecoder
     }
 
     /// <summary>The partial line, if there is one, and its end.</summary>
-    private ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> end)
+    private ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> end, int most)
     {
         if (_partialLength == 0)
             return end;
 
-        Append(end);
+        Append(end, most);
         var line = _partial.AsSpan(0, _partialLength);
         _partialLength = 0;
         if (_partial.Length > KeptCapacity)
@@ -106,15 +106,16 @@ internal sealed class LineDecoder
             return LineResult.TooLong;
         }
 
-        Append(rest);
+        Append(rest, maxLength + 2);
         return LineResult.Incomplete;
     }
 
-    private void Append(ReadOnlySpan<byte> bytes)
+    /// <param name="most">The buffer grows to this at most, unless it must.</param>
+    private void Append(ReadOnlySpan<byte> bytes, int most)
     {
         var length = _partialLength + bytes.Length;
         if (length > _partial.Length)
-            Array.Resize(ref _partial, Math.Max(length, 2 * _partial.Length));
+            Array.Resize(ref _partial, Math.Max(length, Math.Min(2 * _partial.Length, most)));
         bytes.CopyTo(_partial.AsSpan(_partialLength));
         _partialLength = length;
     }

@@ -9,6 +9,8 @@ namespace AkkaChat.Server.Room;
 /// <param name="enough">A block takes no further line once it has this many bytes.</param>
 internal sealed class BlockBuilder(int enough)
 {
+    private const byte LF = (byte)'\n';
+
     private byte[] _buffer = [];
 
     /// <summary>Bytes gathered since the last <see cref="Take"/>.</summary>
@@ -20,11 +22,13 @@ internal sealed class BlockBuilder(int enough)
     public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines)
     {
         var rest = lines;
+        // The first lines of a block make room for all that come with them, as far as they are sure to fit.
+        if (_buffer.Length == 0)
+            _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), enough)];
         while (!rest.IsEmpty && Length < enough)
         {
-            var line = rest[..(rest.IndexOf((byte)'\n') + 1)];
-            // The first line of a block makes room for all that come with it, as far as they are sure to fit.
-            var target = Reserve(prefix.Length + line.Length, expected: Math.Min(prefix.Length + rest.Length, enough));
+            var line = rest[..(rest.IndexOf(LF) + 1)];
+            var target = Reserve(prefix.Length + line.Length);
             prefix.CopyTo(target);
             line.CopyTo(target[prefix.Length..]);
             rest = rest[line.Length..];
@@ -45,11 +49,11 @@ internal sealed class BlockBuilder(int enough)
         return block;
     }
 
-    private Span<byte> Reserve(int count, int expected)
+    private Span<byte> Reserve(int count)
     {
         var needed = Length + count;
         if (needed > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length == 0 ? expected : 2 * _buffer.Length));
+            Array.Resize(ref _buffer, Math.Max(needed, 2 * _buffer.Length));
 
         var reserved = _buffer.AsSpan(Length, count);
         Length = needed;
