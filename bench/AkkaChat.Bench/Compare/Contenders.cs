@@ -12,6 +12,9 @@ internal static class Contenders
 
     private const int MostClients = 20_000;
 
+    /// <summary>The default is just what the largest room takes, and those who measure are to fit in as well.</summary>
+    private static readonly string[] ManyClients = ["--set", $"limits.max-connections={MostClients}"];
+
     private static readonly string[] LargeFrames =
     [
         "--set", "akka.io.tcp.maximum-frame-size=64k",
@@ -67,9 +70,9 @@ internal static class Contenders
             return Parse(name, command);
         return text switch
         {
-            "akkachat" => new(text, Protocol.Chat, await ServerBuild.CommandAsync(cancellation)),
+            "akkachat" => new(text, Protocol.Chat, [.. await ServerBuild.CommandAsync(cancellation), .. ManyClients]),
             "akkachat-64k" => new(
-                text, Protocol.Chat, [.. await ServerBuild.CommandAsync(cancellation), .. LargeFrames]),
+                text, Protocol.Chat, [.. await ServerBuild.CommandAsync(cancellation), .. ManyClients, .. LargeFrames]),
             "plain" => new(text, Protocol.Chat, await ServerBuild.PlainCommandAsync(cancellation)),
             _ => Peers.FirstOrDefault(peer => peer.Name == text && IsInstalled(peer))
                 ?? throw new BenchException($"--server {text} is not known or not installed"),
