@@ -7,8 +7,10 @@ internal static class Verb
 {
     /// <param name="problems">What can be parsed, but not be done.</param>
     /// <param name="run">Tells whether all was good.</param>
+    /// <param name="interrupted">What is said if it was cancelled.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IEnumerable<string> problems, Func<CancellationToken, Task<bool>> run)
+    public static async Task<int> RunAsync(
+        IEnumerable<string> problems, Func<CancellationToken, Task<bool>> run, string interrupted = "interrupted")
     {
         var found = problems.ToList();
         foreach (var problem in found)
@@ -28,7 +30,7 @@ internal static class Verb
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("interrupted");
+            await Console.Error.WriteLineAsync(interrupted);
             return ExitCode.CannotStart;
         }
     }

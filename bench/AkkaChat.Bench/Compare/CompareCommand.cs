@@ -8,8 +8,6 @@ internal sealed class CompareCommand : Command
 {
     private const string On = "on";
     private const string Off = "off";
-    private const int MostRounds = 100;
-    private const double MostSeconds = 600;
 
     private readonly Option<string[]> _servers = new("--server")
     {
@@ -27,19 +25,9 @@ internal sealed class CompareCommand : Command
         DefaultValueFactory = _ => string.Join(',', Workload.All.Select(workload => workload.Name)),
     };
 
-    private readonly Option<int> _rounds = new("--rounds")
-    {
-        Description = "How often each server is measured.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
-
-    private readonly Option<double> _seconds = new("--seconds")
-    {
-        Description = "How long messages are sent each time, where their number is not given.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
+    private readonly RoundsOptions _rounds = new(
+        "How often each server is measured.",
+        "How long messages are sent each time, where their number is not given.");
 
     private readonly Option<string> _peers = new("--peers")
     {
@@ -70,8 +58,7 @@ internal sealed class CompareCommand : Command
     {
         Options.Add(_servers);
         Options.Add(_workloads);
-        Options.Add(_rounds);
-        Options.Add(_seconds);
+        _rounds.AddTo(this);
         Options.Add(_peers.AcceptOnlyFromAmong(On, Off));
         Options.Add(_yardstick);
         Options.Add(_json);
@@ -80,15 +67,8 @@ internal sealed class CompareCommand : Command
             Problems(parsed), cancellation => new CompareRun(Read(parsed), Console.Out).RunAsync(cancellation)));
     }
 
-    private IEnumerable<string> Problems(ParseResult parsed)
-    {
-        if (parsed.GetValue(_rounds) is not (>= 1 and <= MostRounds))
-            yield return $"--rounds must be 1 to {MostRounds}";
-        if (parsed.GetValue(_seconds) is not (> 0 and <= MostSeconds))
-            yield return $"--seconds must be more than 0 and at most {MostSeconds}";
-        foreach (var name in Names(parsed).Where(name => Workload.Find(name) is null))
-            yield return $"--workload {name} is not known";
-    }
+    private IEnumerable<string> Problems(ParseResult parsed) => _rounds.Problems(parsed).Concat(
+        Names(parsed).Where(name => Workload.Find(name) is null).Select(name => $"--workload {name} is not known"));
 
     private string[] Names(ParseResult parsed) =>
         parsed.GetValue(_workloads)!.Split(',', StringSplitOptions.TrimEntries);
@@ -101,8 +81,7 @@ internal sealed class CompareCommand : Command
         return new CompareOptions(
             servers,
             [.. Names(parsed).Select(name => Workload.Find(name)!)],
-            parsed.GetValue(_rounds),
-            TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
+            _rounds.Read(parsed),
             parsed.GetValue(_yardstick) ?? servers[0].Split('=')[0],
             parsed.GetValue(_json),
             parsed.GetValue(_markdown));

@@ -10,8 +10,7 @@ namespace AkkaChat.Bench.Compare;
 internal sealed record CompareOptions(
     IReadOnlyList<string> Servers,
     IReadOnlyList<Workload> Workloads,
-    int Rounds,
-    TimeSpan Duration,
+    Rounds Rounds,
     string Yardstick,
     FileInfo? Json,
     FileInfo? Markdown);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AkkaChat.Bench.Report;
 
 namespace AkkaChat.Bench.Compare;
 
@@ -9,13 +8,11 @@ internal sealed class CompareRun(CompareOptions options, TextWriter output)
     /// <returns>Whether all servers did all that they should.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        var contenders = new List<Contender>();
-        foreach (var server in options.Servers)
-            contenders.Add(await Contenders.FindAsync(server, cancellation));
+        var contenders = await Contenders.FindAsync(options.Servers, cancellation);
         if (contenders.TrueForAll(contender => contender.Name != options.Yardstick))
             throw new BenchException($"--yardstick {options.Yardstick} is none of the servers");
 
-        var comparison = new Comparison(contenders, options.Rounds, options.Duration, output);
+        var comparison = new Comparison(contenders, options.Rounds, output);
         var report = new ComparisonReport(options.Yardstick);
         using var markdown = new StringWriter(CultureInfo.InvariantCulture);
         WriteHead(markdown);
@@ -32,16 +29,13 @@ internal sealed class CompareRun(CompareOptions options, TextWriter output)
         if (options.Markdown is { } file)
             await File.WriteAllTextAsync(file.FullName, markdown.ToString(), cancellation);
         if (options.Json is { } json)
-            await File.WriteAllTextAsync(
-                json.FullName, TrialsJson.Of(all, options.Rounds, options.Duration), cancellation);
+            await File.WriteAllTextAsync(json.FullName, TrialsJson.Of(all, options.Rounds), cancellation);
         return all.TrueForAll(trial => trial.Failure is null);
     }
 
     private void WriteHead(StringWriter markdown)
     {
-        markdown.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Machine.Description}. Rounds: {options.Rounds}, of {options.Duration.TotalSeconds} s each."));
+        markdown.WriteLine(options.Rounds.Head);
         markdown.WriteLine($"Ratios are to {options.Yardstick}.");
         markdown.WriteLine();
         markdown.WriteLine(ComparisonReport.Legend);

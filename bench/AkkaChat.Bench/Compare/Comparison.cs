@@ -7,8 +7,7 @@ namespace AkkaChat.Bench.Compare;
 /// Measures servers in rounds, one after the other, so that whatever else the machine does meanwhile meets all of them;
 /// who begins changes from round to round.
 /// </summary>
-internal sealed class Comparison(
-    IReadOnlyList<Contender> contenders, int rounds, TimeSpan duration, TextWriter output)
+internal sealed class Comparison(IReadOnlyList<Contender> contenders, Rounds rounds, TextWriter output)
 {
     public async Task<IReadOnlyList<TrialResult>> RunAsync(Workload workload, CancellationToken cancellation)
     {
@@ -17,12 +16,12 @@ internal sealed class Comparison(
             output.WriteLine($"{workload.Name} {contender.Name}: not measured, it cannot serve so many");
 
         var results = new List<TrialResult>();
-        for (var round = 0; round < rounds; round++)
+        for (var round = 0; round < rounds.Count; round++)
         {
             for (var turn = 0; turn < able.Count; turn++)
             {
                 var contender = able[(round + turn) % able.Count];
-                var result = await new Trial(contender, workload, duration, cancellation).RunAsync(round + 1);
+                var result = await new Trial(contender, workload, rounds.Duration, cancellation).RunAsync(round + 1);
                 Tell(result);
                 results.Add(result);
             }

@@ -61,10 +61,18 @@ internal static class Contenders
     /// <summary>The peers that are installed.</summary>
     public static IEnumerable<string> InstalledPeers => Peers.Where(IsInstalled).Select(peer => peer.Name);
 
-    /// <summary>Finds a server, and builds it if it is ours.</summary>
-    /// <param name="text">A name that is known, or <c>NAME=COMMAND</c>, or <c>NAME=PROTOCOL:COMMAND</c>.</param>
-    /// <exception cref="BenchException">It is none of these.</exception>
-    public static async Task<Contender> FindAsync(string text, CancellationToken cancellation)
+    /// <summary>Finds servers, and builds those that are ours.</summary>
+    /// <param name="texts">A name that is known, or <c>NAME=COMMAND</c>, or <c>NAME=PROTOCOL:COMMAND</c>, each.</param>
+    /// <exception cref="BenchException">One is none of these.</exception>
+    public static async Task<List<Contender>> FindAsync(IEnumerable<string> texts, CancellationToken cancellation)
+    {
+        var contenders = new List<Contender>();
+        foreach (var text in texts)
+            contenders.Add(await FindAsync(text, cancellation));
+        return contenders;
+    }
+
+    private static async Task<Contender> FindAsync(string text, CancellationToken cancellation)
     {
         if (text.Split('=', 2) is [var name, var command])
             return Parse(name, command);

@@ -9,11 +9,11 @@ internal static class TrialsJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static string Of(IEnumerable<TrialResult> trials, int rounds, TimeSpan duration) => new JsonObject
+    public static string Of(IEnumerable<TrialResult> trials, Rounds rounds) => new JsonObject
     {
         ["machine"] = Machine.Description,
-        ["rounds"] = rounds,
-        ["seconds"] = duration.TotalSeconds,
+        ["rounds"] = rounds.Count,
+        ["seconds"] = rounds.Duration.TotalSeconds,
         ["trials"] = new JsonArray([.. trials.Select(Of)]),
     }.ToJsonString(Indented);
 

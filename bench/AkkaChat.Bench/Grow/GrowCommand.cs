@@ -6,28 +6,15 @@ namespace AkkaChat.Bench.Grow;
 /// <summary>The verb <c>grow</c>.</summary>
 internal sealed class GrowCommand : Command
 {
-    private const int MostRounds = 100;
-    private const double MostSeconds = 600;
-
     private readonly Option<string[]> _servers = new("--server")
     {
         Description = "As for compare; may be given several times, each is a line of the plot.",
         HelpName = "SERVER",
     };
 
-    private readonly Option<int> _rounds = new("--rounds")
-    {
-        Description = "How often each server is measured with each room.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
-
-    private readonly Option<double> _seconds = new("--seconds")
-    {
-        Description = "How long messages are sent each time.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
+    private readonly RoundsOptions _rounds = new(
+        "How often each server is measured with each room.",
+        "How long messages are sent each time.");
 
     private readonly Option<FileInfo?> _json = new("--json")
     {
@@ -51,27 +38,17 @@ internal sealed class GrowCommand : Command
         : base("grow", "Measures servers with rooms of 10 to 10,000 members.")
     {
         Options.Add(_servers);
-        Options.Add(_rounds);
-        Options.Add(_seconds);
+        _rounds.AddTo(this);
         Options.Add(_json);
         Options.Add(_markdown);
         Options.Add(_svg);
         SetAction(parsed => Verb.RunAsync(
-            Problems(parsed), cancellation => new GrowRun(Read(parsed), Console.Out).RunAsync(cancellation)));
-    }
-
-    private IEnumerable<string> Problems(ParseResult parsed)
-    {
-        if (parsed.GetValue(_rounds) is not (>= 1 and <= MostRounds))
-            yield return $"--rounds must be 1 to {MostRounds}";
-        if (parsed.GetValue(_seconds) is not (> 0 and <= MostSeconds))
-            yield return $"--seconds must be more than 0 and at most {MostSeconds}";
+            _rounds.Problems(parsed), cancellation => new GrowRun(Read(parsed), Console.Out).RunAsync(cancellation)));
     }
 
     private GrowOptions Read(ParseResult parsed) => new(
         parsed.GetValue(_servers) is { Length: > 0 } named ? named : Contenders.Default,
-        parsed.GetValue(_rounds),
-        TimeSpan.FromSeconds(parsed.GetValue(_seconds)),
+        _rounds.Read(parsed),
         parsed.GetValue(_json),
         parsed.GetValue(_markdown),
         parsed.GetValue(_svg));

@@ -1,3 +1,5 @@
+using AkkaChat.Bench.Compare;
+
 namespace AkkaChat.Bench.Grow;
 
 /// <summary>What the command line says.</summary>
@@ -7,8 +9,7 @@ namespace AkkaChat.Bench.Grow;
 /// <param name="Svg">A file for the plot.</param>
 internal sealed record GrowOptions(
     IReadOnlyList<string> Servers,
-    int Rounds,
-    TimeSpan Duration,
+    Rounds Rounds,
     FileInfo? Json,
     FileInfo? Markdown,
     FileInfo? Svg);

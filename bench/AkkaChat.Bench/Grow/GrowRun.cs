@@ -23,11 +23,9 @@ internal sealed class GrowRun(GrowOptions options, TextWriter output)
     /// <returns>Whether all servers did all that they should.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        var contenders = new List<Contender>();
-        foreach (var server in options.Servers)
-            contenders.Add(await Contenders.FindAsync(server, cancellation));
+        var contenders = await Contenders.FindAsync(options.Servers, cancellation);
 
-        var comparison = new Comparison(contenders, options.Rounds, options.Duration, output);
+        var comparison = new Comparison(contenders, options.Rounds, output);
         var trials = new List<TrialResult>();
         var points = new List<GrowPoint>();
         foreach (var size in Sizes)
@@ -78,9 +76,7 @@ internal sealed class GrowRun(GrowOptions options, TextWriter output)
         if (options.Markdown is { } markdown)
         {
             using var text = new StringWriter(CultureInfo.InvariantCulture);
-            text.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Machine.Description}. Rounds: {options.Rounds}, of {options.Duration.TotalSeconds} s each."));
+            text.WriteLine(options.Rounds.Head);
             text.WriteLine();
             text.WriteLine(Legend);
             text.WriteLine();
@@ -89,8 +85,7 @@ internal sealed class GrowRun(GrowOptions options, TextWriter output)
         }
 
         if (options.Json is { } json)
-            await File.WriteAllTextAsync(
-                json.FullName, TrialsJson.Of(trials, options.Rounds, options.Duration), cancellation);
+            await File.WriteAllTextAsync(json.FullName, TrialsJson.Of(trials, options.Rounds), cancellation);
         if (options.Svg is { } svg)
             await File.WriteAllTextAsync(svg.FullName, Plot(points), cancellation);
     }

@@ -43,7 +43,7 @@ internal sealed class LoadCommand : Command
     };
 
     public LoadCommand()
-        : base("load", "Puts one load on a server that runs already, a second of it to warm up, and tells the figures.")
+        : base("load", "Puts one load on a server that runs already, some seconds of it to warm up, and tells the figures.")
     {
         Options.Add(_port);
         Options.Add(_pid);

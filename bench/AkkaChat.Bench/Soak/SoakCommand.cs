@@ -75,7 +75,11 @@ internal sealed class SoakCommand : Command
         Options.Add(_server);
         Options.Add(_connect);
         Options.Add(_pid);
-        SetAction(RunAsync);
+        SetAction(parsed => Verb.RunAsync(
+            Problems(parsed),
+            cancellation => new SoakRun(Read(parsed), Console.Out).RunAsync(cancellation),
+            // A run that has begun comes to its end, with a result.
+            interrupted: "interrupted before it began"));
     }
 
     /// <summary>What can be parsed, but not be done.</summary>
@@ -100,32 +104,6 @@ internal sealed class SoakCommand : Command
             yield return $"--connect {connect} must be a loopback address and a port, such as 127.0.0.1:9000";
         if (pid is { } process && Vitals.Of(process) is null)
             yield return $"--pid {process} is no process that can be watched";
-    }
-
-    private async Task<int> RunAsync(ParseResult parsed)
-    {
-        var problems = Problems(parsed).ToList();
-        foreach (var problem in problems)
-            await Console.Error.WriteLineAsync(problem);
-        if (problems.Count > 0)
-            return ExitCode.WrongUsage;
-
-        using var interruption = new Interruption();
-        try
-        {
-            var isGood = await new SoakRun(Read(parsed), Console.Out).RunAsync(interruption.Token);
-            return isGood ? ExitCode.Done : ExitCode.Failed;
-        }
-        catch (BenchException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCode.CannotStart;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("interrupted before it began");
-            return ExitCode.CannotStart;
-        }
     }
 
     private SoakOptions Read(ParseResult parsed) => new(

@@ -43,7 +43,7 @@ internal static class ChatHost
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
             .AddHocon(EngineLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
-            .WithActors((system, registry) => StartLog(system, registry, services))
+            .WithActors((system, registry) => StartObservers(system, registry, services))
             .WithActors((system, registry) => StartActors(
                 system, registry, settings, endpoint, services.GetRequiredService<ChatMeter>()))
             .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))
@@ -51,20 +51,24 @@ internal static class ChatHost
         return builder.Build();
     }
 
-    private static void StartLog(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    private static void StartObservers(ActorSystem system, IActorRegistry registry, IServiceProvider services)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AkkaChat");
-        var log = system.ActorOf(Props.Create<EventLogActor>(logger), "event-log");
-        // From here on nothing is missed, whenever the actor begins.
-        system.EventStream.Subscribe(log, typeof(ChatEvents.IChatEvent));
-        registry.Register<EventLogActor>(log);
+        registry.Register<EventLogActor>(Observe(system, Props.Create<EventLogActor>(logger), "event-log"));
+        Observe(system, Props.Create<EventCountActor>(services.GetRequiredService<ChatMeter>()), "event-count");
+    }
+
+    /// <summary>Starts an actor that is told of all that happens. From here on it misses nothing, whenever it begins.</summary>
+    private static IActorRef Observe(ActorSystem system, Props props, string name)
+    {
+        var observer = system.ActorOf(props, name);
+        system.EventStream.Subscribe(observer, typeof(ChatEvents.IChatEvent));
+        return observer;
     }
 
     private static void StartActors(
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
-        var counter = system.ActorOf(Props.Create<EventCountActor>(meter), "event-count");
-        system.EventStream.Subscribe(counter, typeof(ChatEvents.IChatEvent));
         var room = system.ActorOf(
             RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter).WithDispatcher(RoomDispatcher), "room");
         ConnectionProps connection = (socket, remote, refusal) =>

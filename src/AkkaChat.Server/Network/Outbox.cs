@@ -76,8 +76,7 @@ internal sealed class Outbox(OutboxLimits limits, Traffic traffic)
         _inFlight = 0;
         _linesInFlight = 0;
         _bytesInFlight = 0;
-        _timers.ForEach(static timer => timer.Complete());
-        _timers.Clear();
+        CompleteTimers();
         if (Pending < limits.Low)
             IsCongested = false;
     }
@@ -87,8 +86,13 @@ internal sealed class Outbox(OutboxLimits limits, Traffic traffic)
     {
         foreach (var block in _waiting)
             block.Timer?.Complete();
-        _timers.ForEach(static timer => timer.Complete());
         _waiting.Clear();
+        CompleteTimers();
+    }
+
+    private void CompleteTimers()
+    {
+        _timers.ForEach(static timer => timer.Complete());
         _timers.Clear();
     }
 
