@@ -20,6 +20,7 @@ internal static class ServerRun
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(Configured configured, TextWriter errors)
     {
+        BatchScheduling.Begin();
         WorkerThreads.Create();
         var settings = configured.Settings;
         try

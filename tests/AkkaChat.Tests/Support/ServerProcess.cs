@@ -46,6 +46,10 @@ internal sealed partial class ServerProcess : IDisposable
     public static ServerProcess StartWithDescriptorLimit(int soft, int hard, params string[] arguments) =>
         Start("/bin/sh", [], ["-c", $"ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\" \"$@\"", Executable, .. arguments]);
 
+    /// <summary>Starts it with a scheduling policy, an option of <c>chrt</c>.</summary>
+    public static ServerProcess StartWithPolicy(string policy, params string[] arguments) =>
+        Start("chrt", [], [policy, "0", Executable, .. arguments]);
+
     /// <summary>Starts an executable that has been published elsewhere.</summary>
     public static ServerProcess StartOther(string executable, params string[] arguments) => Start(executable, [], arguments);
 
@@ -87,6 +91,17 @@ internal sealed partial class ServerProcess : IDisposable
     public void Terminate() => Signal(SigTerm);
 
     public void Interrupt() => Signal(SigInt);
+
+    /// <summary>The scheduling policies of all threads of a name; see proc_pid_stat(5), the 41st field.</summary>
+    public int[] Policies(string thread) =>
+    [
+        .. Directory.GetDirectories($"/proc/{_process.Id}/task")
+            .Select(folder => File.ReadAllText(Path.Combine(folder, "stat")))
+            .Where(stat => stat.Contains($"({thread})", StringComparison.Ordinal))
+            // The name may have blanks, and is the second field.
+            .Select(stat => stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[41 - 3])
+            .Select(policy => int.Parse(policy, CultureInfo.InvariantCulture)),
+    ];
 
     /// <summary>Resident memory, in bytes; see proc_pid_status(5).</summary>
     public long ResidentBytes() => 1024 * long.Parse(

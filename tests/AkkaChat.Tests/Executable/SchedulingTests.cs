@@ -1,0 +1,29 @@
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Executable;
+
+/// <summary>How the threads that serve are scheduled; the numbers are those of sched(7).</summary>
+public sealed class SchedulingTests
+{
+    private const int Batch = 3;
+    private const int Idle = 5;
+
+    [Theory]
+    [InlineData(".NET TP Worker")]
+    [InlineData(".NET Sockets")]
+    public async Task Its_threads_do_not_push_others_aside(string thread)
+    {
+        var (server, _) = await ServerProcess.StartListeningAsync();
+        using (server)
+            Assert.Equal([Batch], server.Policies(thread).Distinct());
+    }
+
+    [FactIfInstalled("chrt")]
+    public async Task A_policy_that_somebody_has_chosen_is_kept()
+    {
+        using var server = ServerProcess.StartWithPolicy("--idle", "--host", "127.0.0.1", "--port", "0");
+        await server.ListeningAsync();
+
+        Assert.Equal([Idle], server.Policies(".NET TP Worker").Distinct());
+    }
+}
