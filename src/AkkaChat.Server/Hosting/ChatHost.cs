@@ -70,7 +70,9 @@ internal static class ChatHost
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter).WithDispatcher(RoomDispatcher), "room");
+            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter, TimeProvider.System)
+                .WithDispatcher(RoomDispatcher),
+            "room");
         ConnectionProps connection = (socket, remote, refusal) =>
             ConnectionActor.Props(socket, remote, room, settings, meter, refusal);
         var listener = system.ActorOf(

@@ -34,5 +34,8 @@ internal sealed class Block
     public int Lines { get; }
 
     /// <summary>What counts when memory is bounded: very many very short blocks are not free.</summary>
-    public int Cost => Length + Overhead;
+    public int Cost => CostOf(Length);
+
+    /// <param name="length">In bytes.</param>
+    public static int CostOf(int length) => length + Overhead;
 }

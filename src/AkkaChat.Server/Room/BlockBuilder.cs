@@ -3,26 +3,30 @@ using AkkaChat.Server.Telemetry;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The lines that the room has accepted and not yet delivered, in one buffer that is only ever appended to: what has
-/// been handed out of it stays as it is.
+/// The end of the one stream of lines: what the room has accepted and somebody has still to get. It is in one buffer that
+/// is only ever appended to: what has been handed out of it stays as it is. Positions count the bytes of the stream from
+/// its very beginning.
 /// </summary>
-/// <param name="enough">A block takes no further line once it has this many bytes.</param>
+/// <param name="enough">It takes no further line once it has this many bytes.</param>
 internal sealed class BlockBuilder(int enough)
 {
     private const byte LF = (byte)'\n';
 
     private byte[] _buffer = [];
 
-    /// <summary>Bytes gathered since the last <see cref="Take"/>.</summary>
+    /// <summary>Where the next line begins.</summary>
+    public long End { get; private set; }
+
+    /// <summary>Bytes gathered since the last <see cref="Forget"/>.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Formats lines, as many as the block takes: <paramref name="prefix"/>, content, LF each.</summary>
+    /// <summary>Formats lines, as many as there is room for: <paramref name="prefix"/>, content, LF each.</summary>
     /// <param name="lines">Contents, each with its LF.</param>
     /// <returns>How many bytes of <paramref name="lines"/> have been taken.</returns>
     public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines)
     {
         var rest = lines;
-        // The first lines of a block make room for all that come with them, as far as they are sure to fit.
+        // The first lines make room for all that come with them, as far as they are sure to fit.
         if (_buffer.Length == 0)
             _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), enough)];
         while (!rest.IsEmpty && Length < enough)
@@ -37,16 +41,18 @@ internal sealed class BlockBuilder(int enough)
         return lines.Length - rest.Length;
     }
 
-    /// <summary>What has been gathered from <paramref name="start"/> on, without taking it away.</summary>
-    public Block Peek(int start) => new(new ArraySegment<byte>(_buffer, start, Length - start));
-
-    /// <summary>Hands out all that has been gathered, and begins anew.</summary>
-    public Block Take(BlockTimer? timer = null)
+    /// <summary>The lines between two positions, neither of them before what is forgotten.</summary>
+    public Block Cut(long from, long to, BlockTimer? timer = null)
     {
-        var block = new Block(new ArraySegment<byte>(_buffer, 0, Length), timer);
+        var start = End - Length;
+        return new Block(new ArraySegment<byte>(_buffer, (int)(from - start), (int)(to - from)), timer);
+    }
+
+    /// <summary>Everybody has got everything.</summary>
+    public void Forget()
+    {
         _buffer = [];
         Length = 0;
-        return block;
     }
 
     private Span<byte> Reserve(int count)
@@ -57,6 +63,7 @@ internal sealed class BlockBuilder(int enough)
 
         var reserved = _buffer.AsSpan(Length, count);
         Length = needed;
+        End += count;
         return reserved;
     }
 }

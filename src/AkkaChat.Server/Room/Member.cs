@@ -12,8 +12,14 @@ internal sealed class Member(IActorRef actorRef, string name, byte[] prefix)
     /// <summary>Stands before each of its lines.</summary>
     public byte[] Prefix { get; } = prefix;
 
-    /// <summary>Where in the pending block the lines begin that this member is to get.</summary>
-    public int Start { get; set; }
+    /// <summary>Where in the stream of lines those begin that this member has still to get.</summary>
+    public required long Position { get; set; }
+
+    /// <summary>Where in the stream its own last line ends.</summary>
+    public long Said { get; set; }
+
+    /// <summary>Lines of its own are among those that it has still to get.</summary>
+    public bool IsWaitingForItself => Said > Position;
 
     public bool IsCongested { get; set; }
 

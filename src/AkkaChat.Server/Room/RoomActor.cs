@@ -9,7 +9,11 @@ namespace AkkaChat.Server.Room;
 /// The one room: keeps the members, puts their lines into one order, and delivers them in blocks.
 /// <para>
 /// The first line of a burst makes the room tell itself <see cref="Flush"/>. All lines that are in the mailbox ahead of
-/// it end up in the same block: an idle room delivers at once, a busy one in blocks, and no timer is involved.
+/// it end up in the same block: an idle room delivers at once, a busy one in blocks.
+/// </para>
+/// <para>
+/// While blocks follow each other faster than <see cref="Interval"/>, those whose own lines are in a block get it at once,
+/// and all others get several together: most writes of a busy room would be for members who wait for nothing.
 /// </para>
 /// <para>
 /// It runs ahead of its members by one window at most: then it waits until every member has taken what it was sent, and
@@ -23,17 +27,44 @@ namespace AkkaChat.Server.Room;
 /// </summary>
 internal sealed class RoomActor : UntypedActor
 {
+    /// <summary>
+    /// Who says nothing is told of new lines this often at most. Nobody notices so short a time.
+    /// </summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Bytes for which nobody is made to wait: they are worth a write of their own.</summary>
+    public const int Plenty = 16 * 1024;
+
     private readonly bool _uniqueNames;
     private readonly int _enough;
+    private readonly int _plenty;
     private readonly Dictionary<IActorRef, Member> _members = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Queue<Saying> _waiting = [];
     private readonly BlockBuilder _pending;
     private readonly ChatMeter _meter;
+    private readonly TimeProvider _time;
+    private readonly ITimer _catchUp;
 
-    /// <summary>When the lines came that are in the pending block, as far as somebody wants to know.</summary>
+    /// <summary>What is told in one round, by where it begins: the same for all who have still to get the same.</summary>
+    private readonly Dictionary<long, Deliver> _round = [];
+
+    /// <summary>When the lines came that have been in no round yet, as far as somebody wants to know.</summary>
     private readonly List<long> _arrivals = [];
+
+    /// <summary>Of the rounds since the last one for everybody.</summary>
+    private BlockTimer? _timer;
     private bool _isFlushing;
+
+    /// <summary>Up to here lines have been delivered, at least to those who said them.</summary>
+    private long _delivered;
+
+    /// <summary>When everybody was told, as a timestamp of the time provider.</summary>
+    private long _lastForAll;
+
+    /// <summary>Some have still to get what others have got already.</summary>
+    private bool _isOwing;
+    private bool _isCatchUpDue;
 
     /// <summary>Cost of what has been delivered since all members last confirmed.</summary>
     private int _ahead;
@@ -45,18 +76,23 @@ internal sealed class RoomActor : UntypedActor
     /// What is delivered at most, but for one line, before the room waits for its members. A block has half of it.
     /// </param>
     /// <param name="meter">Shows how full the room is, and how long lines take.</param>
-    public RoomActor(bool uniqueNames, int window, ChatMeter meter)
+    /// <param name="time">The engine's own timers tick every 10 ms, which is too coarse here.</param>
+    public RoomActor(bool uniqueNames, int window, ChatMeter meter, TimeProvider time)
     {
         _meter = meter;
+        _time = time;
+        _catchUp = time.CreateTimer(
+            static room => ((IActorRef)room!).Tell(CatchUp.Instance), Self, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _uniqueNames = uniqueNames;
         _enough = window / 2;
+        _plenty = Math.Min(Plenty, _enough / 2);
         _pending = new BlockBuilder(_enough);
     }
 
     private bool MayDeliver => _congested == 0 && _awaited == 0;
 
-    public static Props Props(bool uniqueNames, int window, ChatMeter meter) =>
-        Akka.Actor.Props.Create<RoomActor>(uniqueNames, window, meter);
+    public static Props Props(bool uniqueNames, int window, ChatMeter meter, TimeProvider time) =>
+        Akka.Actor.Props.Create<RoomActor>(uniqueNames, window, meter, time);
 
     protected override void OnReceive(object message)
     {
@@ -87,8 +123,12 @@ internal sealed class RoomActor : UntypedActor
             case Terminated terminated:
                 Remove(terminated.ActorRef);
                 break;
+            case CatchUp:
+                OnCatchUp();
+                break;
             case CloseRoom:
-                Deliver();
+                _delivered = _pending.End;
+                DeliverToAll(confirm: false);
                 DismissAll();
                 Become(Closed);
                 break;
@@ -97,6 +137,8 @@ internal sealed class RoomActor : UntypedActor
                 break;
         }
     }
+
+    protected override void PostStop() => _catchUp.Dispose();
 
     protected override void PreRestart(Exception reason, object message)
     {
@@ -115,7 +157,7 @@ internal sealed class RoomActor : UntypedActor
             case Join or Say or Leave:
                 Sender.Tell(Left.Instance);
                 break;
-            case Flush or Taken or Congested or Relieved or Terminated or CloseRoom:
+            case Flush or CatchUp or Taken or Congested or Relieved or Terminated or CloseRoom:
                 break;
             default:
                 Unhandled(message);
@@ -150,9 +192,9 @@ internal sealed class RoomActor : UntypedActor
             return;
         }
 
-        // Lines that are pending were accepted before this member joined: it gets the block from here on.
+        // Lines that are pending were accepted before this member joined: it gets those from here on.
         var prefix = LineFormat.Prefix(join.Username.Utf8.Span);
-        _members.Add(Context.Watch(Sender), new Member(Sender, name, prefix) { Start = _pending.Length });
+        _members.Add(Context.Watch(Sender), new Member(Sender, name, prefix) { Position = _pending.End });
         Sender.Tell(Joined.Instance);
         Show();
     }
@@ -162,8 +204,8 @@ internal sealed class RoomActor : UntypedActor
         if (_members.TryGetValue(Sender, out var member))
         {
             Context.Unwatch(Sender);
-            if (_pending.Length > member.Start)
-                Sender.Tell(new Deliver(_pending.Peek(member.Start)));
+            if (_pending.End > member.Position)
+                Sender.Tell(new Deliver(_pending.Cut(member.Position, _pending.End)));
             Remove(Sender);
         }
 
@@ -242,7 +284,7 @@ internal sealed class RoomActor : UntypedActor
             }
         }
 
-        if (_pending.Length > 0 && !_isFlushing)
+        if (_pending.End > _delivered && !_isFlushing)
         {
             _isFlushing = true;
             Self.Tell(Flush.Instance);
@@ -257,50 +299,106 @@ internal sealed class RoomActor : UntypedActor
 
     private void Deliver()
     {
-        var end = _pending.Length;
-        if (end == 0)
+        if (_pending.End == _delivered)
             return;
 
-        var timer = TakeTimer();
-        var block = _pending.Take(timer);
-        _ahead += block.Cost;
+        _ahead += Block.CostOf((int)(_pending.End - _delivered));
         // The next block has half a window (and one line) as well.
         var confirm = _ahead >= _enough;
         if (confirm)
             _ahead = 0;
 
-        var deliver = new Deliver(block, confirm);
-        foreach (var member in _members.Values)
-        {
-            if (member.Start == 0)
-                Deliver(member, deliver);
-            else if (member.Start < end)
-                Deliver(member, new Deliver(new Block(block.Bytes[member.Start..], timer), confirm));
-            member.Start = 0;
-        }
-
-        timer?.Complete();
+        _delivered = _pending.End;
+        StartTimer();
+        if (confirm || _pending.Length > _plenty || _time.GetElapsedTime(_lastForAll) >= Interval)
+            DeliverToAll(confirm);
+        else
+            DeliverToAuthors();
     }
 
-    private void Deliver(Member member, Deliver deliver)
+    private void DeliverToAll(bool confirm)
     {
-        deliver.Block.Timer?.Await();
+        foreach (var member in _members.Values)
+        {
+            if (member.Position < _delivered)
+                Deliver(member, confirm);
+        }
+
+        EndRoundForAll();
+    }
+
+    private void DeliverToAuthors()
+    {
+        _isOwing = false;
+        foreach (var member in _members.Values)
+        {
+            if (member.IsWaitingForItself)
+                Deliver(member, confirm: false);
+            else if (member.Position < _delivered)
+                _isOwing = true;
+        }
+
+        if (_isOwing)
+            EndRoundForAuthors();
+        else
+            EndRoundForAll();
+    }
+
+    private void EndRoundForAll()
+    {
+        _round.Clear();
+        _timer?.Complete();
+        _timer = null;
+        _isOwing = false;
+        _lastForAll = _time.GetTimestamp();
+        if (_pending.End == _delivered)
+            _pending.Forget();
+    }
+
+    private void EndRoundForAuthors()
+    {
+        _round.Clear();
+        if (_isCatchUpDue)
+            return;
+
+        _isCatchUpDue = true;
+        _catchUp.Change(Interval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>No more lines have come in time for everybody to get these together with them.</summary>
+    private void OnCatchUp()
+    {
+        _isCatchUpDue = false;
+        if (_isOwing)
+            DeliverToAll(confirm: false);
+    }
+
+    private void Deliver(Member member, bool confirm)
+    {
+        if (!_round.TryGetValue(member.Position, out var deliver))
+        {
+            deliver = new Deliver(_pending.Cut(member.Position, _delivered, _timer), confirm);
+            _round.Add(member.Position, deliver);
+        }
+
+        member.Position = _delivered;
+        _timer?.Await();
         member.Ref.Tell(deliver);
-        if (deliver.Confirm && !member.IsAwaited)
+        if (confirm && !member.IsAwaited)
         {
             member.IsAwaited = true;
             _awaited++;
         }
     }
 
-    private BlockTimer? TakeTimer()
+    private void StartTimer()
     {
         if (_arrivals.Count == 0)
-            return null;
+            return;
 
-        var timer = new BlockTimer([.. _arrivals], _meter.LineDuration);
+        _timer ??= new BlockTimer(_meter.LineDuration);
+        _timer.Cover(_arrivals);
         _arrivals.Clear();
-        return timer;
     }
 
     private void Show() => _meter.Room.Show(_members.Count, _congested);
@@ -317,6 +415,12 @@ internal sealed class RoomActor : UntypedActor
         _congested = 0;
         _awaited = 0;
         Show();
+    }
+
+    /// <summary>Told by a timer to the room.</summary>
+    private sealed class CatchUp
+    {
+        public static readonly CatchUp Instance = new();
     }
 
     /// <summary>Told by the room to itself, behind all lines that are to be in the same block.</summary>

@@ -13,7 +13,10 @@ internal sealed class Saying(Member author, Lines lines, long arrival)
     /// <returns>True if all of it is in the order now; false if the block is full.</returns>
     public bool AppendTo(BlockBuilder block)
     {
-        _appended += block.Append(Author.Prefix, lines.Bytes.Span[_appended..]);
+        var taken = block.Append(Author.Prefix, lines.Bytes.Span[_appended..]);
+        if (taken > 0)
+            Author.Said = block.End;
+        _appended += taken;
         return _appended == lines.Bytes.Length;
     }
 }

@@ -26,7 +26,7 @@ public sealed class FormatTests
         builder.Append("al:".Bytes(), contents.Bytes());
 
         Assert.Equal(block.Length, builder.Length);
-        Assert.Equal(block, builder.Take().Bytes.Text());
+        Assert.Equal(block, Take(builder).Bytes.Text());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class FormatTests
         builder.Append("b:".Bytes(), "3\n".Bytes());
         builder.Append("a:".Bytes(), "4\n".Bytes());
 
-        Assert.Equal("a:1\na:2\nb:3\na:4\n", builder.Take().Bytes.Text());
+        Assert.Equal("a:1\na:2\nb:3\na:4\n", Take(builder).Bytes.Text());
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class FormatTests
     {
         var builder = new BlockBuilder(Enough);
         builder.Append("a:".Bytes(), "1\n".Bytes());
-        var first = builder.Take();
+        var first = Take(builder);
         Assert.Equal(0, builder.Length);
         builder.Append("a:".Bytes(), "2\n".Bytes());
 
         Assert.Equal("a:1\n", first.Bytes.Text());
-        Assert.Equal("a:2\n", builder.Take().Bytes.Text());
+        Assert.Equal("a:2\n", Take(builder).Bytes.Text());
     }
 
     [Fact]
@@ -58,12 +58,25 @@ public sealed class FormatTests
     {
         var builder = new BlockBuilder(Enough);
         builder.Append("a:".Bytes(), "1\n2\n".Bytes());
-        var early = builder.Peek(4);
+        var early = builder.Cut(4, 8);
         for (var i = 0; i < 100; i++)
             builder.Append("b:".Bytes(), "more\n".Bytes());
 
         Assert.Equal("a:2\n", early.Bytes.Text());
-        Assert.StartsWith("a:1\na:2\nb:more\n", builder.Take().Bytes.Text(), StringComparison.Ordinal);
+        Assert.StartsWith("a:1\na:2\nb:more\n", Take(builder).Bytes.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Positions_go_on_after_what_is_forgotten()
+    {
+        var builder = new BlockBuilder(Enough);
+        builder.Append("a:".Bytes(), "1\n".Bytes());
+        builder.Forget();
+        builder.Append("a:".Bytes(), "2\n3\n".Bytes());
+
+        Assert.Equal(12, builder.End);
+        Assert.Equal("a:2\n", builder.Cut(4, 8).Bytes.Text());
+        Assert.Equal("a:3\n", builder.Cut(8, 12).Bytes.Text());
     }
 
     [Fact]
@@ -76,9 +89,9 @@ public sealed class FormatTests
 
         Assert.Equal(6, taken);
         Assert.Equal(0, builder.Append("a:".Bytes(), lines.AsSpan(taken)));
-        Assert.Equal("a:12\na:34\n", builder.Take().Bytes.Text());
+        Assert.Equal("a:12\na:34\n", Take(builder).Bytes.Text());
         builder.Append("a:".Bytes(), lines.AsSpan(taken));
-        Assert.Equal("a:56\na:78\n", builder.Take().Bytes.Text());
+        Assert.Equal("a:56\na:78\n", Take(builder).Bytes.Text());
     }
 
     [Fact]
@@ -114,4 +127,11 @@ public sealed class FormatTests
 
     [Fact]
     public void No_lines_are_null() => Assert.Null(new Lines.Builder(10).Build());
+
+    private static Block Take(BlockBuilder builder)
+    {
+        var block = builder.Cut(builder.End - builder.Length, builder.End);
+        builder.Forget();
+        return block;
+    }
 }

@@ -14,7 +14,8 @@ public sealed class RoomActorTests : ActorTest
 
     private readonly IActorRef _room;
 
-    public RoomActorTests() => _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, TestMeter.Create()), "room");
+    public RoomActorTests() => _room = Sys.ActorOf(
+        RoomActor.Props(uniqueNames: false, Window, TestMeter.Create(), new UnhurriedTime()), "room");
 
     [Fact]
     public void Who_joins_is_told_so_and_nothing_else()

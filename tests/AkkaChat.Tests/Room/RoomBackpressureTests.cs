@@ -20,7 +20,7 @@ public sealed class RoomBackpressureTests : ActorTest
 
     public RoomBackpressureTests()
     {
-        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, TestMeter.Create()));
+        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, TestMeter.Create(), new UnhurriedTime()));
         _alice = Join("alice");
         _bob = Join("bob");
     }

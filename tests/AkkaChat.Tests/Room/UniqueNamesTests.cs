@@ -13,7 +13,7 @@ public sealed class UniqueNamesTests : ActorTest
 
     public UniqueNamesTests()
     {
-        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: true, window: 1000, TestMeter.Create()));
+        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: true, window: 1000, TestMeter.Create(), new UnhurriedTime()));
         _alice = CreateTestProbe();
         Join("alice", _alice);
         _alice.ExpectMsg<Joined>();

@@ -24,7 +24,9 @@ public sealed class BlockTimerTests : IDisposable
     {
         var second = Stopwatch.Frequency;
         var now = Stopwatch.GetTimestamp();
-        var timer = new BlockTimer([now - (100 * second), now - (50 * second)], _meter.LineDuration);
+        var timer = new BlockTimer(_meter.LineDuration);
+        timer.Cover([now - (100 * second)]);
+        timer.Cover([now - (50 * second)]);
         timer.Await();
         timer.Await();
 
@@ -39,7 +41,10 @@ public sealed class BlockTimerTests : IDisposable
     [Fact]
     public void A_block_that_nobody_gets_is_measured_at_once()
     {
-        new BlockTimer([Stopwatch.GetTimestamp()], _meter.LineDuration).Complete();
+        var timer = new BlockTimer(_meter.LineDuration);
+        timer.Cover([Stopwatch.GetTimestamp()]);
+
+        timer.Complete();
 
         Assert.Single(_reader.Durations);
     }

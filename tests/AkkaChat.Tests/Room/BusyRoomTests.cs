@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.TestKit;
+using AkkaChat.Server.Room;
+using AkkaChat.Server.Telemetry;
+using AkkaChat.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using static AkkaChat.Server.Room.RoomMessages;
+
+namespace AkkaChat.Tests.Room;
+
+/// <summary>Blocks follow each other faster than everybody is told of each: the clock stands, unless a test moves it.</summary>
+public sealed class BusyRoomTests : ActorTest
+{
+    private const int Window = 100_000;
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly MeterReader _reader;
+    private readonly IActorRef _room;
+    private readonly TestProbe _alice;
+    private readonly TestProbe _bob;
+
+    public BusyRoomTests()
+    {
+        var factory = TestMeter.Factory();
+        _reader = new MeterReader(factory);
+        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, new ChatMeter(factory), _time));
+        _alice = Join("alice");
+        _bob = Join("bob");
+        Say(_alice, "first\n");
+        ExpectDelivered(_alice, "alice:first\n");
+        ExpectDelivered(_bob, "alice:first\n");
+    }
+
+    [Fact]
+    public void Who_says_a_line_gets_it_at_once_and_the_others_when_the_interval_is_over()
+    {
+        Say(_alice, "1\n");
+
+        ExpectDelivered(_alice, "alice:1\n");
+        ExpectNothingFrom(_room, _bob);
+        _time.Advance(RoomActor.Interval);
+        ExpectDelivered(_bob, "alice:1\n");
+        ExpectNothingFrom(_room, _alice);
+    }
+
+    [Fact]
+    public void The_others_get_all_lines_of_an_interval_together()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        Say(_alice, "2\n");
+        ExpectDelivered(_alice, "alice:2\n");
+
+        _time.Advance(RoomActor.Interval);
+
+        ExpectDelivered(_bob, "alice:1\nalice:2\n");
+    }
+
+    [Fact]
+    public void Who_speaks_gets_what_it_has_not_got_before_and_its_own_line_behind_it()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+
+        Say(_bob, "2\n");
+
+        ExpectDelivered(_bob, "alice:1\nbob:2\n");
+        ExpectNothingFrom(_room, _alice);
+        _time.Advance(RoomActor.Interval);
+        ExpectDelivered(_alice, "bob:2\n");
+        ExpectNothingFrom(_room, _bob);
+    }
+
+    [Fact]
+    public void A_line_after_an_interval_of_silence_is_for_all_at_once()
+    {
+        _time.Advance(RoomActor.Interval);
+
+        Say(_alice, "1\n");
+
+        ExpectDelivered(_bob, "alice:1\n");
+    }
+
+    [Fact]
+    public void Nobody_is_owed_anything_when_all_have_spoken()
+    {
+        ((IInternalActorRef)_room).Suspend();
+        Say(_alice, "1\n", accepted: false);
+        Say(_bob, "2\n", accepted: false);
+        ((IInternalActorRef)_room).Resume();
+        _alice.ExpectMsg<Accepted>();
+        _bob.ExpectMsg<Accepted>();
+        ExpectDelivered(_alice, "alice:1\nbob:2\n");
+        ExpectDelivered(_bob, "alice:1\nbob:2\n");
+
+        _time.Advance(RoomActor.Interval);
+
+        ExpectNothingFrom(_room, _alice);
+        ExpectNothingFrom(_room, _bob);
+    }
+
+    [Fact]
+    public void Very_many_bytes_are_for_all_at_once()
+    {
+        var line = new string('x', RoomActor.Plenty) + "\n";
+
+        Say(_alice, line);
+
+        ExpectDelivered(_bob, "alice:" + line);
+    }
+
+    [Fact]
+    public void A_full_window_is_for_all_at_once()
+    {
+        var small = Sys.ActorOf(RoomActor.Props(uniqueNames: false, 400, TestMeter.Create(), _time));
+        foreach (var member in (TestProbe[])[_alice, _bob])
+        {
+            small.Tell(new Join(TestLines.Name("m")), member);
+            member.ExpectMsg<Joined>();
+        }
+
+        small.Tell(new Say(TestLines.Of("1\n")), _alice);
+        Assert.True(_bob.ExpectMsg<Deliver>().Confirm);
+    }
+
+    [Fact]
+    public void Who_joins_meanwhile_gets_nothing_of_what_others_are_owed()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        var carol = Join("carol");
+
+        _time.Advance(RoomActor.Interval);
+
+        ExpectDelivered(_bob, "alice:1\n");
+        ExpectNothingFrom(_room, carol);
+    }
+
+    [Fact]
+    public void Who_leaves_gets_what_it_is_owed()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+
+        _room.Tell(Leave.Instance, _bob);
+
+        ExpectDelivered(_bob, "alice:1\n");
+        _bob.ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void A_room_that_closes_owes_nobody_anything()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+
+        _room.Tell(CloseRoom.Instance);
+
+        ExpectDelivered(_bob, "alice:1\n");
+        _bob.ExpectMsg<Left>();
+        _time.Advance(RoomActor.Interval);
+        ExpectNothingFrom(_room, _bob);
+    }
+
+    [Fact]
+    public void Who_is_congested_does_not_hold_back_what_others_are_owed()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        _room.Tell(Congested.Instance, _alice);
+        ExpectNothingFrom(_room, _alice);
+
+        _time.Advance(RoomActor.Interval);
+
+        ExpectDelivered(_bob, "alice:1\n");
+    }
+
+    [Fact]
+    public void A_line_is_timed_until_the_last_has_got_it()
+    {
+        _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
+        _alice.ExpectMsg<Accepted>();
+        _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
+        ExpectNothingFrom(_room, _bob);
+        Assert.Empty(_reader.Durations);
+
+        _time.Advance(RoomActor.Interval);
+        var late = _bob.ExpectMsg<Deliver>().Block.Timer!;
+        ExpectNothingFrom(_room, _bob);
+        Assert.Empty(_reader.Durations);
+
+        late.Complete();
+        Assert.Single(_reader.Durations);
+    }
+
+    protected override void AfterAll()
+    {
+        _reader.Dispose();
+        base.AfterAll();
+    }
+
+    private TestProbe Join(string name)
+    {
+        var member = CreateTestProbe();
+        _room.Tell(new Join(TestLines.Name(name)), member);
+        member.ExpectMsg<Joined>();
+        return member;
+    }
+
+    private void Say(TestProbe member, string contents, bool accepted = true)
+    {
+        _room.Tell(new Say(TestLines.Of(contents)), member);
+        if (accepted)
+            member.ExpectMsg<Accepted>();
+    }
+
+    private void ExpectDelivered(TestProbe member, string lines)
+    {
+        Assert.Equal(lines, member.ExpectMsg<Deliver>().Block.Bytes.Text());
+        // The round is over, and its timer runs.
+        var clerk = CreateTestProbe();
+        ExpectNothingFrom(_room, clerk);
+    }
+}
