@@ -12,11 +12,14 @@ namespace AkkaChat.Tests.Support;
 
 /// <summary>
 /// A registry of container images, with one image in it: a system without any file, for other images to be built upon.
+/// Like Microsoft's, it says by its environment that a web server listens on 8080.
 /// </summary>
 internal sealed class BaseImage : IAsyncDisposable
 {
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
     private const string ConfigType = "application/vnd.docker.container.image.v1+json";
+
+    private static readonly string[] Environment = ["ASPNETCORE_HTTP_PORTS=8080"];
 
     private readonly WebApplication _registry;
 
@@ -31,7 +34,7 @@ internal sealed class BaseImage : IAsyncDisposable
         {
             architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64",
             os = "linux",
-            config = new { User = "root" },
+            config = new { User = "root", Env = Environment },
             rootfs = new { type = "layers", diff_ids = Array.Empty<string>() },
         });
         var manifest = JsonSerializer.SerializeToUtf8Bytes(new
