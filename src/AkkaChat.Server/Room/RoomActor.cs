@@ -127,7 +127,7 @@ internal sealed class RoomActor : UntypedActor
                 OnCatchUp();
                 break;
             case CloseRoom:
-                _delivered = _pending.End;
+                BeginRound();
                 DeliverToAll(confirm: false);
                 DismissAll();
                 Become(Closed);
@@ -308,12 +308,22 @@ internal sealed class RoomActor : UntypedActor
         if (confirm)
             _ahead = 0;
 
-        _delivered = _pending.End;
-        StartTimer();
+        BeginRound();
         if (confirm || _pending.Length > _plenty || _time.GetElapsedTime(_lastForAll) >= Interval)
             DeliverToAll(confirm);
         else
             DeliverToAuthors();
+    }
+
+    private void BeginRound()
+    {
+        _delivered = _pending.End;
+        if (_arrivals.Count == 0)
+            return;
+
+        _timer ??= new BlockTimer(_meter.LineDuration);
+        _timer.Cover(_arrivals);
+        _arrivals.Clear();
     }
 
     private void DeliverToAll(bool confirm)
@@ -389,16 +399,6 @@ internal sealed class RoomActor : UntypedActor
             member.IsAwaited = true;
             _awaited++;
         }
-    }
-
-    private void StartTimer()
-    {
-        if (_arrivals.Count == 0)
-            return;
-
-        _timer ??= new BlockTimer(_meter.LineDuration);
-        _timer.Cover(_arrivals);
-        _arrivals.Clear();
     }
 
     private void Show() => _meter.Room.Show(_members.Count, _congested);
