@@ -101,6 +101,86 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
+    public void What_is_owed_does_not_wait_for_the_next_line()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        _time.Advance(RoomActor.Interval / 2);
+        Say(_alice, "2\n");
+        ExpectDelivered(_alice, "alice:2\n");
+
+        _time.Advance(RoomActor.Interval / 2);
+
+        ExpectDelivered(_bob, "alice:1\nalice:2\n");
+    }
+
+    [Fact]
+    public void After_an_interval_the_next_begins()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Say(_alice, "1\n");
+            ExpectDelivered(_alice, "alice:1\n");
+            ExpectNothingFrom(_room, _bob);
+            _time.Advance(RoomActor.Interval);
+            ExpectDelivered(_bob, "alice:1\n");
+        }
+    }
+
+    [Fact]
+    public void Who_is_told_late_does_not_get_lines_that_have_not_been_in_a_block_yet()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        ((IInternalActorRef)_room).Suspend();
+        Say(_alice, "2\n", accepted: false);
+        _time.Advance(RoomActor.Interval);
+        ((IInternalActorRef)_room).Resume();
+
+        ExpectDelivered(_bob, "alice:1\n");
+        _alice.ExpectMsg<Accepted>();
+        ExpectDelivered(_alice, "alice:2\n");
+        _time.Advance(RoomActor.Interval);
+        ExpectDelivered(_bob, "alice:2\n");
+    }
+
+    [Fact]
+    public void An_interval_at_whose_end_nobody_is_owed_anything_holds_nobody_back()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        var plenty = new string('x', RoomActor.Plenty) + "\n";
+        Say(_alice, plenty);
+        ExpectDelivered(_alice, "alice:" + plenty);
+        ExpectDelivered(_bob, "alice:1\nalice:" + plenty);
+        _time.Advance(RoomActor.Interval);
+
+        Say(_alice, "2\n");
+
+        ExpectDelivered(_bob, "alice:2\n");
+    }
+
+    [Fact]
+    public void An_interval_in_which_all_have_spoken_holds_nobody_back()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        ((IInternalActorRef)_room).Suspend();
+        Say(_alice, "2\n", accepted: false);
+        Say(_bob, "3\n", accepted: false);
+        ((IInternalActorRef)_room).Resume();
+        _alice.ExpectMsg<Accepted>();
+        _bob.ExpectMsg<Accepted>();
+        ExpectDelivered(_alice, "alice:2\nbob:3\n");
+        ExpectDelivered(_bob, "alice:1\nalice:2\nbob:3\n");
+        _time.Advance(RoomActor.Interval);
+
+        Say(_alice, "4\n");
+
+        ExpectDelivered(_bob, "alice:4\n");
+    }
+
+    [Fact]
     public void Very_many_bytes_are_for_all_at_once()
     {
         var line = new string('x', RoomActor.Plenty) + "\n";
@@ -120,8 +200,13 @@ public sealed class BusyRoomTests : ActorTest
             member.ExpectMsg<Joined>();
         }
 
-        small.Tell(new Say(TestLines.Of("1\n")), _alice);
-        Assert.True(_bob.ExpectMsg<Deliver>().Confirm);
+        foreach (var line in (string[])["1\n", "2\n"])
+        {
+            small.Tell(new Say(TestLines.Of(line)), _alice);
+            Assert.True(_bob.ExpectMsg<Deliver>().Confirm);
+            small.Tell(Taken.Instance, _alice);
+            small.Tell(Taken.Instance, _bob);
+        }
     }
 
     [Fact]
@@ -191,6 +276,39 @@ public sealed class BusyRoomTests : ActorTest
         Assert.Empty(_reader.Durations);
 
         late.Complete();
+        Assert.Single(_reader.Durations);
+    }
+
+    [Fact]
+    public void Each_interval_is_timed_on_its_own()
+    {
+        for (var i = 1; i <= 2; i++)
+        {
+            _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
+            _alice.ExpectMsg<Accepted>();
+            _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
+            ExpectNothingFrom(_room, _bob);
+            _time.Advance(RoomActor.Interval);
+            _bob.ExpectMsg<Deliver>().Block.Timer!.Complete();
+            ExpectNothingFrom(_room, _bob);
+            Assert.Equal(i, _reader.Durations.Count);
+        }
+    }
+
+    [Fact]
+    public void What_a_closing_room_delivers_is_timed()
+    {
+        ((IInternalActorRef)_room).Suspend();
+        _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
+        _room.Tell(CloseRoom.Instance);
+        ((IInternalActorRef)_room).Resume();
+
+        _alice.ExpectMsg<Accepted>();
+        _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
+        _alice.ExpectMsg<Left>();
+        _bob.ExpectMsg<Deliver>().Block.Timer!.Complete();
+        _bob.ExpectMsg<Left>();
+        ExpectNothingFrom(_room, _bob);
         Assert.Single(_reader.Durations);
     }
 
