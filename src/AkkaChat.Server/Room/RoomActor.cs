@@ -357,7 +357,7 @@ internal sealed class RoomActor : UntypedActor
     private void EndRoundForAll()
     {
         _round.Clear();
-        _timer?.Complete();
+        _timer?.EndTelling();
         _timer = null;
         _isOwing = false;
         _lastForAll = _time.GetTimestamp();
@@ -392,7 +392,7 @@ internal sealed class RoomActor : UntypedActor
         }
 
         member.Position = _delivered;
-        _timer?.Await();
+        _timer?.Tell();
         member.Ref.Tell(deliver);
         if (confirm && !member.IsAwaited)
         {

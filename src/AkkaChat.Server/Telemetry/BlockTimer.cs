@@ -5,27 +5,41 @@ namespace AkkaChat.Server.Telemetry;
 
 /// <summary>
 /// Measures the time from the arrival of lines to the completion of the last write of them. It exists only while somebody
-/// listens. The members complete it from any thread, once for each block; the room, whose it is, completes it when it has
-/// told all. If a member ends before a block has reached it, nothing is measured.
+/// listens. It is the room's; the members complete it from any thread, once for each block. If a member ends before a
+/// block has reached it, nothing is measured.
 /// </summary>
 /// <param name="duration">In seconds; one measurement for each arrival.</param>
 internal sealed class BlockTimer(Histogram<double> duration)
 {
     private readonly List<long> _arrivals = [];
-    private int _left = 1;
+    private int _told;
 
-    /// <summary>The room only, before it completes it.</summary>
+    /// <summary>Not above 0 before all have been told: only then can a member be the last.</summary>
+    private int _left;
+
+    /// <summary>The room only, before all have been told.</summary>
     /// <param name="arrivals">When the reads came that brought the lines, in ticks of <see cref="Stopwatch"/>.</param>
     public void Cover(IEnumerable<long> arrivals) => _arrivals.AddRange(arrivals);
 
-    /// <summary>A block of these lines is told to a member.</summary>
-    public void Await() => Interlocked.Increment(ref _left);
+    /// <summary>The room only: a block of these lines is told to a member.</summary>
+    public void Tell() => _told++;
 
+    /// <summary>The room only: all that are to have the lines have been told.</summary>
+    public void EndTelling()
+    {
+        if (Interlocked.Add(ref _left, _told) == 0)
+            Record();
+    }
+
+    /// <summary>A member has written a block.</summary>
     public void Complete()
     {
-        if (Interlocked.Decrement(ref _left) > 0)
-            return;
+        if (Interlocked.Decrement(ref _left) == 0)
+            Record();
+    }
 
+    private void Record()
+    {
         foreach (var arrival in _arrivals)
             duration.Record(Stopwatch.GetElapsedTime(arrival).TotalSeconds);
     }

@@ -27,10 +27,10 @@ public sealed class BlockTimerTests : IDisposable
         var timer = new BlockTimer(_meter.LineDuration);
         timer.Cover([now - (100 * second)]);
         timer.Cover([now - (50 * second)]);
-        timer.Await();
-        timer.Await();
+        timer.Tell();
+        timer.Tell();
+        timer.EndTelling();
 
-        timer.Complete();
         timer.Complete();
         Assert.Empty(_reader.Durations);
 
@@ -39,12 +39,28 @@ public sealed class BlockTimerTests : IDisposable
     }
 
     [Fact]
+    public void Who_has_written_it_while_others_are_still_told_is_not_the_last()
+    {
+        var timer = new BlockTimer(_meter.LineDuration);
+        timer.Cover([Stopwatch.GetTimestamp()]);
+        timer.Tell();
+        timer.Complete();
+        timer.Tell();
+        timer.Complete();
+        Assert.Empty(_reader.Durations);
+
+        timer.EndTelling();
+
+        Assert.Single(_reader.Durations);
+    }
+
+    [Fact]
     public void A_block_that_nobody_gets_is_measured_at_once()
     {
         var timer = new BlockTimer(_meter.LineDuration);
         timer.Cover([Stopwatch.GetTimestamp()]);
 
-        timer.Complete();
+        timer.EndTelling();
 
         Assert.Single(_reader.Durations);
     }
