@@ -12,8 +12,9 @@ namespace AkkaChat.Server.Room;
 /// it end up in the same block: an idle room delivers at once, a busy one in blocks.
 /// </para>
 /// <para>
-/// While blocks follow each other faster than <see cref="Interval"/>, those whose own lines are in a block get it at once,
-/// and all others get several together: most writes of a busy room would be for members who wait for nothing.
+/// While blocks follow each other faster than <see cref="Interval"/> in a room of more than <see cref="Few"/>, those whose
+/// own lines are in a block get it at once, and all others get several together: most writes of a busy room would be for
+/// members who wait for nothing.
 /// </para>
 /// <para>
 /// It runs ahead of its members by one window at most: then it waits until every member has taken what it was sent, and
@@ -28,12 +29,15 @@ namespace AkkaChat.Server.Room;
 internal sealed class RoomActor : UntypedActor
 {
     /// <summary>
-    /// Who says nothing is told of new lines this often at most. Nobody notices so short a time.
+    /// Who says nothing is told of new lines at most once in this time. Nobody notices so short a one.
     /// </summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Bytes for which nobody is made to wait: they are worth a write of their own.</summary>
     public const int Plenty = 16 * 1024;
+
+    /// <summary>So many members are not worth it: the writes are few, and programs may be answering each other.</summary>
+    public const int Few = 16;
 
     private readonly bool _uniqueNames;
     private readonly int _enough;
@@ -59,7 +63,7 @@ internal sealed class RoomActor : UntypedActor
     /// <summary>Up to here lines have been delivered, at least to those who said them.</summary>
     private long _delivered;
 
-    /// <summary>When everybody was told, as a timestamp of the time provider.</summary>
+    /// <summary>When everybody was told of a new block at once, as a timestamp of the time provider.</summary>
     private long _lastForAll;
 
     /// <summary>Some have still to get what others have got already.</summary>
@@ -76,7 +80,9 @@ internal sealed class RoomActor : UntypedActor
     /// What is delivered at most, but for one line, before the room waits for its members. A block has half of it.
     /// </param>
     /// <param name="meter">Shows how full the room is, and how long lines take.</param>
-    /// <param name="time">The engine's own timers tick every 10 ms, which is too coarse here.</param>
+    /// <param name="time">
+    /// The engine's own timers tick every 10 ms, which is too coarse here; those of .NET with the kernel, every 4 ms or so.
+    /// </param>
     public RoomActor(bool uniqueNames, int window, ChatMeter meter, TimeProvider time)
     {
         _meter = meter;
@@ -143,11 +149,19 @@ internal sealed class RoomActor : UntypedActor
     protected override void PreRestart(Exception reason, object message)
     {
         Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_members.Count));
-        DismissAll();
-        // Who was about to join is no member yet, and gets no other answer.
-        if (message is Join)
-            Sender.Tell(Left.Instance);
-        base.PreRestart(reason, message);
+        try
+        {
+            // What some have got all get.
+            DeliverToAll(confirm: false);
+        }
+        finally
+        {
+            DismissAll();
+            // Who was about to join is no member yet, and gets no other answer.
+            if (message is Join)
+                Sender.Tell(Left.Instance);
+            base.PreRestart(reason, message);
+        }
     }
 
     private void Closed(object message)
@@ -309,11 +323,20 @@ internal sealed class RoomActor : UntypedActor
             _ahead = 0;
 
         BeginRound();
-        if (confirm || _pending.Length > _plenty || _time.GetElapsedTime(_lastForAll) >= Interval)
+        var now = _time.GetTimestamp();
+        if (confirm || IsForAll(now))
+        {
+            _lastForAll = now;
             DeliverToAll(confirm);
+        }
         else
+        {
             DeliverToAuthors();
+        }
     }
+
+    private bool IsForAll(long now) =>
+        _members.Count <= Few || _pending.Length > _plenty || _time.GetElapsedTime(_lastForAll, now) >= Interval;
 
     private void BeginRound()
     {
@@ -360,7 +383,6 @@ internal sealed class RoomActor : UntypedActor
         _timer?.EndTelling();
         _timer = null;
         _isOwing = false;
-        _lastForAll = _time.GetTimestamp();
         if (_pending.End == _delivered)
             _pending.Forget();
     }

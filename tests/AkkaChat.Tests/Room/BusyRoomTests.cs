@@ -9,7 +9,10 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Room;
 
-/// <summary>Blocks follow each other faster than everybody is told of each: the clock stands, unless a test moves it.</summary>
+/// <summary>
+/// Blocks follow each other faster than everybody is told of each: the clock stands, unless a test moves it. There are as
+/// many members as make it worth while; all but two only listen.
+/// </summary>
 public sealed class BusyRoomTests : ActorTest
 {
     private const int Window = 100_000;
@@ -25,6 +28,12 @@ public sealed class BusyRoomTests : ActorTest
         var factory = TestMeter.Factory();
         _reader = new MeterReader(factory);
         _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, new ChatMeter(factory), _time));
+        for (var i = 0; i < RoomActor.Few - 1; i++)
+        {
+            var listener = Sys.ActorOf(Props.Create<Listener>().WithDispatcher(CallingThreadDispatcher.Id));
+            _room.Tell(new Join(TestLines.Name("listener")), listener);
+        }
+
         _alice = Join("alice");
         _bob = Join("bob");
         Say(_alice, "first\n");
@@ -83,24 +92,6 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
-    public void Nobody_is_owed_anything_when_all_have_spoken()
-    {
-        ((IInternalActorRef)_room).Suspend();
-        Say(_alice, "1\n", accepted: false);
-        Say(_bob, "2\n", accepted: false);
-        ((IInternalActorRef)_room).Resume();
-        _alice.ExpectMsg<Accepted>();
-        _bob.ExpectMsg<Accepted>();
-        ExpectDelivered(_alice, "alice:1\nbob:2\n");
-        ExpectDelivered(_bob, "alice:1\nbob:2\n");
-
-        _time.Advance(RoomActor.Interval);
-
-        ExpectNothingFrom(_room, _alice);
-        ExpectNothingFrom(_room, _bob);
-    }
-
-    [Fact]
     public void What_is_owed_does_not_wait_for_the_next_line()
     {
         Say(_alice, "1\n");
@@ -115,7 +106,7 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
-    public void After_an_interval_the_next_begins()
+    public void That_some_are_told_late_puts_off_no_other_line()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -124,6 +115,43 @@ public sealed class BusyRoomTests : ActorTest
             ExpectNothingFrom(_room, _bob);
             _time.Advance(RoomActor.Interval);
             ExpectDelivered(_bob, "alice:1\n");
+
+            Say(_bob, "2\n");
+            ExpectDelivered(_alice, "bob:2\n");
+            ExpectDelivered(_bob, "bob:2\n");
+        }
+    }
+
+    [Fact]
+    public void Who_all_have_spoken_have_got_everything()
+    {
+        var (room, members) = Another(Window, RoomActor.Few + 1);
+        for (var i = 0; i < 2; i++)
+        {
+            ((IInternalActorRef)room).Suspend();
+            foreach (var member in members)
+                room.Tell(new Say(TestLines.Of("1\n")), member);
+            ((IInternalActorRef)room).Resume();
+            foreach (var member in members)
+            {
+                member.ExpectMsg<Accepted>();
+                Assert.Equal(members.Length, member.ExpectMsg<Deliver>().Block.Lines);
+            }
+        }
+
+        _time.Advance(RoomActor.Interval);
+        Assert.All(members, member => ExpectNothingFrom(room, member));
+    }
+
+    [Fact]
+    public void Few_members_are_all_told_at_once()
+    {
+        var (room, members) = Another(Window, RoomActor.Few);
+
+        foreach (var line in (string[])["1\n", "2\n", "3\n"])
+        {
+            room.Tell(new Say(TestLines.Of(line)), members[0]);
+            Assert.Equal("m:" + line, members[^1].ExpectMsg<Deliver>().Block.Bytes.Text());
         }
     }
 
@@ -145,42 +173,6 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
-    public void An_interval_at_whose_end_nobody_is_owed_anything_holds_nobody_back()
-    {
-        Say(_alice, "1\n");
-        ExpectDelivered(_alice, "alice:1\n");
-        var plenty = new string('x', RoomActor.Plenty) + "\n";
-        Say(_alice, plenty);
-        ExpectDelivered(_alice, "alice:" + plenty);
-        ExpectDelivered(_bob, "alice:1\nalice:" + plenty);
-        _time.Advance(RoomActor.Interval);
-
-        Say(_alice, "2\n");
-
-        ExpectDelivered(_bob, "alice:2\n");
-    }
-
-    [Fact]
-    public void An_interval_in_which_all_have_spoken_holds_nobody_back()
-    {
-        Say(_alice, "1\n");
-        ExpectDelivered(_alice, "alice:1\n");
-        ((IInternalActorRef)_room).Suspend();
-        Say(_alice, "2\n", accepted: false);
-        Say(_bob, "3\n", accepted: false);
-        ((IInternalActorRef)_room).Resume();
-        _alice.ExpectMsg<Accepted>();
-        _bob.ExpectMsg<Accepted>();
-        ExpectDelivered(_alice, "alice:2\nbob:3\n");
-        ExpectDelivered(_bob, "alice:1\nalice:2\nbob:3\n");
-        _time.Advance(RoomActor.Interval);
-
-        Say(_alice, "4\n");
-
-        ExpectDelivered(_bob, "alice:4\n");
-    }
-
-    [Fact]
     public void Very_many_bytes_are_for_all_at_once()
     {
         var line = new string('x', RoomActor.Plenty) + "\n";
@@ -191,21 +183,26 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
-    public void A_full_window_is_for_all_at_once()
+    public void Half_a_window_is_for_all_at_once_and_all_confirm_it()
     {
-        var small = Sys.ActorOf(RoomActor.Props(uniqueNames: false, 400, TestMeter.Create(), _time));
-        foreach (var member in (TestProbe[])[_alice, _bob])
-        {
-            small.Tell(new Join(TestLines.Name("m")), member);
-            member.ExpectMsg<Joined>();
-        }
+        var (room, members) = Another(window: 4000, RoomActor.Few + 1);
+        var author = members[0];
+        Assert.False(SayAndHear("first\n").Confirm);
+        members[1].ExpectMsg<Deliver>();
 
-        foreach (var line in (string[])["1\n", "2\n"])
+        var owed = "m:1\n";
+        while (!SayAndHear("1\n").Confirm)
+            owed += "m:1\n";
+
+        var late = members[1].ExpectMsg<Deliver>();
+        Assert.Equal(owed, late.Block.Bytes.Text());
+        Assert.True(late.Confirm);
+
+        Deliver SayAndHear(string line)
         {
-            small.Tell(new Say(TestLines.Of(line)), _alice);
-            Assert.True(_bob.ExpectMsg<Deliver>().Confirm);
-            small.Tell(Taken.Instance, _alice);
-            small.Tell(Taken.Instance, _bob);
+            room.Tell(new Say(TestLines.Of(line)), author);
+            author.ExpectMsg<Accepted>();
+            return author.ExpectMsg<Deliver>();
         }
     }
 
@@ -249,6 +246,38 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
+    public void A_room_that_fails_owes_nobody_anything()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() => _room.Tell(new Say(null!), _alice));
+
+        ExpectDelivered(_bob, "alice:1\n");
+        _bob.ExpectMsg<Left>();
+        _alice.ExpectMsg<Left>();
+        _time.Advance(RoomActor.Interval);
+        ExpectNothingFrom(_room, _bob);
+    }
+
+    [Fact]
+    public void Who_is_gone_is_owed_nothing_and_the_others_are_served_as_ever()
+    {
+        Say(_alice, "1\n");
+        ExpectDelivered(_alice, "alice:1\n");
+        Watch(_bob);
+        Sys.Stop(_bob);
+        ExpectTerminated(_bob);
+        var carol = Join("carol");
+
+        _time.Advance(RoomActor.Interval);
+        Say(_alice, "2\n");
+
+        ExpectDelivered(_alice, "alice:2\n");
+        ExpectDelivered(carol, "alice:2\n");
+    }
+
+    [Fact]
     public void Who_is_congested_does_not_hold_back_what_others_are_owed()
     {
         Say(_alice, "1\n");
@@ -280,14 +309,13 @@ public sealed class BusyRoomTests : ActorTest
     }
 
     [Fact]
-    public void Each_interval_is_timed_on_its_own()
+    public void Each_round_for_all_is_timed_on_its_own()
     {
         for (var i = 1; i <= 2; i++)
         {
             _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
             _alice.ExpectMsg<Accepted>();
             _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
-            ExpectNothingFrom(_room, _bob);
             _time.Advance(RoomActor.Interval);
             _bob.ExpectMsg<Deliver>().Block.Timer!.Complete();
             ExpectNothingFrom(_room, _bob);
@@ -326,6 +354,19 @@ public sealed class BusyRoomTests : ActorTest
         return member;
     }
 
+    private (IActorRef Room, TestProbe[] Members) Another(int window, int count)
+    {
+        var room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, window, TestMeter.Create(), _time));
+        var members = Enumerable.Range(0, count).Select(_ => CreateTestProbe()).ToArray();
+        foreach (var member in members)
+        {
+            room.Tell(new Join(TestLines.Name("m")), member);
+            member.ExpectMsg<Joined>();
+        }
+
+        return (room, members);
+    }
+
     private void Say(TestProbe member, string contents, bool accepted = true)
     {
         _room.Tell(new Say(TestLines.Of(contents)), member);
@@ -339,5 +380,10 @@ public sealed class BusyRoomTests : ActorTest
         // The round is over, and its timer runs.
         var clerk = CreateTestProbe();
         ExpectNothingFrom(_room, clerk);
+    }
+
+    private sealed class Listener : UntypedActor
+    {
+        protected override void OnReceive(object message) => (message as Deliver)?.Block.Timer?.Complete();
     }
 }
