@@ -7,12 +7,12 @@ internal static class ServerBuild
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Builds the server.</summary>
+    /// <summary>Builds the server, as it is published.</summary>
     /// <returns>The command that starts it.</returns>
     public static async Task<IReadOnlyList<string>> CommandAsync(CancellationToken cancellation) =>
         [await ProgramAsync("src/AkkaChat.Server", cancellation), "--host", "127.0.0.1", "--port", StartedServer.Port];
 
-    /// <summary>Builds the server that does the same without an actor library.</summary>
+    /// <summary>Builds the server that does the same without an actor library, in the same way.</summary>
     /// <returns>The command that starts it.</returns>
     public static async Task<IReadOnlyList<string>> PlainCommandAsync(CancellationToken cancellation) =>
         [await ProgramAsync("bench/AkkaChat.PlainServer", cancellation), StartedServer.Port];
@@ -20,8 +20,10 @@ internal static class ServerBuild
     private static async Task<string> ProgramAsync(string project, CancellationToken cancellation)
     {
         var root = Root();
-        await BuildAsync(root, project, cancellation);
-        var program = Path.Combine(root, project, "bin/Release/net10.0", Path.GetFileName(project));
+        var name = Path.GetFileName(project);
+        var output = Path.Combine(root, "artifacts/bench", name);
+        await PublishAsync(root, project, output, cancellation);
+        var program = Path.Combine(output, name);
         return File.Exists(program) ? program : throw new BenchException($"the build has not made {program}");
     }
 
@@ -36,9 +38,9 @@ internal static class ServerBuild
         throw new BenchException("there is no AkkaChat.sln here or above; name the server with --server or --connect");
     }
 
-    private static async Task BuildAsync(string root, string project, CancellationToken cancellation)
+    private static async Task PublishAsync(string root, string project, string output, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--nologo", "-v", "quiet", project])
+        var start = new ProcessStartInfo("dotnet", ["publish", "--nologo", "-v", "quiet", "-o", output, project])
         {
             WorkingDirectory = root,
         };
