@@ -96,7 +96,7 @@ internal sealed partial class ServerProcess : IDisposable
     public int[] Policies(string thread) =>
     [
         .. Directory.GetDirectories($"/proc/{_process.Id}/task")
-            .Select(folder => File.ReadAllText(Path.Combine(folder, "stat")))
+            .Select(StatOf)
             .Where(stat => stat.Contains($"({thread})", StringComparison.Ordinal))
             // The name may have blanks, and is the second field.
             .Select(stat => stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[41 - 3])
@@ -164,6 +164,19 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>In both forms of the log.</summary>
     [GeneratedRegex(@"Listening on ([0-9a-f.:\[\]]+)")]
     private static partial Regex ListeningPattern();
+
+    private static string StatOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "stat"));
+        }
+        catch (IOException)
+        {
+            // It has ended since it was listed.
+            return "";
+        }
+    }
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
