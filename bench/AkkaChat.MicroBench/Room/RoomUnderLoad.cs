@@ -5,6 +5,7 @@ using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Telemetry;
 using AkkaChat.Server.Text;
+using AkkaChat.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkkaChat.MicroBench.Room;
