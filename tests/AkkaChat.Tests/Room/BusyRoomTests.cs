@@ -128,10 +128,7 @@ public sealed class BusyRoomTests : ActorTest
         var (room, members) = Another(Window, RoomActor.Few + 1);
         for (var i = 0; i < 2; i++)
         {
-            ((IInternalActorRef)room).Suspend();
-            foreach (var member in members)
-                room.Tell(new Say(TestLines.Of("1\n")), member);
-            ((IInternalActorRef)room).Resume();
+            InOneBurst(room, () => Array.ForEach(members, member => room.Tell(new Say(TestLines.Of("1\n")), member)));
             foreach (var member in members)
             {
                 member.ExpectMsg<Accepted>();
@@ -160,10 +157,11 @@ public sealed class BusyRoomTests : ActorTest
     {
         Say(_alice, "1\n");
         ExpectDelivered(_alice, "alice:1\n");
-        ((IInternalActorRef)_room).Suspend();
-        Say(_alice, "2\n", accepted: false);
-        _time.Advance(RoomActor.Interval);
-        ((IInternalActorRef)_room).Resume();
+        InOneBurst(_room, () =>
+        {
+            _room.Tell(new Say(TestLines.Of("2\n")), _alice);
+            _time.Advance(RoomActor.Interval);
+        });
 
         ExpectDelivered(_bob, "alice:1\n");
         _alice.ExpectMsg<Accepted>();
@@ -326,10 +324,11 @@ public sealed class BusyRoomTests : ActorTest
     [Fact]
     public void What_a_closing_room_delivers_is_timed()
     {
-        ((IInternalActorRef)_room).Suspend();
-        _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
-        _room.Tell(CloseRoom.Instance);
-        ((IInternalActorRef)_room).Resume();
+        InOneBurst(_room, () =>
+        {
+            _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
+            _room.Tell(CloseRoom.Instance);
+        });
 
         _alice.ExpectMsg<Accepted>();
         _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
@@ -367,11 +366,10 @@ public sealed class BusyRoomTests : ActorTest
         return (room, members);
     }
 
-    private void Say(TestProbe member, string contents, bool accepted = true)
+    private void Say(TestProbe member, string contents)
     {
         _room.Tell(new Say(TestLines.Of(contents)), member);
-        if (accepted)
-            member.ExpectMsg<Accepted>();
+        member.ExpectMsg<Accepted>();
     }
 
     private void ExpectDelivered(TestProbe member, string lines)

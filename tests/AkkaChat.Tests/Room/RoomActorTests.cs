@@ -76,7 +76,7 @@ public sealed class RoomActorTests : ActorTest
         var alice = Join("alice");
         var bob = Join("bob");
 
-        InOneBurst(() =>
+        InOneBurst(_room, () =>
         {
             Say(alice, "1\n");
             Say(bob, "2\n");
@@ -121,7 +121,7 @@ public sealed class RoomActorTests : ActorTest
         var bob = CreateTestProbe();
         var carol = CreateTestProbe();
 
-        InOneBurst(() =>
+        InOneBurst(_room, () =>
         {
             Say(alice, "before\n");
             _room.Tell(new Join(TestLines.Name("bob")), bob);
@@ -145,7 +145,7 @@ public sealed class RoomActorTests : ActorTest
         var alice = Join("alice");
         var bob = Join("bob");
 
-        InOneBurst(() =>
+        InOneBurst(_room, () =>
         {
             Say(bob, "before\n");
             _room.Tell(Leave.Instance, bob);
@@ -166,7 +166,7 @@ public sealed class RoomActorTests : ActorTest
         var alice = Join("alice");
         var bob = CreateTestProbe();
 
-        InOneBurst(() =>
+        InOneBurst(_room, () =>
         {
             Say(alice, "1\n");
             _room.Tell(new Join(TestLines.Name("bob")), bob);
@@ -244,7 +244,7 @@ public sealed class RoomActorTests : ActorTest
         var alice = Join("alice");
         var bob = Join("bob");
 
-        InOneBurst(() =>
+        InOneBurst(_room, () =>
         {
             Say(alice, "last words\n");
             _room.Tell(CloseRoom.Instance);
@@ -350,14 +350,6 @@ public sealed class RoomActorTests : ActorTest
 
     private void Fail(TestProbe member) => EventFilter.Exception<NullReferenceException>()
         .ExpectOne(() => _room.Tell(new Say(null!), member));
-
-    /// <summary>All that is told in here is in the room's mailbox before the room looks at any of it.</summary>
-    private void InOneBurst(Action tell)
-    {
-        ((IInternalActorRef)_room).Suspend();
-        tell();
-        ((IInternalActorRef)_room).Resume();
-    }
 
     private static void ExpectDelivered(TestProbe member, string lines) =>
         Assert.Equal(lines, member.FishForMessage<Deliver>(_ => true).Block.Bytes.Text());

@@ -14,6 +14,14 @@ public abstract class ActorTest() : TestKit("""
 {
     protected void Advance(TimeSpan time) => ((TestScheduler)Sys.Scheduler).Advance(time);
 
+    /// <summary>All that is told in here is in the mailbox before <paramref name="actor"/> looks at any of it.</summary>
+    protected static void InOneBurst(IActorRef actor, Action tell)
+    {
+        ((IInternalActorRef)actor).Suspend();
+        tell();
+        ((IInternalActorRef)actor).Resume();
+    }
+
     /// <summary>
     /// Everything that <paramref name="actor"/> told <paramref name="probe"/> so far has arrived: it answers an
     /// identity request behind it. What comes next must be that answer.
