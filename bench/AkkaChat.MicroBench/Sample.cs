@@ -1,5 +1,5 @@
 using System.Text;
-using AkkaChat.Server.Room;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.MicroBench;
 

@@ -1,4 +1,4 @@
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Protocol;
 using BenchmarkDotNet.Attributes;
 
 namespace AkkaChat.MicroBench.Network;

@@ -13,9 +13,9 @@ internal sealed class CountingMember(Round round) : UntypedActor
         switch (message)
         {
             case Deliver deliver:
-                if (deliver.Confirm)
-                    Sender.Tell(Taken.Instance);
-                Hear(deliver.Block.Length);
+                if (deliver.AckRequested)
+                    Sender.Tell(DeliveryAck.Instance);
+                Hear(deliver.Batch.Length);
                 break;
             case Joined or Accepted:
                 break;

@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Akka.Actor;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Observability.Metrics;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
-using AkkaChat.Server.Telemetry;
-using AkkaChat.Server.Text;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +17,7 @@ internal sealed class RoomUnderLoad
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The end of the actor system is not worth a line among the results.</summary>
-    private static readonly SingleValue Quiet = new("akka.loglevel", "ERROR", "benchmark");
+    private static readonly ConfigurationOverride Quiet = new("akka.loglevel", "ERROR", "benchmark");
 
     private readonly ServiceProvider _services;
     private readonly ActorSystem _system;
@@ -30,7 +30,7 @@ internal sealed class RoomUnderLoad
         _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _system = ActorSystem.Create("microbench", configured.Hocon);
         var meter = new ChatMeter(_services.GetRequiredService<IMeterFactory>());
-        var room = _system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter, new UnhurriedTime())
+        var room = _system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, new UnhurriedTime())
             .WithDispatcher("akka.actor.room-dispatcher"));
         var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Username, out _)!;
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.MicroBench.Room;

@@ -1,4 +1,4 @@
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 using BenchmarkDotNet.Attributes;
 
 namespace AkkaChat.MicroBench.Text;

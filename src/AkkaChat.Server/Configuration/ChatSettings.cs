@@ -1,5 +1,5 @@
-using AkkaChat.Server.Network;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Configuration;
@@ -39,7 +39,7 @@ internal sealed record MessageSettings(int MaxLength, bool Sanitize);
 /// <param name="MaxConnectionsPerAddress">Null for no limit.</param>
 /// <param name="HandshakeTimeout">From accept to a complete username.</param>
 /// <param name="IdleTimeout">Null for no limit.</param>
-/// <param name="Outbox">How far a member may be behind.</param>
+/// <param name="SendQueue">How far a member may be behind.</param>
 /// <param name="SlowConsumerGrace">How long a member may stay congested.</param>
 /// <param name="LinesPerSecond">Of each connection; 0 for no limit.</param>
 /// <param name="BytesPerSecond">Of each connection; 0 for no limit.</param>
@@ -48,14 +48,14 @@ internal sealed record LimitSettings(
     int? MaxConnectionsPerAddress,
     TimeSpan HandshakeTimeout,
     TimeSpan? IdleTimeout,
-    OutboxLimits Outbox,
+    SendQueueLimits SendQueue,
     TimeSpan SlowConsumerGrace,
     int LinesPerSecond,
     int BytesPerSecond)
 {
-    /// <summary>The pacing of a new connection, or null if there is none.</summary>
-    public Pacing? CreatePacing(DateTimeOffset now) =>
-        LinesPerSecond == 0 && BytesPerSecond == 0 ? null : new Pacing(LinesPerSecond, BytesPerSecond, now);
+    /// <summary>The rateLimit of a new connection, or null if there is none.</summary>
+    public TokenBucket? CreateRateLimit(DateTimeOffset now) =>
+        LinesPerSecond == 0 && BytesPerSecond == 0 ? null : new TokenBucket(LinesPerSecond, BytesPerSecond, now);
 }
 
 /// <summary>TCP keep-alive. The kernel counts whole seconds.</summary>

@@ -1,6 +1,6 @@
 using AkkaChat.Server.Configuration.Hocon;
-using AkkaChat.Server.Network;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Configuration;
@@ -48,14 +48,14 @@ internal static class ChatSettingsReader
             listen,
             serverName,
             new UsernameRules(reader.Integer("username.max-length", 1, 1024), serverName),
-            reader.Switch("username.unique"),
-            new MessageSettings(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Switch("message.sanitize")),
+            reader.Boolean("username.unique"),
+            new MessageSettings(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Boolean("message.sanitize")),
             ReadLimits(reader),
             ReadKeepAlive(reader),
             reader.HostPortOrOff("http.listen"),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)),
             ReadLog(reader),
-            new TelemetrySettings(reader.WebAddressOrOff("telemetry.otlp-endpoint")));
+            new TelemetrySettings(reader.UrlOrOff("telemetry.otlp-endpoint")));
         CheckPending(settings, reader);
         CheckEngine(root, reader);
         reader.ThrowIfWrong();
@@ -79,7 +79,7 @@ internal static class ChatSettingsReader
         reader.IntegerOrOff("limits.max-connections-per-address", 1, 1_000_000),
         reader.Duration("limits.handshake-timeout", TenthOfASecond, Day),
         reader.DurationOrOff("limits.idle-timeout", TenthOfASecond, 365 * Day),
-        new OutboxLimits(reader.ByteSize("limits.max-pending", 256 * KiB, 1024 * MiB)),
+        new SendQueueLimits(reader.ByteSize("limits.max-pending", 256 * KiB, 1024 * MiB)),
         reader.Duration("limits.slow-consumer-grace", TenthOfASecond, Day),
         reader.IntegerOrOff("limits.rate.lines-per-second", 1, 1_000_000) ?? 0,
         reader.ByteSizeOrOff("limits.rate.bytes-per-second", 1, 1024 * MiB) ?? 0);
@@ -96,12 +96,12 @@ internal static class ChatSettingsReader
     private static void CheckPending(ChatSettings settings, SettingsReader reader)
     {
         var longestLine = ((long)MessageText.MaxExpansion * settings.Message.MaxLength) + (4 * settings.Username.MaxLength) + 2;
-        var least = OutboxLimits.LinesPerMaxPending * longestLine;
-        var pending = settings.Limits.Outbox.MaxPending;
+        var least = SendQueueLimits.LinesPerMaxPending * longestLine;
+        var pending = settings.Limits.SendQueue.MaxPending;
         if (pending > 0 && pending < least)
         {
             reader.Report(
-                $"akkachat.limits.max-pending = {pending} must be at least {OutboxLimits.LinesPerMaxPending} times the longest "
+                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.LinesPerMaxPending} times the longest "
                 + $"line that message.max-length and username.max-length allow, which makes {least}");
         }
     }

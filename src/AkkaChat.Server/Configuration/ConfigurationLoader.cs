@@ -14,8 +14,8 @@ internal static class ConfigurationLoader
     /// <param name="values">Single values, as given on the command line.</param>
     /// <param name="environment">Looks an environment variable up; null if it is not set.</param>
     /// <exception cref="ConfigurationException">Something is wrong; it has a line for each problem.</exception>
-    public static Configured Load(
-        IEnumerable<string> files, IEnumerable<SingleValue> values, Func<string, string?> environment)
+    public static LoadedConfiguration Load(
+        IEnumerable<string> files, IEnumerable<ConfigurationOverride> values, Func<string, string?> environment)
     {
         var reference = Reference();
         var root = new HoconSection(reference.Origin);
@@ -26,12 +26,12 @@ internal static class ConfigurationLoader
         foreach (var value in values)
             Try(() => value.ApplyTo(root), problems);
 
-        Configured? configured = null;
+        LoadedConfiguration? configured = null;
         Try(() => configured = Configure(HoconResolver.Resolve(root, environment), reference), problems);
         return problems.Count == 0 ? configured! : throw new ConfigurationException(problems);
     }
 
-    private static Configured Configure(HoconSection resolved, HoconSection reference) => new(
+    private static LoadedConfiguration Configure(HoconSection resolved, HoconSection reference) => new(
         ChatSettingsReader.Read(resolved),
         ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
         new ConfigurationPrinter(reference).Print(resolved));

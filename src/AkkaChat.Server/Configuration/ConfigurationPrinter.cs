@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Configuration.Hocon;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -64,7 +64,7 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
         _ => throw new ArgumentException("only resolved values can be printed", nameof(value)),
     };
 
-    private static string Describe(Origin origin) => origin.Source == Default ? Default : PlainLine.Of(origin.ToString());
+    private static string Describe(Origin origin) => origin.Source == Default ? Default : SingleLine.Sanitize(origin.ToString());
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]+\z")]
     private static partial Regex PlainKey();

@@ -57,7 +57,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
         text => IsOff(text) ? null : HostPort.Parse(text),
         _ => true);
 
-    public bool Switch(string key) => Read(
+    public bool Boolean(string key) => Read(
         key,
         "on or off",
         text => text switch { "on" or "true" or "yes" => true, Off or "false" or "no" => false, _ => throw new FormatException() },
@@ -70,7 +70,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
 
     /// <summary>The address of a service. It is shown, so that it cannot hold a password.</summary>
     /// <returns>Null if it is off.</returns>
-    public Uri? WebAddressOrOff(string key) => Read(
+    public Uri? UrlOrOff(string key) => Read(
         key,
         "off or an http or https URL without a user, such as http://localhost:4318",
         text => IsOff(text) ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : throw new FormatException(),

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
-using AkkaChat.Server.Text;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Connections;
 
 /// <content>What comes from the client: its name, its lines, and when it has been silent for too long.</content>
 internal sealed partial class ConnectionActor
@@ -13,25 +14,25 @@ internal sealed partial class ConnectionActor
     private ReadOnlySpan<byte> Take(Tcp.Received received)
     {
         _arrival = _meter.LineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
-        _traffic.Read(received.Data.Count);
+        _stats.AddReceivedBytes(received.Data.Count);
         return received.Data.ToReadOnlySpan();
     }
 
     private void ReadUsername(ReadOnlySpan<byte> input)
     {
-        switch (_inbox.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
+        switch (_input.ReadUsername(ref input, _settings.Username.MaxLineLength, out var line))
         {
             case LineResult.Incomplete:
                 ResumeReading();
                 break;
             case LineResult.TooLong:
-                Refuse(DisconnectReason.BadName, _settings.Username.TooLong);
+                Refuse(CloseReason.InvalidUsername, _settings.Username.TooLong);
                 break;
             case LineResult.Line:
                 if (Username.Parse(line, _settings.Username, out var refusal) is { } username)
                     Join(username, ReadLines(input));
                 else
-                    Refuse(DisconnectReason.BadName, refusal);
+                    Refuse(CloseReason.InvalidUsername, refusal);
                 break;
         }
     }
@@ -39,13 +40,13 @@ internal sealed partial class ConnectionActor
     /// <summary>The client is through before its first line ended. A good name has nothing left to say.</summary>
     private void ReadLastUsername()
     {
-        if (_inbox.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
+        if (_input.ReadLastUsername(out var line) && Username.Parse(line, _settings.Username, out var refusal) is null)
         {
-            Refuse(DisconnectReason.BadName, refusal);
+            Refuse(CloseReason.InvalidUsername, refusal);
         }
         else
         {
-            EndFor(DisconnectReason.ClientClosed);
+            EndFor(CloseReason.ClientClosed);
             Flush();
         }
     }
@@ -61,14 +62,14 @@ internal sealed partial class ConnectionActor
 
     private Lines? ReadLines(ReadOnlySpan<byte> input)
     {
-        var lines = _inbox.Read(input, Now, out var tooLong);
+        var lines = _input.Read(input, Now, out var tooLong);
         ReportTooLong(tooLong);
         return lines;
     }
 
     private Lines? ReadRest()
     {
-        var lines = _inbox.ReadRest(Now, out var tooLong);
+        var lines = _input.ReadRest(Now, out var tooLong);
         ReportTooLong(tooLong);
         return lines;
     }
@@ -90,27 +91,27 @@ internal sealed partial class ConnectionActor
     private void Say(Lines lines)
     {
         _isSaying = true;
-        _traffic.Said(lines.Count);
+        _stats.AddReceivedLines(lines.Count);
         _room.Tell(new Say(lines, _arrival));
     }
 
     private void SayLastLine()
     {
-        if (_inbox.ReadLast() is { } lines)
+        if (_input.ReadLast() is { } lines)
             Say(lines);
         else
             Leave();
     }
 
-    /// <summary>Reads on as soon as the pacing allows, and not before the client has read what it was sent.</summary>
+    /// <summary>Reads on as soon as the rateLimit allows, and not before the client has read what it was sent.</summary>
     private void ReadOn()
     {
-        _isReadDue = _outbox.IsCongested;
+        _isReadDue = _sendQueue.IsCongested;
         if (_isReadDue)
             return;
 
-        if (_inbox.IsHeldBack)
-            Timers.StartSingleTimer(nameof(PacingExpired), PacingExpired.Instance, _inbox.Wait);
+        if (_input.IsRateLimited)
+            Timers.StartSingleTimer(nameof(PacingExpired), PacingExpired.Instance, _input.RetryAfter);
         else
             ResumeReading();
     }
@@ -132,7 +133,7 @@ internal sealed partial class ConnectionActor
     private void OnIdleExpired(TimeSpan? limit)
     {
         var left = limit - (Now - _lastHeard);
-        if (_isSaying || _inbox.IsHeldBack || _isReadDue)
+        if (_isSaying || _input.IsRateLimited || _isReadDue)
         {
             // It is the server that waits.
             WatchIdleness(limit);
@@ -143,7 +144,7 @@ internal sealed partial class ConnectionActor
         }
         else
         {
-            EndFor(DisconnectReason.Idle);
+            EndFor(CloseReason.Idle);
             SendOwnLine($"no message was sent for {limit!.Value.TotalSeconds} seconds");
             Leave();
         }

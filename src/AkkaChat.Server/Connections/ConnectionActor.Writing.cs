@@ -1,28 +1,30 @@
 using Akka.Actor;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Connections;
 
 /// <content>What goes to the client, and what happens if it does not take it; the way out.</content>
 internal sealed partial class ConnectionActor
 {
     /// <summary>The server's own words, for this client only.</summary>
-    private void SendOwnLine(string text) => Send(LineFormat.Line(_settings.ServerName, text));
+    private void SendOwnLine(string text) => Send(new Batch(LineFormat.Line(_settings.ServerName, text)));
 
     private void OnDeliver(Deliver deliver)
     {
-        Send(deliver.Block);
-        if (deliver.Confirm)
-            _room.Tell(Taken.Instance);
+        Send(deliver.Batch);
+        if (deliver.AckRequested)
+            _room.Tell(DeliveryAck.Instance);
     }
 
-    private void Send(Block block)
+    private void Send(Batch batch)
     {
-        _outbox.Add(block);
+        _sendQueue.Add(batch);
         WriteNext();
-        if (_outbox.IsOverfull)
+        if (_sendQueue.IsOverLimit)
             Drop();
         else
             TellCongestion();
@@ -30,23 +32,23 @@ internal sealed partial class ConnectionActor
 
     private void OnSent()
     {
-        _outbox.CompleteWrite();
+        _sendQueue.CompleteWrite();
         WriteNext();
         TellCongestion();
     }
 
     private void WriteNext()
     {
-        if (_outbox.TakeWrite() is { } bytes)
+        if (_sendQueue.TryBeginWrite() is { } bytes)
             _socket.Tell(Tcp.Write.Create(bytes, Sent.Instance));
     }
 
     private void TellCongestion()
     {
-        if (_isCongested == _outbox.IsCongested)
+        if (_isCongested == _sendQueue.IsCongested)
             return;
 
-        _isCongested = _outbox.IsCongested;
+        _isCongested = _sendQueue.IsCongested;
         if (_isCongested)
         {
             StartGrace(nameof(Congested));
@@ -55,7 +57,7 @@ internal sealed partial class ConnectionActor
         }
 
         Timers.Cancel(nameof(Congested));
-        _room.Tell(Relieved.Instance);
+        _room.Tell(CongestionCleared.Instance);
         if (!_isReadDue)
             return;
 
@@ -70,11 +72,11 @@ internal sealed partial class ConnectionActor
     /// <summary>Ends a connection whose client does not take what is sent to it. Akka.IO resets it.</summary>
     private void Drop()
     {
-        EndFor(DisconnectReason.SlowConsumer);
+        EndFor(CloseReason.SlowConsumer);
         Context.Stop(Self);
     }
 
-    private void Refuse(DisconnectReason reason, string text)
+    private void Refuse(CloseReason reason, string text)
     {
         EndFor(reason);
         SendOwnLine(text);
@@ -84,7 +86,7 @@ internal sealed partial class ConnectionActor
     /// <summary>The room lets go of its member without having been asked to.</summary>
     private void Dismiss()
     {
-        EndFor(DisconnectReason.RoomFailure);
+        EndFor(CloseReason.RoomRestarted);
         Flush();
     }
 
@@ -98,7 +100,7 @@ internal sealed partial class ConnectionActor
 
     private void CloseWhenSent()
     {
-        if (!_outbox.IsEmpty)
+        if (!_sendQueue.IsEmpty)
             return;
 
         Timers.CancelAll();

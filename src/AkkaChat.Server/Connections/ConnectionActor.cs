@@ -2,12 +2,12 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Room;
-using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Metrics;
+using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// One client: reads its lines, says them in the room, and writes what the room delivers.
@@ -33,12 +33,12 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly IActorRef _room;
     private readonly EndPoint _remote;
     private readonly ChatSettings _settings;
-    private readonly Refusal? _refusal;
+    private readonly Rejection? _refusal;
     private readonly DateTimeOffset _start = Now;
     private readonly ChatMeter _meter;
-    private readonly Traffic _traffic;
-    private readonly Inbox _inbox;
-    private readonly Outbox _outbox;
+    private readonly ConnectionStats _stats;
+    private readonly InputPipeline _input;
+    private readonly SendQueue _sendQueue;
 
     /// <summary>Lines that came in the same read as the username, to be said as soon as the room has let us in.</summary>
     private Lines? _unsaid;
@@ -47,7 +47,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private DateTimeOffset _lastHeard;
 
     /// <summary>Why it ends, as soon as that has begun.</summary>
-    private DisconnectReason? _reason;
+    private CloseReason? _reason;
     private string _username = "";
     private bool _isMember;
 
@@ -62,17 +62,17 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     /// <param name="remote">The address of the client.</param>
     /// <param name="refusal">Why the client cannot come in, or null.</param>
     public ConnectionActor(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Refusal? refusal)
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Rejection? refusal)
     {
         _meter = meter;
-        _traffic = meter.Ledger.Open();
+        _stats = meter.Ledger.Open();
         _socket = socket;
         _refusal = refusal;
         _remote = remote;
         _room = room;
         _settings = settings;
-        _inbox = new Inbox(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreatePacing(Now));
-        _outbox = new Outbox(settings.Limits.Outbox, _traffic);
+        _input = new InputPipeline(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreateRateLimit(Now));
+        _sendQueue = new SendQueue(settings.Limits.SendQueue, _stats);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -80,7 +80,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     public static Props Props(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Refusal? refusal = null) =>
+        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Rejection? refusal = null) =>
         Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, meter, refusal);
 
     protected override void PreStart()
@@ -102,15 +102,15 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
-        _outbox.Abandon();
-        _meter.Ledger.Close(_traffic);
+        _sendQueue.Abandon();
+        _meter.Ledger.Close(_stats);
         Publish(new ChatEvents.Ended(
             _remote,
             _username,
             _isMember,
-            _reason ?? DisconnectReason.Failure,
-            _traffic.LinesIn,
-            _traffic.LinesOut,
+            _reason ?? CloseReason.InternalError,
+            _stats.LinesIn,
+            _stats.LinesOut,
             Now - _start));
     }
 
@@ -129,11 +129,11 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 break;
             case HandshakeExpired:
                 Refuse(
-                    DisconnectReason.HandshakeTimeout,
+                    CloseReason.HandshakeTimeout,
                     $"no username was sent within {_settings.Limits.HandshakeTimeout.TotalSeconds} seconds");
                 break;
             case Drain:
-                EndFor(DisconnectReason.Shutdown);
+                EndFor(CloseReason.Shutdown);
                 Flush();
                 break;
             default:
@@ -156,7 +156,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 _unsaid = null;
                 break;
             case NameTaken:
-                Refuse(DisconnectReason.NameTaken, "username is in use");
+                Refuse(CloseReason.NameTaken, "username is in use");
                 break;
             case Left:
                 Dismiss();
@@ -193,7 +193,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
-                EndFor(DisconnectReason.ClientClosed);
+                EndFor(CloseReason.ClientClosed);
                 SayLastLine();
                 break;
             case Left:
@@ -279,19 +279,19 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 OnSent();
                 break;
             case Tcp.ConnectionClosed closed:
-                EndFor(closed.IsErrorClosed ? DisconnectReason.Reset : DisconnectReason.ClientClosed);
+                EndFor(closed.IsErrorClosed ? CloseReason.Reset : CloseReason.ClientClosed);
                 Context.Stop(Self);
                 break;
             case GraceExpired:
                 Drop();
                 break;
             case Terminated or Tcp.CommandFailed:
-                EndFor(DisconnectReason.Reset);
+                EndFor(CloseReason.Reset);
                 Context.Stop(Self);
                 break;
             case Drain:
                 // A member is dismissed by the room, after the last line.
-                EndFor(DisconnectReason.Shutdown);
+                EndFor(CloseReason.Shutdown);
                 break;
             case HandshakeExpired or IdleExpired or PacingExpired:
                 // A timer has been overtaken by other events.
@@ -303,7 +303,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Notes the reason: what follows from it is none.</summary>
-    private void EndFor(DisconnectReason reason) => _reason ??= reason;
+    private void EndFor(CloseReason reason) => _reason ??= reason;
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Akka.IO;
 
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Connections;
 
 /// <summary>Makes a listener on <c>::</c> accept IPv4 as well, whatever the machine's default is.</summary>
 internal sealed class DualStack : Inet.SocketOption

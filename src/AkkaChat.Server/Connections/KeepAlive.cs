@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
 
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Connections;
 
 /// <summary>TCP keep-alive for every accepted connection, so that peers that have vanished are noticed.</summary>
 internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption

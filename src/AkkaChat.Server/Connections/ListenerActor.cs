@@ -3,15 +3,15 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Events;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Connections;
 
 /// <summary>Makes the ConnectionActor of a connection that Akka.IO has accepted.</summary>
 /// <param name="socket">Akka.IO's actor of the connection.</param>
 /// <param name="refusal">Why the client cannot come in, or null.</param>
-internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, Refusal? refusal);
+internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, Rejection? refusal);
 
 /// <summary>
 /// Binds the port, admits connections, and gives each its ConnectionActor, as its child. A child that fails is stopped,
@@ -21,13 +21,13 @@ internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, Refus
 internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
     /// <summary>Between two tries to bind the port again.</summary>
-    public static readonly TimeSpan BindPause = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan RebindDelay = TimeSpan.FromSeconds(1);
 
     private readonly IActorRef _tcp;
     private readonly IActorRef _room;
     private readonly ConnectionProps _connectionProps;
-    private readonly DescriptorBudget _budget;
-    private readonly Admission _admission;
+    private readonly FileDescriptorLimit _budget;
+    private readonly ConnectionLimiter _limiter;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<UnhandledMessage> _lost = [];
     private readonly Dictionary<IActorRef, IPAddress> _connections = [];
@@ -45,14 +45,14 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         IActorRef room,
         IPEndPoint endpoint,
         ChatSettings settings,
-        DescriptorBudget budget,
+        FileDescriptorLimit budget,
         ConnectionProps connectionProps)
     {
         _tcp = tcp;
         _room = room;
         _connectionProps = connectionProps;
         _budget = budget;
-        _admission = new Admission(budget.Connections, settings.Limits.MaxConnectionsPerAddress);
+        _limiter = new ConnectionLimiter(budget.Connections, settings.Limits.MaxConnectionsPerAddress);
         Inet.SocketOption[] options = [new DualStack(), new KeepAlive(settings.KeepAlive)];
         _bind = new Tcp.Bind(Self, endpoint, settings.Listen.Backlog, options, pullMode: true);
     }
@@ -165,7 +165,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Tcp.CommandFailed failed:
                 StopCollecting();
                 _log.Warning("Cannot listen on {Endpoint}: {Reason}; trying again", _bind.LocalAddress, ReasonOf(failed));
-                Timers.StartSingleTimer(nameof(BindDue), BindDue.Instance, BindPause);
+                Timers.StartSingleTimer(nameof(BindDue), BindDue.Instance, RebindDelay);
                 break;
             case Terminated terminated:
                 Forget(terminated.ActorRef);
@@ -255,7 +255,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void Admit(EndPoint remote)
     {
         var address = ((IPEndPoint)remote).Address;
-        var refusal = _admission.Enter(address);
+        var refusal = _limiter.TryAcquire(address);
         if (refusal is null)
         {
             _connections.Add(StartConnection(remote, refusal), address);
@@ -272,13 +272,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
     }
 
-    private IActorRef StartConnection(EndPoint remote, Refusal? refusal) =>
+    private IActorRef StartConnection(EndPoint remote, Rejection? refusal) =>
         Context.Watch(Context.ActorOf(_connectionProps(Sender, remote, refusal)));
 
     private void Forget(IActorRef connection)
     {
         if (_connections.Remove(connection, out var address))
-            _admission.Leave(address);
+            _limiter.Release(address);
         else
             _refusals.Remove(connection);
     }

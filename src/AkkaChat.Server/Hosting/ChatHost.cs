@@ -5,12 +5,12 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Health;
-using AkkaChat.Server.Logging;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Health;
+using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
-using AkkaChat.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,10 +30,10 @@ internal static class ChatHost
 
     /// <param name="endpoint">Where to listen, resolved.</param>
     /// <param name="health">The open port of the health checks; null for none.</param>
-    public static IHost Build(Configured configured, IPEndPoint endpoint, Socket? health = null)
+    public static IHost Build(LoadedConfiguration configured, IPEndPoint endpoint, Socket? health = null)
     {
         var settings = configured.Settings;
-        var engineLevel = EngineLevel.Of(configured.Hocon);
+        var engineLevel = AkkaLogLevel.Of(configured.Hocon);
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
         if (health is not null)
             builder.AddHealthEndpoint(health);
@@ -41,7 +41,7 @@ internal static class ChatHost
         builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
-            .AddHocon(EngineLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
+            .AddHocon(AkkaLogLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
             .WithActors((system, registry) => StartObservers(system, registry, services))
             .WithActors((system, registry) => StartActors(
@@ -55,7 +55,7 @@ internal static class ChatHost
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AkkaChat");
         registry.Register<EventLogActor>(Observe(system, Props.Create<EventLogActor>(logger), "event-log"));
-        Observe(system, Props.Create<EventCountActor>(services.GetRequiredService<ChatMeter>()), "event-count");
+        Observe(system, Props.Create<EventCounterActor>(services.GetRequiredService<ChatMeter>()), "event-count");
     }
 
     /// <summary>Starts an actor that is told of all that happens. From here on it misses nothing, whenever it begins.</summary>
@@ -70,7 +70,7 @@ internal static class ChatHost
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.Outbox.Window, meter, TimeProvider.System)
+            RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, TimeProvider.System)
                 .WithDispatcher(RoomDispatcher),
             "room");
         ConnectionProps connection = (socket, remote, refusal) =>
@@ -91,14 +91,14 @@ internal static class ChatHost
         await system.Terminate();
     }
 
-    private static DescriptorBudget PlanDescriptors(ActorSystem system, ChatSettings settings)
+    private static FileDescriptorLimit PlanDescriptors(ActorSystem system, ChatSettings settings)
     {
-        var (limit, inUse) = DescriptorBudget.Read();
+        var (limit, inUse) = FileDescriptorLimit.Read();
         var wanted = settings.Limits.MaxConnections;
-        var budget = DescriptorBudget.Plan(limit, inUse, wanted);
+        var budget = FileDescriptorLimit.Allocate(limit, inUse, wanted);
         if (limit is { } files && budget.Connections < wanted)
         {
-            var needed = DescriptorBudget.Needed(inUse, wanted);
+            var needed = FileDescriptorLimit.Required(inUse, wanted);
             system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, budget.Connections, wanted, needed));
         }
 
@@ -124,7 +124,7 @@ internal static class ChatHost
     /// <summary>What the engine has to know of this program, and nobody has to set.</summary>
     private static Config Wiring(ChatSettings settings) => ConfigurationFactory.ParseString($$"""
         akka {
-          stdout-logger-class = "{{typeof(LateLogger).AssemblyQualifiedName}}"
+          stdout-logger-class = "{{typeof(StdOutLogger).AssemblyQualifiedName}}"
           # The drain keeps its own time: the phase that it runs in must not cut it short.
           coordinated-shutdown.phases.service-unbind.timeout = {{settings.ShutdownGrace.TotalMilliseconds + 1000:F0}}ms
         }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -72,7 +72,7 @@ internal sealed class CommandLine
             if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
                 return await ServerRun.RunAsync(configured, errors);
             if (!ServerRun.Check(configured, errors))
-                return ExitCode.WrongUsage;
+                return ExitCode.InvalidConfiguration;
 
             output.Write(parsed.GetValue(_printConfig) ? configured.Printed : $"configuration is valid{Environment.NewLine}");
             return ExitCode.Done;
@@ -80,29 +80,29 @@ internal sealed class CommandLine
         catch (ConfigurationException exception)
         {
             foreach (var problem in exception.Problems)
-                errors.WriteLine(PlainLine.Of(problem));
-            return ExitCode.WrongUsage;
+                errors.WriteLine(SingleLine.Sanitize(problem));
+            return ExitCode.InvalidConfiguration;
         }
     }
 
-    private Configured Load(ParseResult parsed)
+    private LoadedConfiguration Load(ParseResult parsed)
     {
         if (parsed.Errors.Count > 0)
             throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message)]);
 
         var values = parsed.GetValue(_set)!.Select(Split).ToList();
         if (parsed.GetValue(_host) is { } host)
-            values.Add(new SingleValue("listen.host", host, "--host"));
+            values.Add(new ConfigurationOverride("listen.host", host, "--host"));
         if (parsed.GetValue(_port) is { } port)
-            values.Add(new SingleValue("listen.port", port, "--port"));
+            values.Add(new ConfigurationOverride("listen.port", port, "--port"));
         return ConfigurationLoader.Load(parsed.GetValue(_config)!, values, Environment.GetEnvironmentVariable);
     }
 
-    private static SingleValue Split(string assignment)
+    private static ConfigurationOverride Split(string assignment)
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
-            ? new SingleValue(assignment[..equals].Trim(), assignment[(equals + 1)..].Trim(), "--set")
+            ? new ConfigurationOverride(assignment[..equals].Trim(), assignment[(equals + 1)..].Trim(), "--set")
             : throw new ConfigurationException([$"--set {assignment} must be KEY=VALUE"]);
     }
 }

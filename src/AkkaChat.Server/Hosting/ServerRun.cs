@@ -4,10 +4,10 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Health;
-using AkkaChat.Server.Network;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Health;
+using AkkaChat.Server.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,9 +18,9 @@ internal static class ServerRun
 {
     /// <summary>Listens, and serves until the process is told to end.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(Configured configured, TextWriter errors)
+    public static async Task<int> RunAsync(LoadedConfiguration configured, TextWriter errors)
     {
-        BatchScheduling.Begin();
+        SchedulerPolicy.Begin();
         WorkerThreads.Create();
         var settings = configured.Settings;
         try
@@ -28,17 +28,17 @@ internal static class ServerRun
             var endpoint = await ResolveAsync(settings.Listen.Address);
             using var health = settings.HttpListen is { } http ? BindHealth(http, await ResolveAsync(http)) : null;
             using var host = ChatHost.Build(configured, endpoint, health);
-            return TryStartEngine(host, errors) ? await ServeAsync(host, settings, health) : ExitCode.WrongUsage;
+            return TryStartEngine(host, errors) ? await ServeAsync(host, settings, health) : ExitCode.InvalidConfiguration;
         }
         catch (CannotListenException exception)
         {
-            errors.WriteLine(PlainLine.Of(exception.Message));
+            errors.WriteLine(SingleLine.Sanitize(exception.Message));
             return ExitCode.CannotListen;
         }
     }
 
     /// <summary>Tells if the engine can work with its part of the configuration.</summary>
-    public static bool Check(Configured configured, TextWriter errors)
+    public static bool Check(LoadedConfiguration configured, TextWriter errors)
     {
         using var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Any, 0));
         return TryStartEngine(host, errors);
@@ -54,7 +54,7 @@ internal static class ServerRun
         }
         catch (Exception exception)
         {
-            errors.WriteLine(PlainLine.Of($"akka cannot start: {exception.GetBaseException().Message}"));
+            errors.WriteLine(SingleLine.Sanitize($"akka cannot start: {exception.GetBaseException().Message}"));
             return false;
         }
     }

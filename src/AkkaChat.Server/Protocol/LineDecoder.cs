@@ -1,4 +1,4 @@
-namespace AkkaChat.Server.Network;
+namespace AkkaChat.Server.Protocol;
 
 /// <summary>What <see cref="LineDecoder.Read"/> found.</summary>
 internal enum LineResult

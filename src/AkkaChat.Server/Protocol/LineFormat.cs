@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AkkaChat.Server.Room;
+namespace AkkaChat.Server.Protocol;
 
 /// <summary>The format of a line on the wire: the author, a colon, the content, LF. No space is added.</summary>
 internal static class LineFormat
@@ -9,6 +9,5 @@ internal static class LineFormat
     public static byte[] Prefix(ReadOnlySpan<byte> author) => [.. author, (byte)':'];
 
     /// <summary>A single line, for what the server itself has to say.</summary>
-    public static Block Line(string author, string content) =>
-        new(Encoding.UTF8.GetBytes($"{author}:{content}\n"));
+    public static byte[] Line(string author, string content) => Encoding.UTF8.GetBytes($"{author}:{content}\n");
 }

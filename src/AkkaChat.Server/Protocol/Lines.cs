@@ -1,4 +1,4 @@
-namespace AkkaChat.Server.Room;
+namespace AkkaChat.Server.Protocol;
 
 /// <summary>
 /// Contents of one or more messages of one author, in order. Immutable: whoever built it has given the bytes away.

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace AkkaChat.Server.Text;
+namespace AkkaChat.Server.Protocol;
 
 /// <summary>
 /// Makes the content of a message safe for every reader: valid UTF-8, no control character but TAB, nothing that ends a

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AkkaChat.Server.Text;
+namespace AkkaChat.Server.Protocol;
 
 /// <summary>A valid username, held as text and as the bytes that go on the wire. Immutable.</summary>
 internal sealed class Username

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AkkaChat.Server.Text;
+namespace AkkaChat.Server.Protocol;
 
 /// <summary>What a username may be.</summary>
 /// <param name="MaxLength">Most characters (Unicode scalar values).</param>

@@ -23,6 +23,6 @@ internal sealed class Member(IActorRef actorRef, string name, byte[] prefix)
 
     public bool IsCongested { get; set; }
 
-    /// <summary>It has been asked to confirm a block and has not answered yet.</summary>
+    /// <summary>It has been asked to confirm a batch and has not answered yet.</summary>
     public bool IsAwaited { get; set; }
 }

@@ -1,19 +1,20 @@
 using Akka.Actor;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Metrics;
+using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The one room: keeps the members, puts their lines into one order, and delivers them in blocks.
+/// The one room: keeps the members, puts their lines into one order, and delivers them in batches.
 /// <para>
 /// The first line of a burst makes the room tell itself <see cref="Flush"/>. All lines that are in the mailbox ahead of
-/// it end up in the same block: an idle room delivers at once, a busy one in blocks.
+/// it end up in the same batch: an idle room delivers at once, a busy one in batches.
 /// </para>
 /// <para>
-/// While blocks follow each other faster than <see cref="Interval"/> in a room of more than <see cref="Few"/>, those whose
-/// own lines are in a block get it at once, and all others get several together: most writes of a busy room would be for
+/// While batches follow each other faster than <see cref="Interval"/> in a room of more than <see cref="Few"/>, those whose
+/// own lines are in a batch get it at once, and all others get several together: most writes of a busy room would be for
 /// members who wait for nothing.
 /// </para>
 /// <para>
@@ -40,12 +41,12 @@ internal sealed class RoomActor : UntypedActor
     public const int Few = 16;
 
     private readonly bool _uniqueNames;
-    private readonly int _enough;
+    private readonly int _ackThreshold;
     private readonly int _plenty;
     private readonly Dictionary<IActorRef, Member> _members = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly Queue<Saying> _waiting = [];
-    private readonly BlockBuilder _pending;
+    private readonly Queue<PendingSay> _waiting = [];
+    private readonly BatchBuilder _pending;
     private readonly ChatMeter _meter;
     private readonly TimeProvider _time;
     private readonly ITimer _catchUp;
@@ -57,13 +58,13 @@ internal sealed class RoomActor : UntypedActor
     private readonly List<long> _arrivals = [];
 
     /// <summary>Of the rounds since the last one for everybody.</summary>
-    private BlockTimer? _timer;
+    private DeliveryTimer? _timer;
     private bool _isFlushing;
 
     /// <summary>Up to here lines have been delivered, at least to those who said them.</summary>
     private long _delivered;
 
-    /// <summary>When everybody was told of a new block at once, as a timestamp of the time provider.</summary>
+    /// <summary>When everybody was told of a new batch at once, as a timestamp of the time provider.</summary>
     private long _lastForAll;
 
     /// <summary>Some have still to get what others have got already.</summary>
@@ -71,13 +72,13 @@ internal sealed class RoomActor : UntypedActor
     private bool _isCatchUpDue;
 
     /// <summary>Cost of what has been delivered since all members last confirmed.</summary>
-    private int _ahead;
-    private int _awaited;
+    private int _unacked;
+    private int _pendingAcks;
     private int _congested;
 
     /// <param name="uniqueNames">Refuse a name that is in use.</param>
     /// <param name="window">
-    /// What is delivered at most, but for one line, before the room waits for its members. A block has half of it.
+    /// What is delivered at most, but for one line, before the room waits for its members. A batch has half of it.
     /// </param>
     /// <param name="meter">Shows how full the room is, and how long lines take.</param>
     /// <param name="time">
@@ -90,12 +91,12 @@ internal sealed class RoomActor : UntypedActor
         _catchUp = time.CreateTimer(
             static room => ((IActorRef)room!).Tell(CatchUp.Instance), Self, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _uniqueNames = uniqueNames;
-        _enough = window / 2;
-        _plenty = Math.Min(Plenty, _enough / 2);
-        _pending = new BlockBuilder(_enough);
+        _ackThreshold = window / 2;
+        _plenty = Math.Min(Plenty, _ackThreshold / 2);
+        _pending = new BatchBuilder(_ackThreshold);
     }
 
-    private bool MayDeliver => _congested == 0 && _awaited == 0;
+    private bool CanDeliver => _congested == 0 && _pendingAcks == 0;
 
     public static Props Props(bool uniqueNames, int window, ChatMeter meter, TimeProvider time) =>
         Akka.Actor.Props.Create<RoomActor>(uniqueNames, window, meter, time);
@@ -111,13 +112,13 @@ internal sealed class RoomActor : UntypedActor
                 _isFlushing = false;
                 DeliverIfAllowed();
                 break;
-            case Taken:
+            case DeliveryAck:
                 OnTaken();
                 break;
             case Congested:
                 OnCongested();
                 break;
-            case Relieved:
+            case CongestionCleared:
                 OnRelieved();
                 break;
             case Join join:
@@ -135,7 +136,7 @@ internal sealed class RoomActor : UntypedActor
             case CloseRoom:
                 BeginRound();
                 DeliverToAll(confirm: false);
-                DismissAll();
+                DisconnectAll();
                 Become(Closed);
                 break;
             default:
@@ -156,7 +157,7 @@ internal sealed class RoomActor : UntypedActor
         }
         finally
         {
-            DismissAll();
+            DisconnectAll();
             // Who was about to join is no member yet, and gets no other answer.
             if (message is Join)
                 Sender.Tell(Left.Instance);
@@ -171,7 +172,7 @@ internal sealed class RoomActor : UntypedActor
             case Join or Say or Leave:
                 Sender.Tell(Left.Instance);
                 break;
-            case Flush or CatchUp or Taken or Congested or Relieved or Terminated or CloseRoom:
+            case Flush or CatchUp or DeliveryAck or Congested or CongestionCleared or Terminated or CloseRoom:
                 break;
             default:
                 Unhandled(message);
@@ -187,7 +188,7 @@ internal sealed class RoomActor : UntypedActor
             return;
         }
 
-        _waiting.Enqueue(new Saying(author, say.Lines, say.Arrival));
+        _waiting.Enqueue(new PendingSay(author, say.Lines, say.Arrival));
         Accept();
     }
 
@@ -210,7 +211,7 @@ internal sealed class RoomActor : UntypedActor
         var prefix = LineFormat.Prefix(join.Username.Utf8.Span);
         _members.Add(Context.Watch(Sender), new Member(Sender, name, prefix) { Position = _pending.End });
         Sender.Tell(Joined.Instance);
-        Show();
+        UpdateGauges();
     }
 
     private void OnLeave()
@@ -219,7 +220,7 @@ internal sealed class RoomActor : UntypedActor
         {
             Context.Unwatch(Sender);
             if (_pending.End > member.Position)
-                Sender.Tell(new Deliver(_pending.Cut(member.Position, _pending.End)));
+                Sender.Tell(new Deliver(_pending.Slice(member.Position, _pending.End)));
             Remove(Sender);
         }
 
@@ -232,8 +233,8 @@ internal sealed class RoomActor : UntypedActor
             return;
 
         member.IsAwaited = false;
-        _awaited--;
-        GoOn();
+        _pendingAcks--;
+        Pump();
     }
 
     private void OnCongested()
@@ -243,7 +244,7 @@ internal sealed class RoomActor : UntypedActor
 
         member.IsCongested = true;
         _congested++;
-        Show();
+        UpdateGauges();
     }
 
     private void OnRelieved()
@@ -253,8 +254,8 @@ internal sealed class RoomActor : UntypedActor
 
         member.IsCongested = false;
         _congested--;
-        Show();
-        GoOn();
+        UpdateGauges();
+        Pump();
     }
 
     private void Remove(IActorRef actorRef)
@@ -264,13 +265,13 @@ internal sealed class RoomActor : UntypedActor
 
         _names.Remove(member.Name);
         _congested -= member.IsCongested ? 1 : 0;
-        _awaited -= member.IsAwaited ? 1 : 0;
-        Show();
+        _pendingAcks -= member.IsAwaited ? 1 : 0;
+        UpdateGauges();
         if (member.IsCongested || member.IsAwaited)
-            GoOn();
+            Pump();
     }
 
-    private void GoOn()
+    private void Pump()
     {
         DeliverIfAllowed();
         Accept();
@@ -288,7 +289,7 @@ internal sealed class RoomActor : UntypedActor
                 _waiting.Dequeue();
                 saying.Author.Ref.Tell(Accepted.Instance);
             }
-            else if (MayDeliver)
+            else if (CanDeliver)
             {
                 Deliver();
             }
@@ -307,7 +308,7 @@ internal sealed class RoomActor : UntypedActor
 
     private void DeliverIfAllowed()
     {
-        if (MayDeliver)
+        if (CanDeliver)
             Deliver();
     }
 
@@ -316,11 +317,11 @@ internal sealed class RoomActor : UntypedActor
         if (_pending.End == _delivered)
             return;
 
-        _ahead += Block.CostOf((int)(_pending.End - _delivered));
-        // The next block has half a window (and one line) as well.
-        var confirm = _ahead >= _enough;
+        _unacked += Batch.CostOf((int)(_pending.End - _delivered));
+        // The next batch has half a window (and one line) as well.
+        var confirm = _unacked >= _ackThreshold;
         if (confirm)
-            _ahead = 0;
+            _unacked = 0;
 
         BeginRound();
         var now = _time.GetTimestamp();
@@ -344,7 +345,7 @@ internal sealed class RoomActor : UntypedActor
         if (_arrivals.Count == 0)
             return;
 
-        _timer ??= new BlockTimer(_meter.LineDuration);
+        _timer ??= new DeliveryTimer(_meter.LineDuration);
         _timer.Cover(_arrivals);
         _arrivals.Clear();
     }
@@ -384,7 +385,7 @@ internal sealed class RoomActor : UntypedActor
         _timer = null;
         _isOwing = false;
         if (_pending.End == _delivered)
-            _pending.Forget();
+            _pending.Trim();
     }
 
     private void EndRoundForAuthors()
@@ -409,7 +410,7 @@ internal sealed class RoomActor : UntypedActor
     {
         if (!_round.TryGetValue(member.Position, out var deliver))
         {
-            deliver = new Deliver(_pending.Cut(member.Position, _delivered, _timer), confirm);
+            deliver = new Deliver(_pending.Slice(member.Position, _delivered, _timer), confirm);
             _round.Add(member.Position, deliver);
         }
 
@@ -419,13 +420,13 @@ internal sealed class RoomActor : UntypedActor
         if (confirm && !member.IsAwaited)
         {
             member.IsAwaited = true;
-            _awaited++;
+            _pendingAcks++;
         }
     }
 
-    private void Show() => _meter.Room.Show(_members.Count, _congested);
+    private void UpdateGauges() => _meter.Room.Set(_members.Count, _congested);
 
-    private void DismissAll()
+    private void DisconnectAll()
     {
         foreach (var member in _members.Keys)
         {
@@ -435,8 +436,8 @@ internal sealed class RoomActor : UntypedActor
 
         _members.Clear();
         _congested = 0;
-        _awaited = 0;
-        Show();
+        _pendingAcks = 0;
+        UpdateGauges();
     }
 
     /// <summary>Told by a timer to the room.</summary>
@@ -445,7 +446,7 @@ internal sealed class RoomActor : UntypedActor
         public static readonly CatchUp Instance = new();
     }
 
-    /// <summary>Told by the room to itself, behind all lines that are to be in the same block.</summary>
+    /// <summary>Told by the room to itself, behind all lines that are to be in the same batch.</summary>
     private sealed class Flush
     {
         public static readonly Flush Instance = new();

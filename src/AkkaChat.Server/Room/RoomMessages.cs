@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Room;
 
@@ -41,25 +41,25 @@ internal static class RoomMessages
     }
 
     /// <summary>Lines for the member to send on, after all that came before.</summary>
-    /// <param name="Confirm">The member answers <see cref="Taken"/>.</param>
-    public sealed record Deliver(Block Block, bool Confirm = false);
+    /// <param name="AckRequested">The member answers <see cref="DeliveryAck"/>.</param>
+    public sealed record Deliver(Batch Batch, bool AckRequested = false);
 
-    /// <summary>All blocks up to the one that asked for it are with the member, which has said if it is congested.</summary>
-    public sealed record Taken
+    /// <summary>All batches up to the one that asked for it are with the member, which has said if it is congested.</summary>
+    public sealed record DeliveryAck
     {
-        public static readonly Taken Instance = new();
+        public static readonly DeliveryAck Instance = new();
     }
 
-    /// <summary>The member is too far behind: the room accepts nothing until it is <see cref="Relieved"/> or gone.</summary>
+    /// <summary>The member is too far behind: the room accepts nothing until it is <see cref="CongestionCleared"/> or gone.</summary>
     public sealed record Congested
     {
         public static readonly Congested Instance = new();
     }
 
     /// <summary>The member has caught up.</summary>
-    public sealed record Relieved
+    public sealed record CongestionCleared
     {
-        public static readonly Relieved Instance = new();
+        public static readonly CongestionCleared Instance = new();
     }
 
     /// <summary>Ends the membership of the sender; answered by <see cref="Left"/>.</summary>

@@ -228,11 +228,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void Measurements_go_to_a_URL(string url) =>
         Assert.Equal(new Uri(url), Load(("telemetry.otlp-endpoint", url)).Settings.Telemetry.OtlpEndpoint);
 
-    private Configured LoadFiles(params string[] texts) =>
+    private LoadedConfiguration LoadFiles(params string[] texts) =>
         ConfigurationLoader.Load(texts.Select(_files.Write).ToList(), [], _ => null);
 
-    private static Configured Load(params (string Key, string Value)[] values) =>
+    private static LoadedConfiguration Load(params (string Key, string Value)[] values) =>
         ConfigurationLoader.Load([], values.Select(value => Set(value.Key, value.Value)), _ => null);
 
-    private static SingleValue Set(string key, string value) => new(key, value, "--set");
+    private static ConfigurationOverride Set(string key, string value) => new(key, value, "--set");
 }

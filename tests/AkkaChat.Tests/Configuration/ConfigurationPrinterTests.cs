@@ -20,7 +20,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
             akka.loglevel = ERROR
             """);
 
-        var printed = Print([file], [Set("server-name", "the boss"), new SingleValue("listen.backlog", "7", "--backlog")]);
+        var printed = Print([file], [Set("server-name", "the boss"), new ConfigurationOverride("listen.backlog", "7", "--backlog")]);
 
         Assert.StartsWith(
             $$"""
@@ -79,15 +79,15 @@ public sealed class ConfigurationPrinterTests : IDisposable
     public void A_comment_is_one_line_whatever_the_source_is_called() =>
         Assert.Contains(
             "backlog = 7  # two lines\n",
-            Print([], [new SingleValue("listen.backlog", "7", "two\nlines")]),
+            Print([], [new ConfigurationOverride("listen.backlog", "7", "two\nlines")]),
             StringComparison.Ordinal);
 
-    private static string Print(string[] files, SingleValue[] values) =>
+    private static string Print(string[] files, ConfigurationOverride[] values) =>
         ConfigurationLoader.Load(files, values, Variables).Printed;
 
     private static string? Variables(string name) => name == "PORT" ? "4711" : null;
 
-    private static SingleValue Set(string key, string value) => new(key, value, "--set");
+    private static ConfigurationOverride Set(string key, string value) => new(key, value, "--set");
 
     private static IEnumerable<string> WithoutOrigins(string printed) =>
         printed.Split('\n').Select(line => line.LastIndexOf("  # ", StringComparison.Ordinal) is >= 0 and var end ? line[..end] : line)

@@ -201,7 +201,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
             """);
 
         var problems = HoconTrees.Problems(() => ConfigurationLoader.Load(
-            [file], [new SingleValue("listen.backlog", "many", "--set")], _ => null));
+            [file], [new ConfigurationOverride("listen.backlog", "many", "--set")], _ => null));
 
         Assert.Equal(
             [
@@ -218,7 +218,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     {
         var exception = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(
             [],
-            [new SingleValue("listen.port", "x", "--port"), new SingleValue("listen.host", "", "--host")],
+            [new ConfigurationOverride("listen.port", "x", "--port"), new ConfigurationOverride("listen.host", "", "--host")],
             _ => null));
 
         Assert.Equal(2, exception.Problems.Count);
@@ -266,5 +266,5 @@ public sealed class ConfigurationProblemsTests : IDisposable
 
     private static IReadOnlyList<string> Set(params (string Key, string Value)[] values) =>
         HoconTrees.Problems(() => ConfigurationLoader.Load(
-            [], values.Select(value => new SingleValue(value.Key, value.Value, "--set")), _ => null));
+            [], values.Select(value => new ConfigurationOverride(value.Key, value.Value, "--set")), _ => null));
 }

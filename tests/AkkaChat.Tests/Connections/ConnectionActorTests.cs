@@ -1,10 +1,10 @@
 using Akka.IO;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Connections;
 
 /// <summary>The ConnectionActor between its two neighbours: Akka.IO's actor of the socket, and the room.</summary>
 public sealed class ConnectionActorTests : ConnectionActorTest
@@ -137,11 +137,11 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     public void Writes_what_the_room_delivers()
     {
         JoinRoom();
-        var block = new Block("bob:hi\n".Bytes());
+        var batch = new Batch("bob:hi\n".Bytes());
 
-        Tell(new Deliver(block));
+        Tell(new Deliver(batch));
 
-        Assert.Same(block.Wire, _socket.ExpectMsg<Tcp.Write>().Data);
+        Assert.Same(batch.Wire, _socket.ExpectMsg<Tcp.Write>().Data);
     }
 
     [Fact]
@@ -393,5 +393,5 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         EventFilter.Exception<NullReferenceException>().ExpectOne(() => Tell(new Deliver(null!)));
     }
 
-    private void Deliver(string lines) => Tell(new Deliver(new Block(lines.Bytes())));
+    private void Deliver(string lines) => Tell(new Deliver(new Batch(lines.Bytes())));
 }

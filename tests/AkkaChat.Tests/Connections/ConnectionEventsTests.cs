@@ -1,13 +1,13 @@
 using System.Net;
 using Akka.IO;
 using Akka.TestKit;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Connections;
 
 /// <summary>What a ConnectionActor tells of its client: that it came, joined, and why it ended, once each.</summary>
 public sealed class ConnectionEventsTests : ConnectionActorTest
@@ -54,7 +54,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         Tell(new Tcp.ErrorClosed("Connection reset by peer"));
 
         Assert.Equal(
-            new ChatEvents.Ended(Remote, "alice", true, DisconnectReason.Reset, 3, 4, 90 * Second),
+            new ChatEvents.Ended(Remote, "alice", true, CloseReason.Reset, 3, 4, 90 * Second),
             _events.ExpectMsg<ChatEvents.Ended>());
     }
 
@@ -69,7 +69,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         _socket.ExpectMsg<Tcp.Close>();
         Tell(new Tcp.ErrorClosed("Connection reset by peer"));
 
-        ExpectEnd(DisconnectReason.ClientClosed, "alice", wasMember: true);
+        ExpectEnd(CloseReason.ClientClosed, "alice", wasMember: true);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.BadName);
+        ExpectEnd(CloseReason.InvalidUsername);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.BadName);
+        ExpectEnd(CloseReason.InvalidUsername);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.BadName);
+        ExpectEnd(CloseReason.InvalidUsername);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.ClientClosed);
+        ExpectEnd(CloseReason.ClientClosed);
     }
 
     [Fact]
@@ -132,18 +132,18 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.NameTaken, "alice");
+        ExpectEnd(CloseReason.NameTaken, "alice");
     }
 
     [Fact]
     public void Who_is_not_admitted_has_not_connected_for_the_events()
     {
-        StartConnection(TestSettings.Default, Refusal.AddressFull);
+        StartConnection(TestSettings.Default, Rejection.AddressFull);
 
         EndConnection();
 
         var ended = _events.ExpectMsg<ChatEvents.Ended>();
-        Assert.Equal(new ChatEvents.Ended(Remote, "", false, DisconnectReason.AddressFull, 0, 0, TimeSpan.Zero), ended);
+        Assert.Equal(new ChatEvents.Ended(Remote, "", false, CloseReason.AddressFull, 0, 0, TimeSpan.Zero), ended);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.HandshakeTimeout, duration: 5 * Second);
+        ExpectEnd(CloseReason.HandshakeTimeout, duration: 5 * Second);
     }
 
     [Fact]
@@ -165,19 +165,19 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.Idle, "alice", wasMember: true, 5 * Second);
+        ExpectEnd(CloseReason.Idle, "alice", wasMember: true, 5 * Second);
     }
 
     [Fact]
     public void Who_does_not_read_was_slow()
     {
         StartAndJoin(("limits.slow-consumer-grace", "5s"));
-        Tell(new Deliver(new Block(new byte[TestSettings.Default.Limits.Outbox.High + 1])));
+        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Limits.SendQueue.HighWatermark + 1])));
         _room.ExpectMsg<Congested>();
 
         Advance(5 * Second);
 
-        ExpectEnd(DisconnectReason.SlowConsumer, "alice", wasMember: true, 5 * Second);
+        ExpectEnd(CloseReason.SlowConsumer, "alice", wasMember: true, 5 * Second);
     }
 
     [Fact]
@@ -185,9 +185,9 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     {
         StartAndJoin();
 
-        Tell(new Deliver(new Block(new byte[TestSettings.Default.Limits.Outbox.MaxPending + 1])));
+        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Limits.SendQueue.MaxPending + 1])));
 
-        ExpectEnd(DisconnectReason.SlowConsumer, "alice", wasMember: true);
+        ExpectEnd(CloseReason.SlowConsumer, "alice", wasMember: true);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.Shutdown, "alice", wasMember: true);
+        ExpectEnd(CloseReason.Shutdown, "alice", wasMember: true);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.Shutdown);
+        ExpectEnd(CloseReason.Shutdown);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.RoomFailure, "alice", wasMember: true);
+        ExpectEnd(CloseReason.RoomRestarted, "alice", wasMember: true);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        ExpectEnd(DisconnectReason.RoomFailure, "alice");
+        ExpectEnd(CloseReason.RoomRestarted, "alice");
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         Sys.Stop(_socket);
 
-        ExpectEnd(DisconnectReason.Reset, "alice", wasMember: true);
+        ExpectEnd(CloseReason.Reset, "alice", wasMember: true);
     }
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         Tell(_socket.ExpectMsg<Tcp.Write>().FailureMessage);
 
-        ExpectEnd(DisconnectReason.Reset, "alice", wasMember: true);
+        ExpectEnd(CloseReason.Reset, "alice", wasMember: true);
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         Sys.Stop(_connection);
 
-        ExpectEnd(DisconnectReason.Failure, "alice", wasMember: true);
+        ExpectEnd(CloseReason.InternalError, "alice", wasMember: true);
     }
 
     private void Start(params (string Key, string Value)[] settings)
@@ -283,7 +283,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     private void EndConnection() => Tell(Tcp.Closed.Instance);
 
     private void ExpectEnd(
-        DisconnectReason reason, string username = "", bool wasMember = false, TimeSpan duration = default)
+        CloseReason reason, string username = "", bool wasMember = false, TimeSpan duration = default)
     {
         _deaths.ExpectTerminated(_connection);
         var told = new List<object>();
@@ -294,5 +294,5 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         Assert.Equal(wasMember, told.OfType<ChatEvents.Joined>().Any());
     }
 
-    private void Deliver(string lines) => Tell(new Deliver(new Block(lines.Bytes())));
+    private void Deliver(string lines) => Tell(new Deliver(new Batch(lines.Bytes())));
 }

@@ -1,10 +1,10 @@
 using Akka.IO;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Connections;
 
 /// <summary>The limits that a ConnectionActor enforces, on a clock that the test moves.</summary>
 public sealed class ConnectionLimitTests : ConnectionActorTest
@@ -60,7 +60,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
 
         Assert.Equal("server:no message was sent for 10 seconds\n", ExpectWrite());
         _room.ExpectMsg<Leave>();
-        Tell(new Deliver(new Block("bob:bye\n".Bytes())));
+        Tell(new Deliver(new Batch("bob:bye\n".Bytes())));
         Tell(Left.Instance);
         Sent();
         Assert.Equal("bob:bye\n", ExpectWrite());
@@ -149,7 +149,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void Who_cannot_come_in_is_told_why_and_closed()
     {
-        StartRefused(Refusal.RoomFull);
+        StartRefused(Rejection.RoomFull);
 
         Assert.Equal("server:the room is full\n", ExpectWrite());
         Sent();
@@ -163,7 +163,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_refusal_that_is_not_read_does_not_hold_the_connection()
     {
-        StartRefused(Refusal.RoomFull, ("limits.slow-consumer-grace", "3s"));
+        StartRefused(Rejection.RoomFull, ("limits.slow-consumer-grace", "3s"));
         ExpectWrite();
 
         Advance(3 * Second);
@@ -176,10 +176,10 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         Start();
         JoinRoom();
-        Deliver(Limits.High + 1, confirm: true);
+        Deliver(Limits.HighWatermark + 1, confirm: true);
 
         _room.ExpectMsg<Congested>();
-        _room.ExpectMsg<Taken>();
+        _room.ExpectMsg<DeliveryAck>();
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Deliver(100, confirm: false);
         Deliver(100, confirm: true);
 
-        _room.ExpectMsg<Taken>();
+        _room.ExpectMsg<DeliveryAck>();
         ExpectNothingFrom(_connection, _room);
     }
 
@@ -200,13 +200,13 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         Start();
         JoinRoom();
-        Deliver(Limits.High, confirm: false);
+        Deliver(Limits.HighWatermark, confirm: false);
         Deliver(1000, confirm: false);
         _room.ExpectMsg<Congested>();
 
         Sent();
 
-        _room.ExpectMsg<Relieved>();
+        _room.ExpectMsg<CongestionCleared>();
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         Start(("limits.slow-consumer-grace", "10s"));
         JoinRoom();
-        Deliver(Limits.High + 1, confirm: false);
+        Deliver(Limits.HighWatermark + 1, confirm: false);
         _room.ExpectMsg<Congested>();
 
         Advance(10 * Second);
@@ -227,11 +227,11 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         Start(("limits.slow-consumer-grace", "10s"));
         JoinRoom();
-        Deliver(Limits.High + 1, confirm: false);
+        Deliver(Limits.HighWatermark + 1, confirm: false);
         _room.ExpectMsg<Congested>();
         Advance(9 * Second);
         Sent();
-        _room.ExpectMsg<Relieved>();
+        _room.ExpectMsg<CongestionCleared>();
 
         Advance(10 * Second);
 
@@ -269,7 +269,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Start(("limits.slow-consumer-grace", "10s"));
         JoinRoom();
         Deliver(100, confirm: false);
-        Deliver(Outbox.EnoughPerWrite, confirm: false);
+        Deliver(SendQueue.TargetBytesPerWrite, confirm: false);
         Deliver(100, confirm: false);
         Tell(Left.Instance);
         ExpectWrite();
@@ -290,8 +290,8 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         Start(("limits.slow-consumer-grace", "10s"));
         JoinRoom();
-        for (var pending = 0; pending <= Limits.High; pending += Outbox.EnoughPerWrite)
-            Deliver(Outbox.EnoughPerWrite, confirm: false);
+        for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
+            Deliver(SendQueue.TargetBytesPerWrite, confirm: false);
         _room.ExpectMsg<Congested>();
         ExpectWrite();
         Tell(Left.Instance);
@@ -301,7 +301,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
             ExpectWrite();
         }
 
-        _room.ExpectMsg<Relieved>();
+        _room.ExpectMsg<CongestionCleared>();
         ExpectNothingFrom(_connection, _socket);
         Advance(10 * Second);
 
@@ -346,7 +346,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Assert.Equal("next\n", ExpectSaid());
     }
 
-    private static OutboxLimits Limits => TestSettings.Default.Limits.Outbox;
+    private static SendQueueLimits Limits => TestSettings.Default.Limits.SendQueue;
 
     private void Start(params (string Key, string Value)[] settings)
     {
@@ -354,17 +354,17 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         ExpectReading();
     }
 
-    private void StartRefused(Refusal? refusal, params (string Key, string Value)[] settings) =>
+    private void StartRefused(Rejection? refusal, params (string Key, string Value)[] settings) =>
         StartConnection(TestSettings.Load(settings).Settings, refusal);
 
     private void Deliver(int length, bool confirm) =>
-        Tell(new Deliver(new Block(new byte[length]), confirm));
+        Tell(new Deliver(new Batch(new byte[length]), confirm));
 
     /// <summary>A notice for each message that is too long: more than the high mark together.</summary>
     private void FillWithNotices()
     {
-        var cost = new Block("server:message longer than 1 bytes was not sent\n".Bytes()).Cost;
-        Receive(string.Concat(Enumerable.Repeat("xx\n", (Limits.High / cost) + 1)));
+        var cost = new Batch("server:message longer than 1 bytes was not sent\n".Bytes()).Cost;
+        Receive(string.Concat(Enumerable.Repeat("xx\n", (Limits.HighWatermark / cost) + 1)));
         _room.ExpectMsg<Congested>();
         ExpectWrite();
     }
@@ -379,6 +379,6 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
             ExpectNothingFrom(_connection, _deaths);
         }
 
-        _room.ExpectMsg<Relieved>();
+        _room.ExpectMsg<CongestionCleared>();
     }
 }

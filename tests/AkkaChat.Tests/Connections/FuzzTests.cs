@@ -3,13 +3,13 @@ using System.Net;
 using System.Text;
 using Akka.Actor;
 using Akka.IO;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
-using AkkaChat.Server.Text;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Connections;
 
 /// <summary>
 /// Random input from a fixed seed. The share that runs by default is small; <c>AKKACHAT_FUZZ_ROUNDS</c> multiplies it.
@@ -204,7 +204,7 @@ public sealed class FuzzTests : ActorTest
             }
 
             if (_isMember && _random.Next(3) == 0)
-                _connection.Tell(new Deliver(new Block(new byte[_random.Next(1, 200_000)]), _random.Next(2) == 0));
+                _connection.Tell(new Deliver(new Batch(new byte[_random.Next(1, 200_000)]), _random.Next(2) == 0));
             if (_isSaying)
                 AnswerSaying();
             else if (_isReading)

@@ -3,12 +3,12 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using Akka.TestKit;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Connections;
 
 /// <summary>The ListenerActor among its neighbours: the manager of Akka.IO, its listener, the room, its connections.</summary>
 public sealed class ListenerActorTests : ActorTest
@@ -236,7 +236,7 @@ public sealed class ListenerActorTests : ActorTest
         for (var i = 0; i < 4; i++)
             Connect(address: $"192.0.2.{i}");
 
-        Assert.Equal(Refusal.RoomFull, Open("192.0.2.9").Refusal);
+        Assert.Equal(Rejection.RoomFull, Open("192.0.2.9").Rejection);
     }
 
     [Fact]
@@ -244,10 +244,10 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
         for (var i = 0; i < 3; i++)
-            Assert.Null(Open("192.0.2.1").Refusal);
+            Assert.Null(Open("192.0.2.1").Rejection);
 
-        Assert.Equal(Refusal.AddressFull, Open("192.0.2.1").Refusal);
-        Assert.Null(Open("192.0.2.2").Refusal);
+        Assert.Equal(Rejection.AddressFull, Open("192.0.2.1").Rejection);
+        Assert.Null(Open("192.0.2.2").Rejection);
     }
 
     [Fact]
@@ -257,11 +257,11 @@ public sealed class ListenerActorTests : ActorTest
         var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
         var refused = Connect("192.0.2.9");
         Sys.Stop(refused);
-        AwaitAssert(() => Assert.Equal(Refusal.RoomFull, Open("192.0.2.9").Refusal));
+        AwaitAssert(() => Assert.Equal(Rejection.RoomFull, Open("192.0.2.9").Rejection));
 
         Sys.Stop(connections[0]);
 
-        AwaitAssert(() => Assert.Null(Open("192.0.2.9").Refusal));
+        AwaitAssert(() => Assert.Null(Open("192.0.2.9").Rejection));
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class ListenerActorTests : ActorTest
         _listener.Tell(new Tcp.Connected(Remote, Chosen), CreateTestProbe());
 
         Assert.Equal(
-            new ChatEvents.Ended(Remote, "", false, DisconnectReason.RoomFull, 0, 0, TimeSpan.Zero),
+            new ChatEvents.Ended(Remote, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
             events.ExpectMsg<ChatEvents.Ended>());
     }
 
@@ -329,7 +329,7 @@ public sealed class ListenerActorTests : ActorTest
             EventFilter.Warning(start: "Cannot listen").ExpectOne(() =>
                 _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp));
             ExpectNothingFrom(_listener, _tcp);
-            Advance(ListenerActor.BindPause);
+            Advance(ListenerActor.RebindDelay);
         }
 
         _tcp.ExpectMsg<Tcp.Bind>();
@@ -348,7 +348,7 @@ public sealed class ListenerActorTests : ActorTest
 
         _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
 
-        AwaitAssert(() => Assert.Null(Open("192.0.2.1").Refusal));
+        AwaitAssert(() => Assert.Null(Open("192.0.2.1").Rejection));
     }
 
     [Fact]
@@ -405,7 +405,7 @@ public sealed class ListenerActorTests : ActorTest
         var settings = TestSettings.Load(
             ("listen.backlog", "77"),
             ("limits.max-connections-per-address", "3")).Settings;
-        var budget = new DescriptorBudget(Connections: 4, Refusals: 3);
+        var budget = new FileDescriptorLimit(Connections: 4, Refusals: 3);
         // They pass on what they are told before anything else happens.
         ConnectionProps props = (socket, remote, refusal) =>
             Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)))
@@ -439,7 +439,7 @@ public sealed class ListenerActorTests : ActorTest
         return _connections.ExpectMsg<Opened>();
     }
 
-    private sealed record Opened(IActorRef Socket, EndPoint Remote, Refusal? Refusal);
+    private sealed record Opened(IActorRef Socket, EndPoint Remote, Rejection? Rejection);
 
     /// <summary>Stands for a ConnectionActor: tells the probe that it exists, and what it is told.</summary>
     private sealed class ConnectionStub : UntypedActor

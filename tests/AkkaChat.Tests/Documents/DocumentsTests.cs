@@ -1,3 +1,4 @@
+
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
@@ -5,9 +6,9 @@ using System.Text.RegularExpressions;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Configuration.Hocon;
 using AkkaChat.Server.Hosting;
-using AkkaChat.Server.Logging;
-using AkkaChat.Server.Network;
-using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Tests.Configuration;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -74,7 +75,7 @@ public sealed partial class DocumentsTests
         var documented = Operations.Table("event (`@i`)", "level", "text")
             .Select(row => $"{MarkdownPage.Plain(row[0])} {LevelIn(row)} {MarkdownPage.Plain(row[2])}");
 
-        var events = typeof(EventLines).GetMethods(BindingFlags.Static | BindingFlags.Public)
+        var events = typeof(LogMessages).GetMethods(BindingFlags.Static | BindingFlags.Public)
             .Select(method => (method.Name, Line: method.GetCustomAttribute<LoggerMessageAttribute>()!));
         Assert.Equal(events.Select(told => $"{told.Name} {LevelOf(told.Line)} {told.Line.Message}").Order(), documented.Order());
     }
@@ -97,7 +98,7 @@ public sealed partial class DocumentsTests
     {
         var documented = Operations.Table("reason", "the client").Select(row => MarkdownPage.Plain(row[0]));
 
-        Assert.Equal(Enum.GetValues<DisconnectReason>().Select(reason => reason.Tag).Order(), documented.Order());
+        Assert.Equal(Enum.GetValues<CloseReason>().Select(reason => reason.Tag).Order(), documented.Order());
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed partial class DocumentsTests
     /// <summary>The level that an event always has; where it depends, the words are not looked at.</summary>
     private static string LevelOf(LoggerMessageAttribute line) => line.Level == LogLevel.None ? "" : $"{line.Level}";
 
-    private static string LevelIn(string[] row) => typeof(EventLines).GetMethod(MarkdownPage.Plain(row[0]))
+    private static string LevelIn(string[] row) => typeof(LogMessages).GetMethod(MarkdownPage.Plain(row[0]))
         ?.GetCustomAttribute<LoggerMessageAttribute>() is { Level: LogLevel.None } ? "" : row[1];
 
     /// <summary>Options in the text, and those that examples give to the server.</summary>

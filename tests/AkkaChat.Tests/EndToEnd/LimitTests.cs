@@ -111,7 +111,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Vanished_peers_are_noticed_by_keep_alive()
     {
-        var option = new Server.Network.KeepAlive(new(TimeSpan.FromSeconds(61), TimeSpan.FromSeconds(11), 6));
+        var option = new Server.Connections.KeepAlive(new(TimeSpan.FromSeconds(61), TimeSpan.FromSeconds(11), 6));
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         using var client = new TcpClient();
@@ -133,7 +133,7 @@ public sealed class LimitTests
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Dispose();
 
-        new Server.Network.KeepAlive(TestSettings.Default.KeepAlive).AfterConnect(socket);
+        new Server.Connections.KeepAlive(TestSettings.Default.KeepAlive).AfterConnect(socket);
     }
 
     /// <summary>Comes in as soon as there is room.</summary>

@@ -60,7 +60,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         await UntilAsync(() => meter["akkachat.connection.accepted"] == 2);
         await UntilAsync(() => meter["akkachat.connection.ended{client-closed}"] == 1);
         await UntilAsync(() => meter["akkachat.connection.refused{room-full}"] == 1);
-        await UntilAsync(() => meter["akkachat.connection.refused{bad-name}"] == 1);
+        await UntilAsync(() => meter["akkachat.connection.refused{invalid-username}"] == 1);
         Assert.Equal(0, meter["akkachat.member.count"]);
     }
 

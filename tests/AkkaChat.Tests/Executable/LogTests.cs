@@ -31,7 +31,7 @@ public sealed partial class LogTests
             [
                 "INF \"mister x\" joined from 127.0.0.1:*",
                 "INF \"mister x\" left after *s: client-closed, lines in 0, out 0, from 127.0.0.1:*",
-                "INF 127.0.0.1:* refused: bad-name",
+                "INF 127.0.0.1:* refused: invalid-username",
                 "INF Listening on 127.0.0.1:*",
                 "INF Shut down",
                 "INF Shutting down, open connections: *",
@@ -61,7 +61,7 @@ public sealed partial class LogTests
         Assert.All(events, e => Assert.Equal("Information", e.GetProperty("@l").GetString()));
         Assert.All(events, e => Assert.Equal(TimeSpan.Zero, e.GetProperty("@t").GetDateTimeOffset().Offset));
         Assert.Equal($"{endpoint}", events[0].GetProperty("Endpoint").GetString());
-        Assert.Equal("bad-name", events.Single(e => Is(e, "@i", "Refused")).GetProperty("Reason").GetString());
+        Assert.Equal("invalid-username", events.Single(e => Is(e, "@i", "Refused")).GetProperty("Reason").GetString());
         Assert.Single(events, e => Is(e, "@i", "Joined") && Is(e, "Username", "mister x"));
         var left = events.Single(e => Is(e, "@i", "Left") && Is(e, "Username", "alice"));
         Assert.Equal("client-closed", left.GetProperty("Reason").GetString());

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
@@ -76,7 +76,7 @@ public sealed class ServiceTests : IDisposable
 
         Assert.InRange(
             Number("LimitNOFILE="),
-            DescriptorBudget.Needed(InUse, TestSettings.Default.Limits.MaxConnections),
+            FileDescriptorLimit.Required(InUse, TestSettings.Default.Limits.MaxConnections),
             int.MaxValue);
         Assert.InRange(
             TimeSpan.FromSeconds(Number("TimeoutStopSec=")),

@@ -1,10 +1,10 @@
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Protocol;
 
 /// <summary>Any stream of bytes, cut anywhere, gives what splitting the whole stream gives.</summary>
 [Properties(MaxTest = 2000, Arbitrary = [typeof(Streams)])]

@@ -1,7 +1,7 @@
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 
-namespace AkkaChat.Tests.Network;
+namespace AkkaChat.Tests.Protocol;
 
 internal static class LineDecoding
 {

@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Text;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace AkkaChat.Tests.Text;
+namespace AkkaChat.Tests.Protocol;
 
 /// <summary>Whatever comes in, what goes out can harm nobody.</summary>
 [Properties(MaxTest = 3000, Arbitrary = [typeof(Contents)])]

@@ -1,7 +1,7 @@
 using System.Text;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 
-namespace AkkaChat.Tests.Text;
+namespace AkkaChat.Tests.Protocol;
 
 public sealed class MessageTextTests
 {

@@ -1,10 +1,10 @@
 using System.Text;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace AkkaChat.Tests.Text;
+namespace AkkaChat.Tests.Protocol;
 
 /// <summary>The first line of a client is a name that can stand in front of a colon, or it is refused.</summary>
 [Properties(MaxTest = 2000, Arbitrary = [typeof(Generators)])]

@@ -1,7 +1,7 @@
 using System.Text;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 
-namespace AkkaChat.Tests.Text;
+namespace AkkaChat.Tests.Protocol;
 
 public sealed class UsernameTests
 {
@@ -30,14 +30,14 @@ public sealed class UsernameTests
     [InlineData("")]
     [InlineData(" \t ")]
     [InlineData("\u00a0\u2028")]
-    public void A_name_is_not_empty(string line) => Assert.Equal("username must not be empty", Refusal(line));
+    public void A_name_is_not_empty(string line) => Assert.Equal("username must not be empty", Rejection(line));
 
     [Theory]
     [InlineData("a:b")]
     [InlineData(":")]
     [InlineData("ann:")]
     [InlineData("GET / HTTP/1.1 Host: x")]
-    public void A_name_has_no_colon(string line) => Assert.Equal("username must not contain ':'", Refusal(line));
+    public void A_name_has_no_colon(string line) => Assert.Equal("username must not contain ':'", Rejection(line));
 
     [Theory]
     [InlineData("a\0b")]
@@ -47,7 +47,7 @@ public sealed class UsernameTests
     [InlineData("a\u2028b")]
     [InlineData("a\u0085b")]
     public void A_name_has_no_control_characters(string line) =>
-        Assert.Equal("username must not contain control characters", Refusal(line));
+        Assert.Equal("username must not contain control characters", Rejection(line));
 
     [Theory]
     [InlineData("C080")] // NUL, overlong
@@ -85,7 +85,7 @@ public sealed class UsernameTests
     [InlineData("SERVER")]
     [InlineData(" sErVeR\t")]
     public void A_name_is_not_that_of_the_server(string line) =>
-        Assert.Equal("username must not be 'server'", Refusal(line));
+        Assert.Equal("username must not be 'server'", Rejection(line));
 
     [Fact]
     public void White_space_around_a_name_does_not_count()
@@ -109,7 +109,7 @@ public sealed class UsernameTests
         Assert.Equal(line.Trim(), username.ToString());
     }
 
-    private static string Refusal(string line)
+    private static string Rejection(string line)
     {
         Assert.Null(Username.Parse(Encoding.UTF8.GetBytes(line), Rules, out var refusal));
         return refusal;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.TestKit;
+using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
-using AkkaChat.Server.Telemetry;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -10,7 +10,7 @@ using static AkkaChat.Server.Room.RoomMessages;
 namespace AkkaChat.Tests.Room;
 
 /// <summary>
-/// Blocks follow each other faster than everybody is told of each: the clock stands, unless a test moves it. There are as
+/// Batches follow each other faster than everybody is told of each: the clock stands, unless a test moves it. There are as
 /// many members as make it worth while; all but two only listen.
 /// </summary>
 public sealed class BusyRoomTests : ActorTest
@@ -132,7 +132,7 @@ public sealed class BusyRoomTests : ActorTest
             foreach (var member in members)
             {
                 member.ExpectMsg<Accepted>();
-                Assert.Equal(members.Length, member.ExpectMsg<Deliver>().Block.Lines);
+                Assert.Equal(members.Length, member.ExpectMsg<Deliver>().Batch.Lines);
             }
         }
 
@@ -148,12 +148,12 @@ public sealed class BusyRoomTests : ActorTest
         foreach (var line in (string[])["1\n", "2\n", "3\n"])
         {
             room.Tell(new Say(TestLines.Of(line)), members[0]);
-            Assert.Equal("m:" + line, members[^1].ExpectMsg<Deliver>().Block.Bytes.Text());
+            Assert.Equal("m:" + line, members[^1].ExpectMsg<Deliver>().Batch.Bytes.Text());
         }
     }
 
     [Fact]
-    public void Who_is_told_late_does_not_get_lines_that_have_not_been_in_a_block_yet()
+    public void Who_is_told_late_does_not_get_lines_that_have_not_been_in_a_batch_yet()
     {
         Say(_alice, "1\n");
         ExpectDelivered(_alice, "alice:1\n");
@@ -185,16 +185,16 @@ public sealed class BusyRoomTests : ActorTest
     {
         var (room, members) = Another(window: 4000, RoomActor.Few + 1);
         var author = members[0];
-        Assert.False(SayAndHear("first\n").Confirm);
+        Assert.False(SayAndHear("first\n").AckRequested);
         members[1].ExpectMsg<Deliver>();
 
         var owed = "m:1\n";
-        while (!SayAndHear("1\n").Confirm)
+        while (!SayAndHear("1\n").AckRequested)
             owed += "m:1\n";
 
         var late = members[1].ExpectMsg<Deliver>();
-        Assert.Equal(owed, late.Block.Bytes.Text());
-        Assert.True(late.Confirm);
+        Assert.Equal(owed, late.Batch.Bytes.Text());
+        Assert.True(late.AckRequested);
 
         Deliver SayAndHear(string line)
         {
@@ -293,12 +293,12 @@ public sealed class BusyRoomTests : ActorTest
     {
         _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
         _alice.ExpectMsg<Accepted>();
-        _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
+        _alice.ExpectMsg<Deliver>().Batch.Timer!.Complete();
         ExpectNothingFrom(_room, _bob);
         Assert.Empty(_reader.Durations);
 
         _time.Advance(RoomActor.Interval);
-        var late = _bob.ExpectMsg<Deliver>().Block.Timer!;
+        var late = _bob.ExpectMsg<Deliver>().Batch.Timer!;
         ExpectNothingFrom(_room, _bob);
         Assert.Empty(_reader.Durations);
 
@@ -313,9 +313,9 @@ public sealed class BusyRoomTests : ActorTest
         {
             _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), _alice);
             _alice.ExpectMsg<Accepted>();
-            _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
+            _alice.ExpectMsg<Deliver>().Batch.Timer!.Complete();
             _time.Advance(RoomActor.Interval);
-            _bob.ExpectMsg<Deliver>().Block.Timer!.Complete();
+            _bob.ExpectMsg<Deliver>().Batch.Timer!.Complete();
             ExpectNothingFrom(_room, _bob);
             Assert.Equal(i, _reader.Durations.Count);
         }
@@ -331,9 +331,9 @@ public sealed class BusyRoomTests : ActorTest
         });
 
         _alice.ExpectMsg<Accepted>();
-        _alice.ExpectMsg<Deliver>().Block.Timer!.Complete();
+        _alice.ExpectMsg<Deliver>().Batch.Timer!.Complete();
         _alice.ExpectMsg<Left>();
-        _bob.ExpectMsg<Deliver>().Block.Timer!.Complete();
+        _bob.ExpectMsg<Deliver>().Batch.Timer!.Complete();
         _bob.ExpectMsg<Left>();
         ExpectNothingFrom(_room, _bob);
         Assert.Single(_reader.Durations);
@@ -374,7 +374,7 @@ public sealed class BusyRoomTests : ActorTest
 
     private void ExpectDelivered(TestProbe member, string lines)
     {
-        Assert.Equal(lines, member.ExpectMsg<Deliver>().Block.Bytes.Text());
+        Assert.Equal(lines, member.ExpectMsg<Deliver>().Batch.Bytes.Text());
         // The round is over, and its timer runs.
         var clerk = CreateTestProbe();
         ExpectNothingFrom(_room, clerk);
@@ -382,6 +382,6 @@ public sealed class BusyRoomTests : ActorTest
 
     private sealed class Listener : UntypedActor
     {
-        protected override void OnReceive(object message) => (message as Deliver)?.Block.Timer?.Complete();
+        protected override void OnReceive(object message) => (message as Deliver)?.Batch.Timer?.Complete();
     }
 }

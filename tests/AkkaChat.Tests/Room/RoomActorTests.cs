@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
-using AkkaChat.Server.Events;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -48,7 +48,7 @@ public sealed class RoomActorTests : ActorTest
     }
 
     [Fact]
-    public void Several_lines_of_one_author_arrive_as_one_block()
+    public void Several_lines_of_one_author_arrive_as_one_batch()
     {
         var alice = Join("alice");
 
@@ -59,7 +59,7 @@ public sealed class RoomActorTests : ActorTest
     }
 
     [Fact]
-    public void All_members_share_the_same_block()
+    public void All_members_share_the_same_batch()
     {
         var alice = Join("alice");
         var bob = Join("bob");
@@ -67,7 +67,7 @@ public sealed class RoomActorTests : ActorTest
         Say(alice, "hello\n");
 
         alice.ExpectMsg<Accepted>();
-        Assert.Same(alice.ExpectMsg<Deliver>().Block, bob.ExpectMsg<Deliver>().Block);
+        Assert.Same(alice.ExpectMsg<Deliver>().Batch, bob.ExpectMsg<Deliver>().Batch);
     }
 
     [Fact]
@@ -352,13 +352,13 @@ public sealed class RoomActorTests : ActorTest
         .ExpectOne(() => _room.Tell(new Say(null!), member));
 
     private static void ExpectDelivered(TestProbe member, string lines) =>
-        Assert.Equal(lines, member.FishForMessage<Deliver>(_ => true).Block.Bytes.Text());
+        Assert.Equal(lines, member.FishForMessage<Deliver>(_ => true).Batch.Bytes.Text());
 
     private static string[] ReceiveLines(TestProbe member, int count)
     {
         var text = "";
         while (text.Count(c => c == '\n') < count)
-            text += member.FishForMessage<Deliver>(_ => true).Block.Bytes.Text();
+            text += member.FishForMessage<Deliver>(_ => true).Batch.Bytes.Text();
         return text.Split('\n')[..^1];
     }
 }

@@ -43,7 +43,7 @@ public sealed class RoomBackpressureTests : ActorTest
         Say(_alice, "1\n");
         Say(_bob, "2\n");
 
-        _room.Tell(Relieved.Instance, _bob);
+        _room.Tell(CongestionCleared.Instance, _bob);
 
         _alice.ExpectMsg<Accepted>();
         ExpectDelivered(_alice, "alice:1\nbob:2\n");
@@ -59,9 +59,9 @@ public sealed class RoomBackpressureTests : ActorTest
         _room.Tell(Congested.Instance, _bob);
         Say(_alice, "1\n");
 
-        _room.Tell(Relieved.Instance, _bob);
+        _room.Tell(CongestionCleared.Instance, _bob);
         ExpectNothingFrom(_room, _alice);
-        _room.Tell(Relieved.Instance, _alice);
+        _room.Tell(CongestionCleared.Instance, _alice);
 
         _alice.ExpectMsg<Accepted>();
     }
@@ -96,8 +96,8 @@ public sealed class RoomBackpressureTests : ActorTest
     {
         var stranger = CreateTestProbe();
         _room.Tell(Congested.Instance, stranger);
-        _room.Tell(Relieved.Instance, stranger);
-        _room.Tell(Taken.Instance, stranger);
+        _room.Tell(CongestionCleared.Instance, stranger);
+        _room.Tell(DeliveryAck.Instance, stranger);
 
         Say(_alice, "1\n");
 
@@ -109,11 +109,11 @@ public sealed class RoomBackpressureTests : ActorTest
     {
         Say(_alice, "short\n");
         _alice.ExpectMsg<Accepted>();
-        Assert.False(_alice.ExpectMsg<Deliver>().Confirm);
+        Assert.False(_alice.ExpectMsg<Deliver>().AckRequested);
 
         Say(_alice, Full);
         _alice.ExpectMsg<Accepted>();
-        Assert.True(_alice.ExpectMsg<Deliver>().Confirm);
+        Assert.True(_alice.ExpectMsg<Deliver>().AckRequested);
     }
 
     [Fact]
@@ -123,17 +123,17 @@ public sealed class RoomBackpressureTests : ActorTest
         Say(_alice, "next\n");
         _alice.ExpectMsg<Accepted>();
 
-        _room.Tell(Taken.Instance, _alice);
-        _room.Tell(Taken.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _alice);
         ExpectNothingFrom(_room, _alice);
-        _room.Tell(Taken.Instance, _bob);
+        _room.Tell(DeliveryAck.Instance, _bob);
 
         ExpectDelivered(_alice, "alice:next\n");
         ExpectDelivered(_bob, "alice:next\n");
     }
 
     [Fact]
-    public void While_it_waits_it_accepts_one_block_and_no_more()
+    public void While_it_waits_it_accepts_one_batch_and_no_more()
     {
         FillWindow();
         Say(_alice, Full);
@@ -142,8 +142,8 @@ public sealed class RoomBackpressureTests : ActorTest
         Say(_bob, "more\n");
 
         ExpectNothingFrom(_room, _bob);
-        _room.Tell(Taken.Instance, _alice);
-        _room.Tell(Taken.Instance, _bob);
+        _room.Tell(DeliveryAck.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _bob);
         ExpectDelivered(_bob, "alice:" + Full);
         _bob.ExpectMsg<Accepted>();
     }
@@ -154,7 +154,7 @@ public sealed class RoomBackpressureTests : ActorTest
         FillWindow();
         Say(_alice, "next\n");
         _alice.ExpectMsg<Accepted>();
-        _room.Tell(Taken.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _alice);
 
         Sys.Stop(_bob);
 
@@ -169,8 +169,8 @@ public sealed class RoomBackpressureTests : ActorTest
         Say(_alice, "next\n");
         _alice.ExpectMsg<Accepted>();
 
-        _room.Tell(Taken.Instance, _alice);
-        _room.Tell(Taken.Instance, _bob);
+        _room.Tell(DeliveryAck.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _bob);
 
         ExpectDelivered(carol, "alice:next\n");
     }
@@ -181,37 +181,37 @@ public sealed class RoomBackpressureTests : ActorTest
         FillWindow();
         Say(_alice, "next\n");
         _alice.ExpectMsg<Accepted>();
-        _room.Tell(Taken.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _alice);
 
         _room.Tell(Congested.Instance, _bob);
-        _room.Tell(Taken.Instance, _bob);
+        _room.Tell(DeliveryAck.Instance, _bob);
         ExpectNothingFrom(_room, _alice);
 
-        _room.Tell(Relieved.Instance, _bob);
+        _room.Tell(CongestionCleared.Instance, _bob);
         ExpectDelivered(_alice, "alice:next\n");
     }
 
     [Fact]
-    public void A_long_text_goes_in_blocks_of_half_a_window_and_is_accepted_at_its_end()
+    public void A_long_text_goes_in_batches_of_half_a_window_and_is_accepted_at_its_end()
     {
         var line = new string('x', 389) + "\n";
         Say(_alice, string.Concat(Enumerable.Repeat(line, 9)));
 
-        var blocks = 0;
+        var batches = 0;
         var lines = 0;
         while (lines < 9)
         {
             var deliver = _bob.ExpectMsg<Deliver>();
-            blocks++;
-            lines += deliver.Block.Bytes.Text().Count(character => character == '\n');
-            Assert.InRange(deliver.Block.Length, 1, (Window / 2) + "alice:".Length + line.Length);
-            if (!deliver.Confirm)
+            batches++;
+            lines += deliver.Batch.Bytes.Text().Count(character => character == '\n');
+            Assert.InRange(deliver.Batch.Length, 1, (Window / 2) + "alice:".Length + line.Length);
+            if (!deliver.AckRequested)
                 continue;
-            _room.Tell(Taken.Instance, _alice);
-            _room.Tell(Taken.Instance, _bob);
+            _room.Tell(DeliveryAck.Instance, _alice);
+            _room.Tell(DeliveryAck.Instance, _bob);
         }
 
-        Assert.Equal(3, blocks);
+        Assert.Equal(3, batches);
         _alice.FishForMessage(message => message is Accepted);
     }
 
@@ -227,9 +227,9 @@ public sealed class RoomBackpressureTests : ActorTest
         {
             if (_bob.ReceiveOne() is not Deliver deliver)
                 continue;
-            text += deliver.Block.Bytes.Text();
-            _room.Tell(Taken.Instance, _alice);
-            _room.Tell(Taken.Instance, _bob);
+            text += deliver.Batch.Bytes.Text();
+            _room.Tell(DeliveryAck.Instance, _alice);
+            _room.Tell(DeliveryAck.Instance, _bob);
         }
 
         Assert.Equal(string.Concat(Enumerable.Repeat("alice:" + line, 4)) + "bob:me too\n", text);
@@ -271,5 +271,5 @@ public sealed class RoomBackpressureTests : ActorTest
     private void Say(TestProbe member, string contents) => _room.Tell(new Say(TestLines.Of(contents)), member);
 
     private static void ExpectDelivered(TestProbe member, string lines) =>
-        Assert.Equal(lines, member.ExpectMsg<Deliver>().Block.Bytes.Text());
+        Assert.Equal(lines, member.ExpectMsg<Deliver>().Batch.Bytes.Text());
 }

@@ -3,8 +3,8 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Network;
-using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Metrics;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -26,7 +26,7 @@ public abstract class ConnectionActorTest : ActorTest
 
     private protected ChatMeter Meter { get; } = TestMeter.Create();
 
-    private protected void StartConnection(ChatSettings settings, Refusal? refusal = null)
+    private protected void StartConnection(ChatSettings settings, Rejection? refusal = null)
     {
         _connection = Sys.ActorOf(ConnectionActor.Props(
             _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, Meter, refusal));

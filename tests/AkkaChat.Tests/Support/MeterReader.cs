@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Observability.Metrics;
 
 namespace AkkaChat.Tests.Support;
 

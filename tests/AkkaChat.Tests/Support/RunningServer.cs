@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
-using AkkaChat.Server.Health;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Hosting;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Observability.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -70,12 +70,12 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>The actors at a path, in which <c>*</c> stands for any name, as soon as there are so many.</summary>
     public async Task<IReadOnlyList<IActorRef>> FindAsync(string path, int count = 1)
     {
-        using var inbox = Akka.Actor.Inbox.Create(System);
+        using var input = Akka.Actor.Inbox.Create(System);
         var found = new HashSet<IActorRef>();
         while (found.Count < count)
         {
-            System.ActorSelection(path).Tell(new Identify(path), inbox.Receiver);
-            if (await inbox.ReceiveAsync(TimeSpan.FromSeconds(30)) is ActorIdentity { Subject: { } subject })
+            System.ActorSelection(path).Tell(new Identify(path), input.Receiver);
+            if (await input.ReceiveAsync(TimeSpan.FromSeconds(30)) is ActorIdentity { Subject: { } subject })
                 found.Add(subject);
         }
 

@@ -1,5 +1,4 @@
-using AkkaChat.Server.Room;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using AkkaChat.Server.Telemetry;
+using AkkaChat.Server.Observability.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkkaChat.Tests.Support;

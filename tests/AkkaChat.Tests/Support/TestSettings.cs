@@ -7,6 +7,6 @@ internal static class TestSettings
 {
     public static readonly ChatSettings Default = Load().Settings;
 
-    public static Configured Load(params (string Key, string Value)[] values) => ConfigurationLoader.Load(
-        [], values.Select(value => new SingleValue(value.Key, value.Value, "test")), _ => null);
+    public static LoadedConfiguration Load(params (string Key, string Value)[] values) => ConfigurationLoader.Load(
+        [], values.Select(value => new ConfigurationOverride(value.Key, value.Value, "test")), _ => null);
 }

@@ -1,7 +1,6 @@
 using System.Net;
-using AkkaChat.Server.Network;
 
-namespace AkkaChat.Server.Events;
+namespace AkkaChat.Server.Observability.Events;
 
 /// <summary>
 /// What happens in the server, published on the event stream of the actor system for whoever tells it or counts it.
@@ -40,7 +39,7 @@ internal static class ChatEvents
         EndPoint Remote,
         string Username,
         bool WasMember,
-        DisconnectReason Reason,
+        CloseReason Reason,
         long LinesIn,
         long LinesOut,
         TimeSpan Duration) : IChatEvent;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace AkkaChat.Server.Health;
+namespace AkkaChat.Server.Observability.Health;
 
 /// <summary>
 /// Asks everything once, before any client can come. The first answers load code, for which the runtime needs file

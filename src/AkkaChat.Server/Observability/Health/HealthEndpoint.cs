@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
-namespace AkkaChat.Server.Health;
+namespace AkkaChat.Server.Observability.Health;
 
 /// <summary>
 /// Says over HTTP how the server is. <c>GET /healthz</c>: it lives, and should not be restarted. <c>GET /readyz</c>: new

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AkkaChat.Server.Health;
+namespace AkkaChat.Server.Observability.Health;
 
 /// <summary>
 /// The port of the health checks, opened before anything else is started: that it is taken is known at once, and clients

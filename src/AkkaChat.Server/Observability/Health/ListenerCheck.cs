@@ -1,10 +1,10 @@
 using Akka.Actor;
 using Akka.Hosting;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Connections;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
-namespace AkkaChat.Server.Health;
+namespace AkkaChat.Server.Observability.Health;
 
 /// <summary>Is the port open, for clients that will be served?</summary>
 internal sealed class ListenerCheck(IReadOnlyActorRegistry actors, IHostApplicationLifetime lifetime) : IHealthCheck

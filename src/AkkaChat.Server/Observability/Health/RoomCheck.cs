@@ -3,7 +3,7 @@ using Akka.Hosting;
 using AkkaChat.Server.Room;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace AkkaChat.Server.Health;
+namespace AkkaChat.Server.Observability.Health;
 
 /// <summary>Does the room still take what it is told?</summary>
 internal sealed class RoomCheck(IReadOnlyActorRegistry actors) : IHealthCheck

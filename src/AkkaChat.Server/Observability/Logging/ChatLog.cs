@@ -7,7 +7,7 @@ using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 
-namespace AkkaChat.Server.Logging;
+namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>One log for all: the server's, the host's and Akka's events go through Serilog to the standard output.</summary>
 internal static class ChatLog
@@ -44,7 +44,7 @@ internal static class ChatLog
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
             .Filter.ByExcluding(log => log.Level < (EngineEvents.IsOfEngine(log) ? engine : ours))
             .Filter.ByExcluding(EngineEvents.IsToldByUs)
-            .Filter.With(new RepeatedWarnings(WarningPause))
+            .Filter.With(new DuplicateWarningFilter(WarningPause))
             .WriteTo.Sink(new BackgroundSink(Console.Out, Formatter(settings.Format), Capacity, Patience))
             .CreateLogger();
     }

@@ -1,6 +1,6 @@
 using Serilog.Events;
 
-namespace AkkaChat.Server.Logging;
+namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>Tells the log events of Akka itself from those of our actors.</summary>
 internal static class EngineEvents

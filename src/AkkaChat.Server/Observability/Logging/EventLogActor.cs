@@ -1,10 +1,10 @@
 using System.Net;
 using Akka.Actor;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Observability.Events;
 using Microsoft.Extensions.Logging;
-using static AkkaChat.Server.Events.ChatEvents;
+using static AkkaChat.Server.Observability.Events.ChatEvents;
 
-namespace AkkaChat.Server.Logging;
+namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
 /// Tells the log of what happens in the server: one event for each client that joins, leaves or is refused. Where there
@@ -20,11 +20,11 @@ internal sealed class EventLogActor : UntypedActor, IWithTimers
     public const int EventsPerPeriod = 20;
 
     private readonly ILogger _log;
-    private readonly Throttle _connected = new(EventsPerPeriod);
-    private readonly Throttle _joined = new(EventsPerPeriod);
-    private readonly Throttle _left = new(EventsPerPeriod);
-    private readonly Throttle _refused = new(EventsPerPeriod);
-    private readonly Throttle _went = new(EventsPerPeriod);
+    private readonly EventThrottle _connected = new(EventsPerPeriod);
+    private readonly EventThrottle _joined = new(EventsPerPeriod);
+    private readonly EventThrottle _left = new(EventsPerPeriod);
+    private readonly EventThrottle _refused = new(EventsPerPeriod);
+    private readonly EventThrottle _went = new(EventsPerPeriod);
     private DateTimeOffset _periodStart = Now;
     private bool _hasOpened;
 
@@ -96,13 +96,13 @@ internal sealed class EventLogActor : UntypedActor, IWithTimers
         else if (ended.Reason.IsRefusal)
         {
             // Somebody may want to raise the limit.
-            var level = ended.Reason == DisconnectReason.RoomFull ? LogLevel.Warning : LogLevel.Information;
+            var level = ended.Reason == CloseReason.RoomFull ? LogLevel.Warning : LogLevel.Information;
             if (MayTell(_refused, level, reason))
                 TellRefused(ended, level, reason);
         }
         else if (MayTell(_went, LogLevel.Debug, reason))
         {
-            _log.Went(Text(ended.Remote), ended.Duration, reason);
+            _log.HandshakeAbandoned(Text(ended.Remote), ended.Duration, reason);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class EventLogActor : UntypedActor, IWithTimers
             _log.RefusedByName(level, remote, ended.Username, reason);
     }
 
-    private bool MayTell(Throttle throttle, LogLevel level, string reason = "") =>
+    private bool MayTell(EventThrottle throttle, LogLevel level, string reason = "") =>
         _log.IsEnabled(level) && throttle.Admit(level, reason);
 
     private void SumUp()
@@ -131,7 +131,7 @@ internal sealed class EventLogActor : UntypedActor, IWithTimers
         if (_refused.Close() is { } refused)
             _log.MoreRefused(refused.Level, refused.Count, time, refused.Reasons);
         if (_went.Close() is { } went)
-            _log.MoreWent(went.Count, time, went.Reasons);
+            _log.MoreHandshakesAbandoned(went.Count, time, went.Reasons);
     }
 
     /// <summary>The clients of a dual-stack socket have addresses of IPv6, whatever they are.</summary>

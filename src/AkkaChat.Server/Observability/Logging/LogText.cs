@@ -3,7 +3,7 @@ using System.Text;
 using Serilog.Events;
 using Serilog.Parsing;
 
-namespace AkkaChat.Server.Logging;
+namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
 /// Renders what an event says as one line of text for eyes: names stand as they are, what could be taken for something

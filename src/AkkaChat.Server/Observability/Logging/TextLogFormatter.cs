@@ -1,9 +1,9 @@
 using System.Globalization;
-using AkkaChat.Server.Text;
+using AkkaChat.Server.Protocol;
 using Serilog.Events;
 using Serilog.Formatting;
 
-namespace AkkaChat.Server.Logging;
+namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
 /// The log for eyes: an event is a line that begins with the time; only a stack trace has more, which are indented, so
@@ -24,7 +24,7 @@ internal sealed class TextLogFormatter : ITextFormatter
         foreach (var line in $"{logEvent.Exception}".Split(["\r\n", "\n", "\r"], StringSplitOptions.RemoveEmptyEntries))
         {
             output.Write(Indent);
-            output.Write(PlainLine.Of(line));
+            output.Write(SingleLine.Sanitize(line));
             output.Write('\n');
         }
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Room;
 
-namespace AkkaChat.Server.Telemetry;
+namespace AkkaChat.Server.Observability.Metrics;
 
 /// <summary>
 /// The meter <c>AkkaChat</c>: everything that can be watched from outside, named as OpenTelemetry recommends.
@@ -53,9 +55,9 @@ internal sealed class ChatMeter
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBounds });
     }
 
-    public TrafficLedger Ledger { get; } = new();
+    public ConnectionStatsRegistry Ledger { get; } = new();
 
-    public RoomGauge Room { get; } = new();
+    public RoomGauges Room { get; } = new();
 
     public Counter<long> Accepted { get; }
 

@@ -6,7 +6,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
-namespace AkkaChat.Server.Telemetry;
+namespace AkkaChat.Server.Observability.Metrics;
 
 /// <summary>Makes the meter part of the host, and pushes it to a collector if there is one.</summary>
 internal static class MetricsRegistration
@@ -27,7 +27,7 @@ internal static class MetricsRegistration
             return;
 
         host.ConfigureAppConfiguration(configuration => configuration.AddInMemoryCollection(Variables()));
-        host.ConfigureServices(services => services.AddHostedService<LastExport>().AddOpenTelemetry()
+        host.ConfigureServices(services => services.AddHostedService<FinalMetricsExport>().AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("akkachat", serviceVersion: ChatMeter.Version))
             .WithMetrics(metrics => metrics
                 .AddMeter(ChatMeter.Name)

@@ -1,7 +1,7 @@
-using AkkaChat.Server.Logging;
-using static AkkaChat.Tests.Logging.LogEvents;
+using AkkaChat.Server.Observability.Logging;
+using static AkkaChat.Tests.Observability.Logging.LogEvents;
 
-namespace AkkaChat.Tests.Logging;
+namespace AkkaChat.Tests.Observability.Logging;
 
 /// <summary>The log never holds anybody, however slowly it is read.</summary>
 public sealed class BackgroundSinkTests

@@ -1,13 +1,12 @@
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
-using AkkaChat.Server.Events;
-using AkkaChat.Server.Logging;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Tests.Support;
 using Serilog.Events;
 
-namespace AkkaChat.Tests.Logging;
+namespace AkkaChat.Tests.Observability.Logging;
 
 /// <summary>The log of what happens: one line each, and never more than a few.</summary>
 public sealed class EventLogActorTests : ActorTest
@@ -36,23 +35,23 @@ public sealed class EventLogActorTests : ActorTest
     {
         var log = Start();
 
-        log.Tell(Ended(DisconnectReason.SlowConsumer, "alice", wasMember: true));
+        log.Tell(Ended(CloseReason.SlowConsumer, "alice", wasMember: true));
 
         Assert.Equal(
             "INF alice left after 3m 20s: slow-consumer, lines in 12, out 345, from 203.0.113.7:51432", NextLine());
     }
 
     [Theory]
-    [InlineData((int)DisconnectReason.RoomFull, "", "WRN 203.0.113.7:51432 refused: room-full")]
-    [InlineData((int)DisconnectReason.AddressFull, "", "INF 203.0.113.7:51432 refused: address-full")]
-    [InlineData((int)DisconnectReason.BadName, "", "INF 203.0.113.7:51432 refused: bad-name")]
-    [InlineData((int)DisconnectReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as alice: name-taken")]
-    [InlineData((int)DisconnectReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 refused: handshake-timeout")]
+    [InlineData((int)CloseReason.RoomFull, "", "WRN 203.0.113.7:51432 refused: room-full")]
+    [InlineData((int)CloseReason.AddressFull, "", "INF 203.0.113.7:51432 refused: address-full")]
+    [InlineData((int)CloseReason.InvalidUsername, "", "INF 203.0.113.7:51432 refused: invalid-username")]
+    [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as alice: name-taken")]
+    [InlineData((int)CloseReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 refused: handshake-timeout")]
     public void A_refusal_is_a_line_with_the_reason(int reason, string username, string line)
     {
         var log = Start();
 
-        log.Tell(Ended((DisconnectReason)reason, username, wasMember: false));
+        log.Tell(Ended((CloseReason)reason, username, wasMember: false));
 
         Assert.Equal(line, NextLine());
     }
@@ -110,14 +109,14 @@ public sealed class EventLogActorTests : ActorTest
     {
         var log = Start();
         for (var i = 0; i < 2000; i++)
-            log.Tell(Ended(i % 4 == 3 ? DisconnectReason.RoomFull : DisconnectReason.BadName, "", wasMember: false));
+            log.Tell(Ended(i % 4 == 3 ? CloseReason.RoomFull : CloseReason.InvalidUsername, "", wasMember: false));
         for (var i = 0; i < EventLogActor.EventsPerPeriod; i++)
             Assert.Contains("203.0.113.7:51432 refused: ", NextLine(), StringComparison.Ordinal);
         ExpectNothingFrom(log, _lines);
 
         Advance(EventLogActor.Period);
 
-        Assert.Equal("WRN 1980 more refused within 10s: bad-name 1485, room-full 495", NextLine());
+        Assert.Equal("WRN 1980 more refused within 10s: invalid-username 1485, room-full 495", NextLine());
         ExpectNothingFrom(log, _lines);
     }
 
@@ -141,14 +140,14 @@ public sealed class EventLogActorTests : ActorTest
     public void Each_kind_has_a_limit_of_its_own()
     {
         var log = Start(LogEventLevel.Debug);
-        const int Surplus = 3;
-        for (var i = 0; i < EventLogActor.EventsPerPeriod + Surplus; i++)
+        const int SuppressedEvents = 3;
+        for (var i = 0; i < EventLogActor.EventsPerPeriod + SuppressedEvents; i++)
         {
             log.Tell(new ChatEvents.Connected(Remote));
             log.Tell(new ChatEvents.Joined(Remote, "alice"));
-            log.Tell(Ended(DisconnectReason.Reset, "alice", wasMember: true));
-            log.Tell(Ended(DisconnectReason.BadName, "", wasMember: false));
-            log.Tell(Ended(DisconnectReason.ClientClosed, "", wasMember: false));
+            log.Tell(Ended(CloseReason.Reset, "alice", wasMember: true));
+            log.Tell(Ended(CloseReason.InvalidUsername, "", wasMember: false));
+            log.Tell(Ended(CloseReason.ClientClosed, "", wasMember: false));
         }
 
         SkipLines(5 * EventLogActor.EventsPerPeriod);
@@ -159,7 +158,7 @@ public sealed class EventLogActorTests : ActorTest
                 "DBG 3 more connected within 10s",
                 "INF 3 more joined within 10s",
                 "INF 3 more left within 10s: reset 3",
-                "INF 3 more refused within 10s: bad-name 3",
+                "INF 3 more refused within 10s: invalid-username 3",
                 "DBG 3 more went within 10s without having joined: client-closed 3",
             ],
             Enumerable.Range(0, 5).Select(_ => NextLine()));
@@ -209,10 +208,10 @@ public sealed class EventLogActorTests : ActorTest
     private static void TellVisit(IActorRef log)
     {
         log.Tell(new ChatEvents.Connected(Remote));
-        log.Tell(Ended(DisconnectReason.ClientClosed, "", wasMember: false));
+        log.Tell(Ended(CloseReason.ClientClosed, "", wasMember: false));
     }
 
-    private static ChatEvents.Ended Ended(DisconnectReason reason, string username, bool wasMember) =>
+    private static ChatEvents.Ended Ended(CloseReason reason, string username, bool wasMember) =>
         new(Remote, username, wasMember, reason, 12, 345, TimeSpan.FromSeconds(200));
 
     private string NextLine() => _lines.ExpectMsg<string>();

@@ -1,11 +1,11 @@
-using AkkaChat.Server.Logging;
+using AkkaChat.Server.Observability.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Parsing;
 
-namespace AkkaChat.Tests.Logging;
+namespace AkkaChat.Tests.Observability.Logging;
 
 /// <summary>Events of the log, made by hand and caught as text.</summary>
 internal static class LogEvents

@@ -1,8 +1,8 @@
-using AkkaChat.Server.Logging;
+using AkkaChat.Server.Observability.Logging;
 using Serilog.Events;
 using Serilog.Parsing;
 
-namespace AkkaChat.Tests.Logging;
+namespace AkkaChat.Tests.Observability.Logging;
 
 /// <summary>What of the engine's log is let through.</summary>
 public sealed class LogFilterTests
@@ -12,7 +12,7 @@ public sealed class LogFilterTests
 
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
 
-    private readonly RepeatedWarnings _filter = new(TimeSpan.FromSeconds(10));
+    private readonly DuplicateWarningFilter _filter = new(TimeSpan.FromSeconds(10));
 
     [Theory]
     [InlineData(Engine, LogEventLevel.Information, "Binding", true)]
@@ -37,7 +37,7 @@ public sealed class LogFilterTests
     [Fact]
     public void Warnings_without_end_are_forgotten()
     {
-        for (var i = 0; i < RepeatedWarnings.MaxRemembered; i++)
+        for (var i = 0; i < DuplicateWarningFilter.MaxRemembered; i++)
             Assert.True(Passes(Engine, $"{i}", 0));
         Assert.False(Passes(Engine, "0", 1));
 

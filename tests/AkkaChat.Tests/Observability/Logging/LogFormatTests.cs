@@ -1,9 +1,9 @@
 using System.Text.Json;
-using AkkaChat.Server.Network;
+using AkkaChat.Server.Observability.Events;
 using Serilog.Events;
-using static AkkaChat.Tests.Logging.LogEvents;
+using static AkkaChat.Tests.Observability.Logging.LogEvents;
 
-namespace AkkaChat.Tests.Logging;
+namespace AkkaChat.Tests.Observability.Logging;
 
 /// <summary>Both forms of the log, byte for byte.</summary>
 public sealed class LogFormatTests
@@ -58,12 +58,12 @@ public sealed class LogFormatTests
     [InlineData(90000, "1d 1h")]
     public void Times_and_counts_read_naturally(double seconds, string shown) =>
         Assert.Equal(
-            $"2026-11-22 18:00:00.120 INF 1500 in {shown}: bad-name 7, idle 3\n",
+            $"2026-11-22 18:00:00.120 INF 1500 in {shown}: invalid-username 7, idle 3\n",
             AsText(Event(
                 "{Count} in {Seconds}: {Reasons}",
                 ("Count", 1500),
                 ("Seconds", TimeSpan.FromSeconds(seconds)),
-                ("Reasons", new Dictionary<string, int> { ["bad-name"] = 7, ["idle"] = 3 }))));
+                ("Reasons", new Dictionary<string, int> { ["invalid-username"] = 7, ["idle"] = 3 }))));
 
     [Fact]
     public void A_stack_trace_is_indented_and_cannot_pass_for_an_event()
@@ -86,7 +86,7 @@ public sealed class LogFormatTests
                 ("EventId", new StructureValue([new("Id", new ScalarValue(7)), new("Name", new ScalarValue("Left"))])),
                 ("Username", "alice"),
                 ("Seconds", TimeSpan.FromSeconds(200.25)),
-                ("Reason", DisconnectReason.Idle.Tag),
+                ("Reason", CloseReason.Idle.Tag),
                 ("LinesIn", 12L),
                 ("@odd", null),
                 ("Reasons", new Dictionary<string, int> { ["idle"] = 3 }))));
@@ -109,8 +109,8 @@ public sealed class LogFormatTests
     public void Every_reason_has_a_name_of_its_own() =>
         Assert.Equal(
             [
-                "client-closed", "reset", "room-full", "address-full", "bad-name", "name-taken", "handshake-timeout",
-                "idle", "slow-consumer", "shutdown", "room-failure", "failure",
+                "client-closed", "reset", "room-full", "address-full", "invalid-username", "name-taken", "handshake-timeout",
+                "idle", "slow-consumer", "shutdown", "room-restarted", "internal-error",
             ],
-            Enum.GetValues<DisconnectReason>().Select(reason => reason.Tag));
+            Enum.GetValues<CloseReason>().Select(reason => reason.Tag));
 }

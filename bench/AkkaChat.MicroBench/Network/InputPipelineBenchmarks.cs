@@ -1,0 +1,21 @@
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
+using BenchmarkDotNet.Attributes;
+
+namespace AkkaChat.MicroBench.Network;
+
+/// <summary>Per line, with safe text and without a limit of the rate, which are the defaults.</summary>
+[MemoryDiagnoser]
+public class InputPipelineBenchmarks
+{
+    private readonly InputPipeline _input = new(Sample.MaxLength, sanitize: true, rateLimit: null);
+    private readonly byte[] _chunk = Sample.Chunk;
+
+    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
+    public object? FullRead() => Read(_chunk);
+
+    [Benchmark]
+    public object? ReadOfOneLine() => Read(Sample.Line);
+
+    private Lines? Read(ReadOnlySpan<byte> input) => _input.Read(input, DateTimeOffset.UnixEpoch, out _);
+}

@@ -1,0 +1,22 @@
+using Akka.Actor;
+using AkkaChat.Server.Observability.Events;
+
+namespace AkkaChat.Server.Observability.Metrics;
+
+/// <summary>Counts who comes and who goes, and why. It is to be subscribed to <see cref="ChatEvents.IChatEvent"/>.</summary>
+internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
+{
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ChatEvents.Connected:
+                meter.Accepted.Add(1);
+                break;
+            case ChatEvents.Ended ended:
+                var counter = ended.Reason.IsRefusal ? meter.Refused : meter.Ended;
+                counter.Add(1, new KeyValuePair<string, object?>(ChatMeter.Reason, ended.Reason.Tag));
+                break;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Room;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Connections;
+
+public sealed class SendQueueTests
+{
+    private static readonly SendQueueLimits Limits = new(32_000_000);
+
+    private readonly ConnectionStats _stats = new();
+    private readonly SendQueue _sendQueue;
+
+    public SendQueueTests() => _sendQueue = new SendQueue(Limits, _stats);
+
+    [Fact]
+    public void An_empty_outbox_has_nothing_to_write()
+    {
+        Assert.True(_sendQueue.IsEmpty);
+        Assert.Null(_sendQueue.TryBeginWrite());
+    }
+
+    [Fact]
+    public void A_single_batch_is_written_by_reference()
+    {
+        var batch = Batch("a:1\n");
+        _sendQueue.Add(batch);
+
+        Assert.Same(batch.Wire, _sendQueue.TryBeginWrite());
+    }
+
+    [Fact]
+    public void Lines_count_as_taken_when_their_write_is_complete()
+    {
+        Add("a:1\n");
+        _sendQueue.TryBeginWrite();
+        Add("a:2\nb:3\n");
+        Add("a:4\n");
+        Assert.Equal(0, _stats.LinesOut);
+
+        _sendQueue.CompleteWrite();
+        Assert.Equal(1, _stats.LinesOut);
+        _sendQueue.TryBeginWrite();
+        _sendQueue.CompleteWrite();
+
+        Assert.Equal(4, _stats.LinesOut);
+    }
+
+    [Fact]
+    public void Only_one_write_is_in_flight()
+    {
+        Add("a:1\n");
+        _sendQueue.TryBeginWrite();
+        Add("a:2\n");
+
+        Assert.Null(_sendQueue.TryBeginWrite());
+    }
+
+    [Fact]
+    public void What_gathers_during_a_write_leaves_together_and_in_order()
+    {
+        Add("a:1\n");
+        _sendQueue.TryBeginWrite();
+        Add("a:2\n");
+        Add("b:3\n");
+        Add("a:4\n");
+        _sendQueue.CompleteWrite();
+
+        Assert.Equal("a:2\nb:3\na:4\n", _sendQueue.TryBeginWrite()!.Text());
+        Assert.Null(_sendQueue.TryBeginWrite());
+    }
+
+    [Fact]
+    public void Blocks_are_pending_until_their_write_is_complete()
+    {
+        Batch one = Batch("a:1\n"), two = Batch("a:22\n"), three = Batch("a:333\n");
+        _sendQueue.Add(one);
+        _sendQueue.Add(two);
+        Assert.Equal(one.Cost + two.Cost, _sendQueue.Pending);
+
+        _sendQueue.TryBeginWrite();
+        Assert.Equal(one.Cost + two.Cost, _sendQueue.Pending);
+
+        _sendQueue.Add(three);
+        Assert.Equal(one.Cost + two.Cost + three.Cost, _sendQueue.Pending);
+
+        _sendQueue.CompleteWrite();
+        Assert.Equal(three.Cost, _sendQueue.Pending);
+        Assert.False(_sendQueue.IsEmpty);
+
+        _sendQueue.TryBeginWrite();
+        _sendQueue.CompleteWrite();
+        Assert.True(_sendQueue.IsEmpty);
+    }
+
+    [Fact]
+    public void Very_short_batches_count_for_the_memory_that_they_take() =>
+        Assert.InRange(Batch("a:\n").Cost, 150, 500);
+
+    [Fact]
+    public void Very_many_batches_leave_in_several_writes()
+    {
+        var count = (2 * SendQueue.MaxBatchesPerWrite) + 1;
+        for (var i = 0; i < count; i++)
+            Add($"a:{i}\n");
+
+        var written = "";
+        var writes = 0;
+        while (_sendQueue.TryBeginWrite() is { } write)
+        {
+            written += write.Text();
+            writes++;
+            _sendQueue.CompleteWrite();
+        }
+
+        Assert.Equal(3, writes);
+        Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(i => $"a:{i}\n")), written);
+        Assert.True(_sendQueue.IsEmpty);
+    }
+
+    [Fact]
+    public void A_write_takes_enough_bytes_and_leaves_the_rest_for_the_next()
+    {
+        var sendQueue = new SendQueue(new SendQueueLimits(100_000_000), new ConnectionStats());
+        var large = new string('x', (SendQueue.TargetBytesPerWrite / 2) - 1) + "\n";
+        for (var i = 0; i < 5; i++)
+            sendQueue.Add(Batch(large));
+
+        var sizes = new List<int>();
+        while (sendQueue.TryBeginWrite() is { } write)
+        {
+            sizes.Add(write.Count / large.Length);
+            sendQueue.CompleteWrite();
+        }
+
+        Assert.Equal([2, 2, 1], sizes);
+    }
+
+    [Fact]
+    public void It_is_congested_above_the_high_mark_until_it_is_below_the_low_one()
+    {
+        Assert.Equal((24_000_000, 23_000_000, 1_000_000), (Limits.HighWatermark, Limits.LowWatermark, Limits.Window));
+        AddCosting(Limits.HighWatermark);
+        Assert.False(_sendQueue.IsCongested);
+
+        _sendQueue.TryBeginWrite();
+        AddCosting(1000);
+        Assert.True(_sendQueue.IsCongested);
+
+        AddCosting(Limits.LowWatermark - 1000);
+        _sendQueue.CompleteWrite();
+        Assert.True(_sendQueue.IsCongested);
+
+        _sendQueue.TryBeginWrite();
+        _sendQueue.CompleteWrite();
+        Assert.False(_sendQueue.IsCongested);
+    }
+
+    [Fact]
+    public void It_is_overfull_above_its_limit()
+    {
+        AddCosting(Limits.MaxPending);
+        Assert.False(_sendQueue.IsOverLimit);
+
+        Add("x");
+
+        Assert.True(_sendQueue.IsOverLimit);
+    }
+
+    private void AddCosting(int cost)
+    {
+        var batch = new Batch(new byte[cost - new Batch(Array.Empty<byte>()).Cost]);
+        Assert.Equal(cost, batch.Cost);
+        _sendQueue.Add(batch);
+    }
+
+    private void Add(string lines) => _sendQueue.Add(Batch(lines));
+
+    private static Batch Batch(string lines) => new(lines.Bytes());
+}
