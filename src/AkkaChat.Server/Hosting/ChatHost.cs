@@ -70,7 +70,7 @@ internal static class ChatHost
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, TimeProvider.System)
+            RoomActor.Props(new RoomSettings(settings.UniqueNames, settings.Limits.SendQueue.Window), meter.Room, meter.LineDuration)
                 .WithDispatcher(RoomDispatcher),
             "room");
         ConnectionProps connection = (socket, remote, refusal) =>
