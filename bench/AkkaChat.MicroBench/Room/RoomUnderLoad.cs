@@ -30,9 +30,9 @@ internal sealed class RoomUnderLoad
         _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _system = ActorSystem.Create("microbench", configured.Hocon);
         var meter = new ChatMeter(_services.GetRequiredService<IMeterFactory>());
-        var room = _system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, new UnhurriedTime())
+        var room = _system.ActorOf(RoomActor.Props(settings.Room.UniqueNames, settings.Room.DeliveryWindow, meter, new UnhurriedTime())
             .WithDispatcher("akka.actor.room-dispatcher"));
-        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Username, out _)!;
+        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Connection.Username, out _)!;
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
     }
 
