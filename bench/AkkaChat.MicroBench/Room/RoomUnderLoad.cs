@@ -29,10 +29,9 @@ internal sealed class RoomUnderLoad
         _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _system = ActorSystem.Create("microbench", loaded.Hocon);
         var meter = new ChatMeter(_services.GetRequiredService<IMeterFactory>());
-        var room = _system.ActorOf(RoomActor.Props(
-                new RoomSettings(settings.UniqueNames, settings.Limits.SendQueue.Window), meter.Room, meter.LineDuration)
+        var room = _system.ActorOf(RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
             .WithDispatcher("akka.actor.room-dispatcher"));
-        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Username, out _)!;
+        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Connection.Username, out _)!;
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
     }
 

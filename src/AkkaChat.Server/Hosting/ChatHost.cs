@@ -37,7 +37,7 @@ internal static class ChatHost
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
         if (health is not null)
             builder.AddHealthEndpoint(health);
-        builder.AddChatMeter(settings.Telemetry.OtlpEndpoint);
+        builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
@@ -70,13 +70,21 @@ internal static class ChatHost
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
         var room = system.ActorOf(
-            RoomActor.Props(new RoomSettings(settings.UniqueNames, settings.Limits.SendQueue.Window), meter.Room, meter.LineDuration)
+            RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
                 .WithDispatcher(RoomDispatcher),
             "room");
         ConnectionProps connection = (socket, remote, refusal) =>
-            ConnectionActor.Props(socket, remote, room, settings, meter, refusal);
+            ConnectionActor.Props(socket, remote, room, settings.Connection, meter, refusal);
         var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, PlanDescriptors(system, settings), connection),
+            Props.Create<ListenerActor>(
+                system.Tcp(),
+                room,
+                endpoint,
+                settings.Listen,
+                settings.Limits,
+                settings.KeepAlive,
+                PlanDescriptors(system, settings),
+                connection),
             "listener");
 
         _ = EndWithAsync(system, room, listener);

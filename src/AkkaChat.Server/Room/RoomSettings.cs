@@ -1,8 +1,6 @@
 namespace AkkaChat.Server.Room;
 
-/// <summary>What the room needs to know of the configuration.</summary>
-/// <param name="UniqueNames">Refuse a name that is in use.</param>
-/// <param name="DeliveryWindow">
-/// Bytes that are delivered at most, but for one line, before the room waits for acknowledgements.
-/// </param>
+/// <summary>What the room needs of the configuration.</summary>
+/// <param name="UniqueNames">Refuse a username that a member already has; compared exactly.</param>
+/// <param name="DeliveryWindow">Bytes that the room delivers before it waits for the acks of all members.</param>
 internal sealed record RoomSettings(bool UniqueNames, int DeliveryWindow);

@@ -14,5 +14,5 @@ internal static class TestLines
     }
 
     public static Username Name(string name) =>
-        Username.Parse(name.Bytes(), TestSettings.Default.Username, out _) ?? throw new ArgumentException(name);
+        Username.Parse(name.Bytes(), TestSettings.Default.Connection.Username, out _) ?? throw new ArgumentException(name);
 }
