@@ -107,12 +107,12 @@ internal static class ChatSettingsReader
     private static void CheckPending(ConnectionSettings settings, SettingsReader reader)
     {
         var longestLine = ((long)MessageText.MaxExpansion * settings.Message.MaxLength) + (4 * settings.Username.MaxLength) + 2;
-        var least = SendQueueLimits.LinesPerMaxPending * longestLine;
+        var least = SendQueueLimits.MinLines * longestLine;
         var pending = settings.SendQueue.MaxPending;
         if (pending > 0 && pending < least)
         {
             reader.Report(
-                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.LinesPerMaxPending} times the longest "
+                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.MinLines} times the longest "
                 + $"line that message.max-length and username.max-length allow, which makes {least}");
         }
     }

@@ -3,11 +3,18 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Why a new connection is not admitted.</summary>
-/// <param name="Text">The message for the client.</param>
+/// <summary>Why a client is refused.</summary>
+/// <param name="Text">The same for the client.</param>
 internal sealed record Rejection(CloseReason Reason, string Text)
 {
     public static readonly Rejection RoomFull = new(CloseReason.RoomFull, ServerMessages.RoomFull);
 
     public static readonly Rejection AddressFull = new(CloseReason.AddressFull, ServerMessages.AddressFull);
+
+    public static readonly Rejection NameTaken = new(CloseReason.NameTaken, ServerMessages.NameTaken);
+
+    public static Rejection InvalidUsername(string text) => new(CloseReason.InvalidUsername, text);
+
+    public static Rejection HandshakeTimeout(TimeSpan timeout) =>
+        new(CloseReason.HandshakeTimeout, ServerMessages.HandshakeTimeout(timeout));
 }

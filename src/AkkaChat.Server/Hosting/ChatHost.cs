@@ -73,8 +73,9 @@ internal static class ChatHost
             RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
                 .WithDispatcher(RoomDispatcher),
             "room");
-        ConnectionProps connection = (socket, remote, refusal) =>
-            ConnectionActor.Props(socket, remote, room, settings.Connection, meter, refusal);
+        var services = new ConnectionServices(room, settings.Connection, meter.Ledger, meter.LineDuration);
+        ConnectionProps connection = (socket, remote, rejection) =>
+            ConnectionActor.Props(socket, remote, services, rejection);
         var listener = system.ActorOf(
             Props.Create<ListenerActor>(
                 system.Tcp(),

@@ -124,8 +124,9 @@ public sealed class FuzzTests : ActorTest
             _steps = script.Steps;
             _finished = finished;
             // Both neighbours are this one actor: their messages are of different types.
-            _connection = Context.ActorOf(ConnectionActor.Props(
-                Self, new IPEndPoint(IPAddress.Loopback, 1), Self, TestSettings.Default.Connection, TestMeter.Create()));
+            var meter = TestMeter.Create();
+            var services = new ConnectionServices(Self, TestSettings.Default.Connection, meter.Ledger, meter.LineDuration);
+            _connection = Context.ActorOf(ConnectionActor.Props(Self, new IPEndPoint(IPAddress.Loopback, 1), services));
             Context.Watch(_connection);
             Self.Tell(Tick.Instance);
         }
@@ -200,7 +201,7 @@ public sealed class FuzzTests : ActorTest
             if (_isWriting && _random.Next(2) == 0)
             {
                 _isWriting = false;
-                _connection.Tell(ConnectionActor.Sent.Instance);
+                _connection.Tell(ConnectionWriter.Sent.Instance);
             }
 
             if (_isMember && _random.Next(3) == 0)

@@ -205,7 +205,7 @@ public sealed partial class DocumentsTests
     }
 
     private static object Example(Type type) =>
-        type == typeof(string) ? TestSettings.Default.ServerName : Activator.CreateInstance(type)!;
+        type == typeof(string) ? TestSettings.Default.Connection.ServerName : Activator.CreateInstance(type)!;
 
     private static string WithoutNumbers(string text) => Digits().Replace(text, "0");
 
