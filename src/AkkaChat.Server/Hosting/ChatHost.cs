@@ -117,7 +117,7 @@ internal static class ChatHost
     private static void CloseLogAtShutdown(ActorSystem system, IActorRef log) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", async () =>
         {
-            await log.Ask<EventLogActor.Closed>(EventLogActor.Close.Instance, LogPatience);
+            await log.Ask<EventLogActor.LogClosed>(EventLogActor.CloseLog.Instance, LogPatience);
             return Akka.Done.Instance;
         });
 

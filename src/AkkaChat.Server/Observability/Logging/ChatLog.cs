@@ -6,6 +6,7 @@ using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 
 namespace AkkaChat.Server.Observability.Logging;
 
@@ -49,6 +50,6 @@ internal static class ChatLog
             .CreateLogger();
     }
 
-    private static ITextFormatter Formatter(LogFormat format) =>
-        format == LogFormat.Json ? new JsonLogFormatter() : new TextLogFormatter();
+    public static ITextFormatter Formatter(LogFormat format) =>
+        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : TextLog.CreateFormatter();
 }

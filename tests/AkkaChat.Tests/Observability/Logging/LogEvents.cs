@@ -1,13 +1,15 @@
+using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
 using Serilog.Parsing;
 
 namespace AkkaChat.Tests.Observability.Logging;
 
-/// <summary>Events of the log, made by hand and caught as text.</summary>
+/// <summary>Makes log events, and catches those of a logger as text.</summary>
 internal static class LogEvents
 {
     public static readonly DateTimeOffset Time = new(2026, 11, 22, 18, 0, 0, 120, TimeSpan.Zero);
@@ -23,24 +25,21 @@ internal static class LogEvents
             Time, level, exception, new MessageTemplateParser().Parse(template), properties.Select(property => Bind(binder, property)));
     }
 
-    public static string AsText(LogEvent logEvent)
-    {
-        using var output = new StringWriter();
-        new TextLogFormatter().Format(logEvent, output);
-        return output.ToString();
-    }
+    public static string AsText(LogEvent logEvent) => Format(ChatLog.Formatter(LogFormat.Text), logEvent);
 
-    public static string AsJson(LogEvent logEvent)
-    {
-        using var output = new StringWriter();
-        new JsonLogFormatter().Format(logEvent, output);
-        return output.ToString();
-    }
+    public static string AsJson(LogEvent logEvent) => Format(ChatLog.Formatter(LogFormat.Json), logEvent);
 
-    /// <summary>A logger whose lines are kept, without the time.</summary>
+    /// <summary>A logger that passes each line to <paramref name="keep"/>, without the time.</summary>
     public static Microsoft.Extensions.Logging.ILogger Catch(LogEventLevel level, Action<string> keep) =>
         new SerilogLoggerProvider(new LoggerConfiguration().MinimumLevel.Is(level).WriteTo.Sink(new Catcher(keep)).CreateLogger())
             .CreateLogger("test");
+
+    private static string Format(ITextFormatter formatter, LogEvent logEvent)
+    {
+        using var output = new StringWriter();
+        formatter.Format(logEvent, output);
+        return output.ToString();
+    }
 
     private static LogEventProperty Bind(Logger binder, (string Name, object? Value) property)
     {
