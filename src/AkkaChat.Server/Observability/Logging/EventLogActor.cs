@@ -48,6 +48,12 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                 _hasOpened = true;
                 log.Listening(Text(opened.Endpoint));
                 break;
+            case ListenerLost:
+                log.ListenerLost();
+                break;
+            case RebindFailed failed:
+                log.RebindFailed(Text(failed.Endpoint), failed.Reason);
+                break;
             case Connected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
                     log.Connected(Text(connected.Remote));
@@ -59,11 +65,14 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case Ended ended:
                 OnEnded(ended);
                 break;
-            case RoomFailed failed:
-                log.RoomFailed(failed.Members);
+            case RoomFailed room:
+                log.RoomFailed(room.Members);
                 break;
             case Draining draining:
                 log.ShuttingDown(draining.Connections);
+                break;
+            case DrainTimedOut drain:
+                log.DrainTimedOut(drain.Connections);
                 break;
             case CloseLog:
                 LogSuppressed();

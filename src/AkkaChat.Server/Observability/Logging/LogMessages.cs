@@ -61,9 +61,18 @@ internal static partial class LogMessages
     [LoggerMessage(15, LogLevel.Error, "The room failed and restarts, members disconnected: {Members}")]
     public static partial void RoomFailed(this ILogger log, int members);
 
-    [LoggerMessage(16, LogLevel.Information, "Shutting down, open connections: {Connections}")]
+    [LoggerMessage(16, LogLevel.Warning, "The listener stopped; binding the port again")]
+    public static partial void ListenerLost(this ILogger log);
+
+    [LoggerMessage(17, LogLevel.Warning, "Cannot listen on {Endpoint:l}: {Reason:l}; trying again")]
+    public static partial void RebindFailed(this ILogger log, string endpoint, string reason);
+
+    [LoggerMessage(18, LogLevel.Information, "Shutting down, open connections: {Connections}")]
     public static partial void ShuttingDown(this ILogger log, int connections);
 
-    [LoggerMessage(17, LogLevel.Information, "Shut down")]
+    [LoggerMessage(19, LogLevel.Warning, "The shutdown grace is over, connections reset: {Connections}")]
+    public static partial void DrainTimedOut(this ILogger log, int connections);
+
+    [LoggerMessage(20, LogLevel.Information, "Shut down")]
     public static partial void ShutDown(this ILogger log);
 }

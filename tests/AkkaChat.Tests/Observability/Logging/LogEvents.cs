@@ -18,12 +18,12 @@ internal static class LogEvents
         Event(LogEventLevel.Information, template, null, properties);
 
     public static LogEvent Event(
-        LogEventLevel level, string template, Exception? exception, params (string Name, object? Value)[] properties)
-    {
-        using var binder = new LoggerConfiguration().CreateLogger();
-        return new LogEvent(
-            Time, level, exception, new MessageTemplateParser().Parse(template), properties.Select(property => Bind(binder, property)));
-    }
+        LogEventLevel level, string template, Exception? exception, params (string Name, object? Value)[] properties) =>
+        Event(Time, level, template, exception, properties);
+
+    public static LogEvent Event(
+        DateTimeOffset time, LogEventLevel level, string template, Exception? exception, params (string Name, object? Value)[] properties) =>
+        new(time, level, exception, new MessageTemplateParser().Parse(template), properties.Select(Property));
 
     public static string AsText(LogEvent logEvent) => Format(ChatLog.Formatter(LogFormat.Text), logEvent);
 
@@ -41,15 +41,10 @@ internal static class LogEvents
         return output.ToString();
     }
 
-    private static LogEventProperty Bind(Logger binder, (string Name, object? Value) property)
-    {
-        if (property.Value is LogEventPropertyValue value)
-            return new LogEventProperty(property.Name, value);
-        Assert.True(binder.BindProperty(property.Name, property.Value, destructureObjects: false, out var bound));
-        return bound;
-    }
+    private static LogEventProperty Property((string Name, object? Value) property) =>
+        new(property.Name, property.Value as LogEventPropertyValue ?? new ScalarValue(property.Value));
 
-    private sealed class Catcher(Action<string> keep) : ILogEventSink
+    public sealed class Catcher(Action<string> keep) : ILogEventSink
     {
         public void Emit(LogEvent logEvent) => keep(AsText(logEvent)["2026-11-22 18:00:00.000 ".Length..].TrimEnd('\n'));
     }
