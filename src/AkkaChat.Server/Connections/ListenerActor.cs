@@ -27,7 +27,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly ConnectionProps _connectionProps;
     private readonly FileDescriptorLimit _budget;
     private readonly ConnectionLimiter _limiter;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<UnhandledMessage> _lost = [];
     private readonly Dictionary<IActorRef, IPAddress> _connections = [];
     private readonly HashSet<IActorRef> _refusals = [];
@@ -137,7 +136,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 Admit(connected.RemoteAddress);
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_socket):
-                _log.Warning("Akka.IO's listener has ended: the port is bound again");
+                Publish(new ChatEvents.ListenerLost());
                 BindAgain();
                 break;
             case Terminated terminated:
@@ -165,7 +164,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 break;
             case Tcp.CommandFailed failed:
                 StopCollecting();
-                _log.Warning("Cannot listen on {Endpoint}: {Reason}; trying again", _bind.LocalAddress, ReasonOf(failed));
+                Publish(new ChatEvents.RebindFailed(_bind.LocalAddress, ReasonOf(failed)));
                 Timers.StartSingleTimer(nameof(BindDue), BindDue.Instance, RebindDelay);
                 break;
             case Terminated terminated:
@@ -199,7 +198,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 UnbindWhenDrained();
                 break;
             case DrainExpired:
-                _log.Warning("{Count} connections could not be closed in time and are reset", _connections.Count + _refusals.Count);
+                Publish(new ChatEvents.DrainTimedOut(_connections.Count + _refusals.Count));
                 foreach (var connection in Context.GetChildren())
                     Context.Stop(connection);
                 break;

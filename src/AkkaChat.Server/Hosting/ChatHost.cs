@@ -14,7 +14,6 @@ using AkkaChat.Server.Room;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serilog.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -33,15 +32,13 @@ internal static class ChatHost
     public static IHost Build(LoadedConfiguration configured, IPEndPoint endpoint, Socket? health = null)
     {
         var settings = configured.Settings;
-        var engineLevel = AkkaLogLevel.Of(configured.Hocon);
-        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, engineLevel));
+        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log));
         if (health is not null)
             builder.AddHealthEndpoint(health);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
-            .AddHocon(AkkaLogLevel.Wiring(engineLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
             .WithActors((system, registry) => StartObservers(system, registry, services))
             .WithActors((system, registry) => StartActors(
@@ -126,7 +123,7 @@ internal static class ChatHost
     private static void CloseLogAtShutdown(ActorSystem system, IActorRef log) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", async () =>
         {
-            await log.Ask<EventLogActor.Closed>(EventLogActor.Close.Instance, LogPatience);
+            await log.Ask<EventLogActor.LogClosed>(EventLogActor.CloseLog.Instance, LogPatience);
             return Akka.Done.Instance;
         });
 

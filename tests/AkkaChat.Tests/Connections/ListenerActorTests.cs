@@ -208,7 +208,11 @@ public sealed class ListenerActorTests : ActorTest
         _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
         _connections.ExpectMsg<ConnectionActor.Drain>();
 
-        EventFilter.Warning(start: "1 connection").ExpectOne(() => Advance(Limit));
+        var events = SubscribeToEvents();
+
+        Advance(Limit);
+
+        Assert.Equal(1, events.ExpectMsg<ChatEvents.DrainTimedOut>().Connections);
 
         deaths.ExpectTerminated(stuck);
         _socket.ExpectMsg<Tcp.Unbind>();
@@ -311,7 +315,7 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
 
-        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        StopSocket();
 
         Assert.Equal(Chosen, _tcp.ExpectMsg<Tcp.Bind>().LocalAddress);
         _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
@@ -322,12 +326,13 @@ public sealed class ListenerActorTests : ActorTest
     public void Binding_again_is_tried_until_it_succeeds()
     {
         Bind();
-        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        StopSocket();
+        var events = SubscribeToEvents();
         for (var i = 0; i < 3; i++)
         {
             var bind = _tcp.ExpectMsg<Tcp.Bind>();
-            EventFilter.Warning(start: "Cannot listen").ExpectOne(() =>
-                _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp));
+            _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp);
+            Assert.Equal(new ChatEvents.RebindFailed(Chosen, "in use"), events.ExpectMsg<ChatEvents.RebindFailed>());
             ExpectNothingFrom(_listener, _tcp);
             Advance(ListenerActor.RebindDelay);
         }
@@ -342,7 +347,7 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
         var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
-        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        StopSocket();
         _tcp.ExpectMsg<Tcp.Bind>();
         Array.ForEach(connections, Sys.Stop);
 
@@ -374,7 +379,7 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
         Connect();
-        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        StopSocket();
         _tcp.ExpectMsg<Tcp.Bind>();
         _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
         var unhandled = CreateTestProbe();
@@ -392,7 +397,7 @@ public sealed class ListenerActorTests : ActorTest
     {
         Bind();
         ExpectMsg<ListenerActor.Listening>();
-        EventFilter.Warning(start: "Akka.IO").ExpectOne(() => Sys.Stop(_socket));
+        StopSocket();
         _tcp.ExpectMsg<Tcp.Bind>();
 
         _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
@@ -416,9 +421,16 @@ public sealed class ListenerActorTests : ActorTest
 
     private TestProbe SubscribeToEvents()
     {
-        var events = CreateTestProbe("events");
+        var events = CreateTestProbe();
         Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
         return events;
+    }
+
+    private void StopSocket()
+    {
+        var events = SubscribeToEvents();
+        Sys.Stop(_socket);
+        events.FishForMessage<ChatEvents.ListenerLost>(_ => true);
     }
 
     private void Bind()

@@ -44,7 +44,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Starts all but the chat's port, which is not open yet.</summary>
     public static async Task<RunningServer> StartClosedAsync(params (string Key, string Value)[] settings)
     {
-        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), ("log.level", "warning"), .. settings]);
+        var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
         var http = configured.Settings.Health;
         var health = http is null ? null : HealthSocket.Open(await http.ResolveAsync());
         var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0), health);
