@@ -144,8 +144,8 @@ public sealed class HealthTests
     }
 
     private static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
-        RunningServer.StartAsync([("http.listen", "localhost:0"), .. settings]);
+        RunningServer.StartAsync([("health.listen", "localhost:0"), .. settings]);
 
     private static Task<RunningServer> StartClosedAsync() =>
-        RunningServer.StartClosedAsync(("http.listen", "[::1]:0"));
+        RunningServer.StartClosedAsync(("health.listen", "[::1]:0"));
 }

@@ -13,7 +13,7 @@ public sealed class DescriptorTests
     public async Task Out_of_descriptors_those_inside_are_served_and_newcomers_get_in_later()
     {
         using var server = ServerProcess.StartWithDescriptorLimit(
-            300, 300, "--host", "127.0.0.1", "--port", "0", "--set", "http.listen=127.0.0.1:0");
+            300, 300, "--host", "127.0.0.1", "--port", "0", "--set", "health.listen=127.0.0.1:0");
         var endpoint = await server.ListeningAsync();
         using var alice = await LineClient.JoinAsync(endpoint, "alice");
         var crowd = new List<LineClient>();

@@ -26,7 +26,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; private set; } = null!;
 
-    /// <summary>The health checks, which are there if <c>http.listen</c> is set.</summary>
+    /// <summary>The health checks, which are there if <c>health.listen</c> is set.</summary>
     public HealthProbe Health => field ??= new HealthProbe((IPEndPoint)_health!.LocalEndPoint!);
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
