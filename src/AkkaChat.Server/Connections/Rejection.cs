@@ -1,8 +1,9 @@
 using AkkaChat.Server.Observability.Events;
+
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Why a client is not let in.</summary>
-/// <param name="Text">The same, worded for the client.</param>
+/// <summary>Why a client is not admitted.</summary>
+/// <param name="Text">The reason in words, sent to the client.</param>
 internal sealed record Rejection(CloseReason Reason, string Text)
 {
     public static readonly Rejection RoomFull = new(CloseReason.RoomFull, "the room is full");

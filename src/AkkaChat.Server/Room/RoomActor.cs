@@ -138,6 +138,7 @@ internal sealed class RoomActor : UntypedActor
                 DeliverToAll(confirm: false);
                 DisconnectAll();
                 Become(Closed);
+                Sender.Tell(RoomClosed.Instance);
                 break;
             default:
                 Unhandled(message);

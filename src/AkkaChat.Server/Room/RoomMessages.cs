@@ -82,4 +82,10 @@ internal static class RoomMessages
     {
         public static readonly CloseRoom Instance = new();
     }
+
+    /// <summary>Answers <see cref="CloseRoom"/>.</summary>
+    public sealed record RoomClosed
+    {
+        public static readonly RoomClosed Instance = new();
+    }
 }

@@ -24,6 +24,12 @@ internal static class ChatEvents
     /// <summary>The port is open.</summary>
     public sealed record Opened(IPEndPoint Endpoint) : IChatEvent;
 
+    /// <summary>Akka.IO's listener has ended, and all connections with it; the port is being bound again.</summary>
+    public sealed record ListenerLost : IChatEvent;
+
+    /// <summary>The port could not be bound again; the next attempt follows.</summary>
+    public sealed record RebindFailed(EndPoint Endpoint, string Reason) : IChatEvent;
+
     /// <summary>A client has been admitted; it has no name yet.</summary>
     public sealed record Connected(EndPoint Remote) : IChatEvent;
 
@@ -50,4 +56,7 @@ internal static class ChatEvents
     /// <summary>The shutdown has begun.</summary>
     /// <param name="Connections">So many are to be closed.</param>
     public sealed record Draining(int Connections) : IChatEvent;
+
+    /// <summary>The time to drain is over: what is left is reset.</summary>
+    public sealed record DrainTimedOut(int Connections) : IChatEvent;
 }

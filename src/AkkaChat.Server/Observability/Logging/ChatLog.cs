@@ -40,6 +40,8 @@ internal static class ChatLog
             .MinimumLevel.Is(ours < engine ? ours : engine)
             // The host has nothing to tell that our own lines do not.
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // A failed start is one line on standard error, without the host's stack trace.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
             // Who asks is answered; that a server which shuts down is not ready is no error.
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
             .Filter.ByExcluding(log => log.Level < (EngineEvents.IsOfEngine(log) ? engine : ours))
