@@ -57,7 +57,7 @@ internal sealed class RoomActor : UntypedActor
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
-            case CloseRoom: OnCloseRoom(); break;
+            case Close: OnClose(); break;
             default: Unhandled(message); break;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class RoomActor : UntypedActor
         switch (message)
         {
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
-            case CloseRoom: Sender.Tell(RoomClosed.Instance); break;
+            case Close: Sender.Tell(RoomClosed.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Terminated: break;
             default: Unhandled(message); break;
         }
@@ -154,7 +154,7 @@ internal sealed class RoomActor : UntypedActor
         Sender.Tell(Left.Instance);
     }
 
-    private void OnCloseRoom()
+    private void OnClose()
     {
         Deliver(requestAcks: false);
         ExpelAll();
