@@ -9,7 +9,7 @@ internal enum LineResult
     /// <summary>A complete line.</summary>
     Line,
 
-    /// <summary>A line exceeds the limit. Reported once per line, as early as possible; the rest of the line is skipped.</summary>
+    /// <summary>A line exceeds the limit. Reported once, as early as possible; the rest of the line is skipped.</summary>
     TooLong,
 }
 

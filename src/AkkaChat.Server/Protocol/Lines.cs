@@ -15,7 +15,7 @@ internal sealed class Lines
     public int Count { get; }
 
     /// <summary>Collects lines. A mutable struct that must not be copied; used within one decoding step.</summary>
-    /// <param name="capacity">Initial capacity and growth step in bytes; the length of the undecoded input nearly always suffices.</param>
+    /// <param name="capacity">Initial capacity and growth step, in bytes: the length of the undecoded input.</param>
     public struct Builder(int capacity)
     {
         private byte[]? _bytes;

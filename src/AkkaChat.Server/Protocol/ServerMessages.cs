@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Protocol;
 
-/// <summary>Every text that the server sends to a client as its own line. Part of the protocol: see docs/protocol.md.</summary>
+/// <summary>Every text that the server itself sends to a client. Part of the protocol: see docs/protocol.md.</summary>
 internal static class ServerMessages
 {
     public const string RoomFull = "the room is full";
@@ -15,7 +15,8 @@ internal static class ServerMessages
 
     public static string UsernameReserved(string name) => $"username must not be '{name}'";
 
-    public static string HandshakeTimeout(TimeSpan timeout) => $"no username was sent within {timeout.TotalSeconds} seconds";
+    public static string HandshakeTimeout(TimeSpan timeout) =>
+        $"no username was sent within {timeout.TotalSeconds} seconds";
 
     public static string IdleTimeout(TimeSpan timeout) => $"no message was sent for {timeout.TotalSeconds} seconds";
 

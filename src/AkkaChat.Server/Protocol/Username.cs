@@ -5,7 +5,8 @@ namespace AkkaChat.Server.Protocol;
 /// <summary>A valid username, as text and as its bytes on the wire. Immutable.</summary>
 internal sealed class Username
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private Username(string value)
     {

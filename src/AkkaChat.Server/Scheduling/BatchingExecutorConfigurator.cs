@@ -5,8 +5,8 @@ using Akka.Dispatch;
 namespace AkkaChat.Server.Scheduling;
 
 /// <summary>
-/// Lets an Akka dispatcher run on the <see cref="BatchingScheduler"/> of its actor system. In the dispatcher's configuration
-/// <c>executor</c> is the assembly-qualified name of this type, <c>priority</c> is <c>normal</c> (the default) or <c>low</c>.
+/// Lets an Akka dispatcher run on the <see cref="BatchingScheduler"/> of its actor system. In its configuration
+/// <c>executor</c> is the assembly-qualified name of this type, <c>priority</c> <c>normal</c> (the default) or <c>low</c>.
 /// </summary>
 internal sealed class BatchingExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
@@ -14,7 +14,8 @@ internal sealed class BatchingExecutorConfigurator(Config config, IDispatcherPre
     private readonly Priority _priority = config.GetString("priority") == "low" ? Priority.Low : Priority.Normal;
 
     public override ExecutorService Produce(string id) =>
-        new PriorityExecutor(id, Prerequisites.Settings.System.WithExtension<BatchingScheduler, BatchingSchedulerProvider>(), _priority);
+        new PriorityExecutor(
+            id, Prerequisites.Settings.System.WithExtension<BatchingScheduler, BatchingSchedulerProvider>(), _priority);
 
     private sealed class PriorityExecutor(string id, BatchingScheduler scheduler, Priority priority) : ExecutorService(id)
     {

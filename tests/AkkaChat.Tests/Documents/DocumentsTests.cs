@@ -96,9 +96,9 @@ public sealed partial class DocumentsTests
     [Fact]
     public void Every_message_of_the_server_to_a_client_is_documented()
     {
-        var page = string.Concat(MarkdownPage.All.Single(page => page.Name == "docs/protocol.md").Code.Select(WithoutNumbers));
+        var page = string.Concat(MarkdownPage.All.Single(page => page.Name == "docs/protocol.md").Code);
 
-        Assert.All(ServerTexts(), text => Assert.Contains(WithoutNumbers(text), page, StringComparison.Ordinal));
+        Assert.All(ServerTexts(), text => Assert.Contains(WithoutNumbers(text), WithoutNumbers(page), StringComparison.Ordinal));
     }
 
     [Fact]

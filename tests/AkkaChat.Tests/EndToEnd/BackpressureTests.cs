@@ -50,7 +50,8 @@ public sealed class BackpressureTests
 
     private static string Line(int number) => $"{number} ".PadRight(LineLength, 'x');
 
-    private static IEnumerable<string> ExpectedLines(int count) => Enumerable.Range(0, count).Select(i => "alice:" + Line(i));
+    private static IEnumerable<string> ExpectedLines(int count) =>
+        Enumerable.Range(0, count).Select(i => "alice:" + Line(i));
 
     private static async Task SendLinesAsync(LineClient client)
     {

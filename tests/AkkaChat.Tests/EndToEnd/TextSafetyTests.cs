@@ -12,7 +12,8 @@ public sealed class TextSafetyTests
         using var reader = await server.JoinAsync("reader");
         using var mallory = await server.ConnectAsync();
 
-        await mallory.SendAsync("mallory\nhi\ralice:forged\n\u001B]0;title\u0007\n\u00C2\u0085bob:forged\n\u00E2\u0080\u00A8eve:forged\n\u00FF\u00FE\n");
+        await mallory.SendAsync(
+            "mallory\nhi\ralice:forged\n\u001B]0;title\u0007\n\u00C2\u0085bob:forged\n\u00E2\u0080\u00A8eve:forged\n\u00FF\u00FE\n");
 
         Assert.Equal(
             [

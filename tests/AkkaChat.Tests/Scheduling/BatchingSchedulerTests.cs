@@ -6,11 +6,13 @@ namespace AkkaChat.Tests.Scheduling;
 /// <summary>Most of these tests run on a pool that executes a work item only when the test tells it to.</summary>
 public sealed class BatchingSchedulerTests
 {
+    private const int MaxThreads = 2;
+
     private readonly Queue<IThreadPoolWorkItem> _pool = [];
     private readonly List<string> _ran = [];
     private readonly BatchingScheduler _scheduler;
 
-    public BatchingSchedulerTests() => _scheduler = new BatchingScheduler(maxThreads: 2, _pool.Enqueue);
+    public BatchingSchedulerTests() => _scheduler = new BatchingScheduler(MaxThreads, _pool.Enqueue);
 
     [Fact]
     public void Normal_priority_runs_in_the_order_of_arrival()
@@ -91,16 +93,13 @@ public sealed class BatchingSchedulerTests
     [Fact]
     public void A_long_queue_is_drained_by_the_maximum_number_of_threads()
     {
-        for (var i = 0; i < 100; i++)
-            Add("a");
+        var threads = 0;
+        for (var i = 0; i < 5 * BatchingScheduler.Quantum; i++)
+            Add(() => threads = Math.Max(threads, 1 + _pool.Count));
 
-        var most = 0;
-        Add(() => most = Math.Max(most, _pool.Count));
         ExecuteAll();
 
-        // One executes, one waits in the pool.
-        Assert.Equal(1, most);
-        Assert.Equal(100, _ran.Count);
+        Assert.Equal(MaxThreads, threads);
     }
 
     [Fact]
@@ -116,7 +115,7 @@ public sealed class BatchingSchedulerTests
         Assert.Equal(["a", "b", "room"], _ran);
     }
 
-    /// <summary>On the real thread pool, where threads join and leave all the time.</summary>
+    /// <summary>On the real thread pool. A lost wake-up leaves a runnable in the queue for ever.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -125,28 +124,33 @@ public sealed class BatchingSchedulerTests
         const int Adders = 4;
         const int Each = 50_000;
         var runs = new int[Adders * Each];
-        using var all = new CountdownEvent(runs.Length);
         var scheduler = new BatchingScheduler(maxThreads, item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
 
-        await Task.WhenAll(Enumerable.Range(0, Adders).Select(adder => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, Adders).Select(adder => RunOnOwnThread(() =>
         {
             for (var i = adder * Each; i < (adder + 1) * Each; i++)
             {
                 var number = i;
                 scheduler.Add(
-                    new ActionRunnable(() =>
-                    {
-                        Interlocked.Increment(ref runs[number]);
-                        all.Signal();
-                    }),
+                    new ActionRunnable(() => Interlocked.Increment(ref runs[number])),
                     number % 7 == 0 ? Priority.Low : Priority.Normal);
+                // Lets the threads leave while the others add.
+                if (number % 50 == 0)
+                    WaitUntilRun(number);
             }
-        })));
-        var ended = await Task.Run(() => all.Wait(TimeSpan.FromSeconds(30)));
 
-        Assert.True(ended, $"{all.CurrentCount} have not run");
+            for (var i = adder * Each; i < (adder + 1) * Each; i++)
+                WaitUntilRun(i);
+        })));
+
         Assert.All(runs, count => Assert.Equal(1, count));
+
+        void WaitUntilRun(int number) => Assert.True(
+            SpinWait.SpinUntil(() => Volatile.Read(ref runs[number]) > 0, TimeSpan.FromSeconds(30)), $"{number} has not run");
     }
+
+    private static Task RunOnOwnThread(Action action) => Task.Factory.StartNew(
+        action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Add(params string[] names)
     {

@@ -2,11 +2,11 @@ using System.Net.Sockets;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>Waits for what no event announces, by polling. Every wait has a limit: a test fails instead of hanging.</summary>
+/// <summary>Waits by polling, for what no event announces. Every wait has a limit.</summary>
 internal static class Eventually
 {
-    /// <summary>Long enough for a busy machine; only a broken test waits that long.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
+    /// <summary>Long enough for a busy machine.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
 
