@@ -51,7 +51,7 @@ internal sealed partial class ConnectionActor
         _isCongested = _sendQueue.IsCongested;
         if (_isCongested)
         {
-            StartGrace(nameof(Congested));
+            Timers.StartSingleTimer(nameof(Congested), GraceExpired.Instance, _settings.SlowConsumerGrace);
             _room.Tell(Congested.Instance);
             return;
         }
@@ -65,9 +65,9 @@ internal sealed partial class ConnectionActor
         ReadOn();
     }
 
-    /// <summary>One for the congestion of a member, one for the flushing of who is to be closed.</summary>
-    private void StartGrace(string timer) =>
-        Timers.StartSingleTimer(timer, GraceExpired.Instance, _settings.Limits.SlowConsumerGrace);
+    /// <summary>Limits how long the client may take for its last bytes; each write that completes restarts it.</summary>
+    private void StartFlushTimeout() =>
+        Timers.StartSingleTimer(nameof(Flushing), GraceExpired.Instance, _settings.FlushTimeout);
 
     /// <summary>Ends a connection whose client does not take what is sent to it. Akka.IO resets it.</summary>
     private void Drop()
@@ -94,7 +94,7 @@ internal sealed partial class ConnectionActor
     {
         Become(Flushing);
         Timers.CancelAll();
-        StartGrace(nameof(Flushing));
+        StartFlushTimeout();
         CloseWhenSent();
     }
 

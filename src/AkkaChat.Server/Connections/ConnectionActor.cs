@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
@@ -32,7 +31,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly IActorRef _socket;
     private readonly IActorRef _room;
     private readonly EndPoint _remote;
-    private readonly ChatSettings _settings;
+    private readonly ConnectionSettings _settings;
     private readonly Rejection? _refusal;
     private readonly DateTimeOffset _start = Now;
     private readonly ChatMeter _meter;
@@ -62,7 +61,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     /// <param name="remote">The address of the client.</param>
     /// <param name="refusal">Why the client cannot come in, or null.</param>
     public ConnectionActor(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Rejection? refusal)
+        IActorRef socket, EndPoint remote, IActorRef room, ConnectionSettings settings, ChatMeter meter, Rejection? refusal)
     {
         _meter = meter;
         _stats = meter.Ledger.Open();
@@ -71,8 +70,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _remote = remote;
         _room = room;
         _settings = settings;
-        _input = new InputPipeline(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreateRateLimit(Now));
-        _sendQueue = new SendQueue(settings.Limits.SendQueue, _stats);
+        _input = new InputPipeline(settings.Message.MaxLength, settings.Message.Sanitize, settings.Rate.CreateBucket(Now));
+        _sendQueue = new SendQueue(settings.SendQueue, _stats);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -80,7 +79,12 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     public static Props Props(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Rejection? refusal = null) =>
+        IActorRef socket,
+        EndPoint remote,
+        IActorRef room,
+        ConnectionSettings settings,
+        ChatMeter meter,
+        Rejection? refusal = null) =>
         Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, meter, refusal);
 
     protected override void PreStart()
@@ -95,7 +99,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         }
 
         Publish(new ChatEvents.Connected(_remote));
-        Timers.StartSingleTimer(nameof(HandshakeExpired), HandshakeExpired.Instance, _settings.Limits.HandshakeTimeout);
+        Timers.StartSingleTimer(nameof(HandshakeExpired), HandshakeExpired.Instance, _settings.HandshakeTimeout);
         Become(Naming);
         ResumeReading();
     }
@@ -130,7 +134,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case HandshakeExpired:
                 Refuse(
                     CloseReason.HandshakeTimeout,
-                    $"no username was sent within {_settings.Limits.HandshakeTimeout.TotalSeconds} seconds");
+                    $"no username was sent within {_settings.HandshakeTimeout.TotalSeconds} seconds");
                 break;
             case Drain:
                 EndFor(CloseReason.Shutdown);
@@ -151,7 +155,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                 Publish(new ChatEvents.Joined(_remote, _username));
                 Become(Talking);
                 Heard();
-                WatchIdleness(_settings.Limits.IdleTimeout);
+                WatchIdleness(_settings.IdleTimeout);
                 SayOrReadOn(_unsaid);
                 _unsaid = null;
                 break;
@@ -189,7 +193,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
                     ReadOn();
                 break;
             case IdleExpired:
-                OnIdleExpired(_settings.Limits.IdleTimeout);
+                OnIdleExpired(_settings.IdleTimeout);
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
@@ -233,7 +237,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Sent:
-                StartGrace(nameof(Flushing));
+                StartFlushTimeout();
                 OnSent();
                 CloseWhenSent();
                 break;

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 
@@ -43,7 +42,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         IActorRef tcp,
         IActorRef room,
         IPEndPoint endpoint,
-        ChatSettings settings,
+        ListenSettings listen,
+        ConnectionLimits limits,
+        KeepAliveSettings keepAlive,
         FileDescriptorLimit budget,
         ConnectionProps connectionProps)
     {
@@ -51,9 +52,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _room = room;
         _connectionProps = connectionProps;
         _budget = budget;
-        _limiter = new ConnectionLimiter(budget.Connections, settings.Limits.MaxConnectionsPerAddress);
-        Inet.SocketOption[] options = [new DualStack(), new KeepAlive(settings.KeepAlive)];
-        _bind = new Tcp.Bind(Self, endpoint, settings.Listen.Backlog, options, pullMode: true);
+        _limiter = new ConnectionLimiter(budget.Connections, limits.MaxConnectionsPerAddress);
+        Inet.SocketOption[] options = [new DualStack(), new KeepAlive(keepAlive)];
+        _bind = new Tcp.Bind(Self, endpoint, listen.Backlog, options, pullMode: true);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -35,7 +35,7 @@ internal static class ChatHost
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log));
         if (health is not null)
             builder.AddHealthEndpoint(health);
-        builder.AddChatMeter(settings.Telemetry.OtlpEndpoint);
+        builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection.AddAkka("akkachat", (akka, services) => akka
             .AddHocon(configured.Hocon, HoconAddMode.Replace)
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
@@ -67,13 +67,21 @@ internal static class ChatHost
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, TimeProvider.System)
+            RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
                 .WithDispatcher(RoomDispatcher),
             "room");
         ConnectionProps connection = (socket, remote, refusal) =>
-            ConnectionActor.Props(socket, remote, room, settings, meter, refusal);
+            ConnectionActor.Props(socket, remote, room, settings.Connection, meter, refusal);
         var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), room, endpoint, settings, PlanDescriptors(system, settings), connection),
+            Props.Create<ListenerActor>(
+                system.Tcp(),
+                room,
+                endpoint,
+                settings.Listen,
+                settings.Limits,
+                settings.KeepAlive,
+                PlanDescriptors(system, settings),
+                connection),
             "listener");
 
         _ = EndWithAsync(system, room, listener);

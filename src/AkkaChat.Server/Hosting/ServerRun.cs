@@ -26,7 +26,7 @@ internal static class ServerRun
         try
         {
             var endpoint = await ResolveAsync(settings.Listen.Address);
-            using var health = settings.HttpListen is { } http ? BindHealth(http, await ResolveAsync(http)) : null;
+            using var health = settings.Health is { } http ? BindHealth(http, await ResolveAsync(http)) : null;
             using var host = ChatHost.Build(configured, endpoint, health);
             return TryStartEngine(host, errors) ? await ServeAsync(host, settings, health) : ExitCode.InvalidConfiguration;
         }

@@ -2,9 +2,10 @@ using System.Globalization;
 
 namespace AkkaChat.Server.Protocol;
 
-/// <summary>Keeps text on one line, and free of what drives a terminal or turns the direction of writing.</summary>
+/// <summary>Text for people that must stay on one line, whatever values it quotes.</summary>
 internal static class SingleLine
 {
+    /// <summary>Replaces control and format characters, TAB and all line ends included, by spaces.</summary>
     public static string Sanitize(string text) => string.Create(text.Length, text, (line, source) =>
     {
         for (var i = 0; i < line.Length; i++)

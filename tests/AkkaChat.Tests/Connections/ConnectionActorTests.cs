@@ -11,7 +11,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
 {
     public ConnectionActorTests()
     {
-        StartConnection(TestSettings.Default);
+        StartConnection(TestSettings.Default.Connection);
         ExpectReading();
     }
 

@@ -138,7 +138,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     [Fact]
     public void Who_is_not_admitted_has_not_connected_for_the_events()
     {
-        StartConnection(TestSettings.Default, Rejection.AddressFull);
+        StartConnection(TestSettings.Default.Connection, Rejection.AddressFull);
 
         EndConnection();
 
@@ -172,7 +172,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     public void Who_does_not_read_was_slow()
     {
         StartAndJoin(("limits.slow-consumer-grace", "5s"));
-        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Limits.SendQueue.HighWatermark + 1])));
+        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Connection.SendQueue.HighWatermark + 1])));
         _room.ExpectMsg<Congested>();
 
         Advance(5 * Second);
@@ -185,7 +185,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     {
         StartAndJoin();
 
-        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Limits.SendQueue.MaxPending + 1])));
+        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Connection.SendQueue.MaxPending + 1])));
 
         ExpectEnd(CloseReason.SlowConsumer, "alice", wasMember: true);
     }
@@ -269,7 +269,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
     private void Start(params (string Key, string Value)[] settings)
     {
-        StartConnection(TestSettings.Load(settings).Settings);
+        StartConnection(TestSettings.Load(settings).Settings.Connection);
         ExpectReading();
     }
 

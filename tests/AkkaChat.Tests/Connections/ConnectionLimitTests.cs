@@ -163,7 +163,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_refusal_that_is_not_read_does_not_hold_the_connection()
     {
-        StartRefused(Rejection.RoomFull, ("limits.slow-consumer-grace", "3s"));
+        StartRefused(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
         ExpectWrite();
 
         Advance(3 * Second);
@@ -264,9 +264,9 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void While_it_flushes_each_write_gains_time()
+    public void A_completed_write_restarts_the_flush_timeout()
     {
-        Start(("limits.slow-consumer-grace", "10s"));
+        Start(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "1h"));
         JoinRoom();
         Deliver(100, confirm: false);
         Deliver(SendQueue.TargetBytesPerWrite, confirm: false);
@@ -286,9 +286,26 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
+    public void A_flushing_client_is_reset_after_the_flush_timeout_and_not_after_the_slow_consumer_grace()
+    {
+        Start(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "5s"));
+        JoinRoom();
+        Deliver(Limits.HighWatermark + 1, confirm: false);
+        ExpectWrite();
+        Tell(Left.Instance);
+        ExpectNothingFrom(_connection, _socket);
+
+        Advance(9 * Second);
+        ExpectNothingFrom(_connection, _deaths);
+        Advance(Second);
+
+        _deaths.ExpectTerminated(_connection);
+    }
+
+    [Fact]
     public void A_congested_member_that_is_dismissed_and_reads_a_little_is_dropped_in_the_end()
     {
-        Start(("limits.slow-consumer-grace", "10s"));
+        Start(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "1h"));
         JoinRoom();
         for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
             Deliver(SendQueue.TargetBytesPerWrite, confirm: false);
@@ -346,7 +363,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Assert.Equal("next\n", ExpectSaid());
     }
 
-    private static SendQueueLimits Limits => TestSettings.Default.Limits.SendQueue;
+    private static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;
 
     private void Start(params (string Key, string Value)[] settings)
     {
@@ -355,7 +372,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     private void StartRefused(Rejection? refusal, params (string Key, string Value)[] settings) =>
-        StartConnection(TestSettings.Load(settings).Settings, refusal);
+        StartConnection(TestSettings.Load(settings).Settings.Connection, refusal);
 
     private void Deliver(int length, bool confirm) =>
         Tell(new Deliver(new Batch(new byte[length]), confirm));

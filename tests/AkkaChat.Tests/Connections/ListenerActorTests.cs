@@ -415,7 +415,8 @@ public sealed class ListenerActorTests : ActorTest
         ConnectionProps props = (socket, remote, refusal) =>
             Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)))
                 .WithDispatcher(CallingThreadDispatcher.Id);
-        return Sys.ActorOf(Props.Create(() => new ListenerActor(_tcp, room, Any, settings, budget, props)));
+        return Sys.ActorOf(Props.Create(() => new ListenerActor(
+            _tcp, room, Any, settings.Listen, settings.Limits, settings.KeepAlive, budget, props)));
     }
 
     private TestProbe SubscribeToEvents()

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Metrics;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -26,7 +25,7 @@ public abstract class ConnectionActorTest : ActorTest
 
     private protected ChatMeter Meter { get; } = TestMeter.Create();
 
-    private protected void StartConnection(ChatSettings settings, Rejection? refusal = null)
+    private protected void StartConnection(ConnectionSettings settings, Rejection? refusal = null)
     {
         _connection = Sys.ActorOf(ConnectionActor.Props(
             _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, Meter, refusal));

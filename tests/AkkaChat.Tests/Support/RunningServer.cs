@@ -45,7 +45,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartClosedAsync(params (string Key, string Value)[] settings)
     {
         var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
-        var http = configured.Settings.HttpListen;
+        var http = configured.Settings.Health;
         var health = http is null ? null : HealthSocket.Open(await http.ResolveAsync());
         var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0), health);
         await host.StartAsync();

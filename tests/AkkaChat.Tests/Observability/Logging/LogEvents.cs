@@ -1,4 +1,3 @@
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Logging;
 using Serilog;
 using Serilog.Core;
