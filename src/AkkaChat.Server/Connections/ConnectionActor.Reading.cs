@@ -13,7 +13,7 @@ internal sealed partial class ConnectionActor
 {
     private ReadOnlySpan<byte> Take(Tcp.Received received)
     {
-        _arrival = _meter.LineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        _arrival = _lineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
         _stats.AddReceivedBytes(received.Data.Count);
         return received.Data.ToReadOnlySpan();
     }

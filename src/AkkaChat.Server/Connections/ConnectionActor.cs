@@ -1,8 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Room.RoomMessages;
 
@@ -34,7 +34,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly ConnectionSettings _settings;
     private readonly Rejection? _refusal;
     private readonly DateTimeOffset _start = Now;
-    private readonly ChatMeter _meter;
+    private readonly Histogram<double> _lineDuration;
+    private readonly ConnectionStatsRegistry _registry;
     private readonly ConnectionStats _stats;
     private readonly InputPipeline _input;
     private readonly SendQueue _sendQueue;
@@ -61,10 +62,17 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     /// <param name="remote">The address of the client.</param>
     /// <param name="refusal">Why the client cannot come in, or null.</param>
     public ConnectionActor(
-        IActorRef socket, EndPoint remote, IActorRef room, ConnectionSettings settings, ChatMeter meter, Rejection? refusal)
+        IActorRef socket,
+        EndPoint remote,
+        IActorRef room,
+        ConnectionSettings settings,
+        ConnectionStatsRegistry stats,
+        Histogram<double> lineDuration,
+        Rejection? refusal)
     {
-        _meter = meter;
-        _stats = meter.Ledger.Open();
+        _lineDuration = lineDuration;
+        _registry = stats;
+        _stats = stats.Open();
         _socket = socket;
         _refusal = refusal;
         _remote = remote;
@@ -83,9 +91,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         EndPoint remote,
         IActorRef room,
         ConnectionSettings settings,
-        ChatMeter meter,
+        ConnectionStatsRegistry stats,
+        Histogram<double> lineDuration,
         Rejection? refusal = null) =>
-        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, meter, refusal);
+        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, stats, lineDuration, refusal);
 
     protected override void PreStart()
     {
@@ -107,7 +116,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _sendQueue.Abandon();
-        _meter.Ledger.Close(_stats);
+        _registry.Close(_stats);
         Publish(new ChatEvents.Ended(
             _remote,
             _username,

@@ -41,8 +41,7 @@ internal static class ChatHost
             .AddHocon(Wiring(settings), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers => loggers.ToChatLog())
             .WithActors((system, registry) => StartObservers(system, registry, services))
-            .WithActors((system, registry) => StartActors(
-                system, registry, settings, endpoint, services.GetRequiredService<ChatMeter>()))
+            .WithActors((system, registry) => StartActors(system, registry, settings, endpoint, services))
             .AddStartup((system, registry) => DrainAtShutdown(system, registry.Get<ListenerActor>(), settings))
             .AddStartup((system, registry) => CloseLogAtShutdown(system, registry.Get<EventLogActor>()))));
         return builder.Build();
@@ -64,14 +63,16 @@ internal static class ChatHost
     }
 
     private static void StartActors(
-        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
+        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, IServiceProvider services)
     {
+        var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
         var room = system.ActorOf(
-            RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
+            RoomActor.Props(settings.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
                 .WithDispatcher(RoomDispatcher),
             "room");
+        var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, remote, refusal) =>
-            ConnectionActor.Props(socket, remote, room, settings.Connection, meter, refusal);
+            ConnectionActor.Props(socket, remote, room, settings.Connection, stats, lineDuration, refusal);
         var listener = system.ActorOf(
             Props.Create<ListenerActor>(
                 system.Tcp(),

@@ -125,7 +125,7 @@ public sealed class FuzzTests : ActorTest
             _finished = finished;
             // Both neighbours are this one actor: their messages are of different types.
             _connection = Context.ActorOf(ConnectionActor.Props(
-                Self, new IPEndPoint(IPAddress.Loopback, 1), Self, TestSettings.Default.Connection, TestMeter.Create()));
+                Self, new IPEndPoint(IPAddress.Loopback, 1), Self, TestSettings.Default.Connection, new ConnectionStatsRegistry(), TestMeter.Create().LineDuration));
             Context.Watch(_connection);
             Self.Tell(Tick.Instance);
         }

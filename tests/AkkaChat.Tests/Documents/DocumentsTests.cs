@@ -3,11 +3,13 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -191,7 +193,7 @@ public sealed partial class DocumentsTests
                 instruments.Add(instrument);
         };
         listener.Start();
-        _ = new ChatMeter(factory);
+        _ = new ChatMeter(factory, new ConnectionStatsRegistry(), new RoomGauges());
         return instruments;
     }
 

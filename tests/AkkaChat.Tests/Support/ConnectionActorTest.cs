@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Connections;
-using AkkaChat.Server.Observability.Metrics;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -23,12 +22,10 @@ public abstract class ConnectionActorTest : ActorTest
         _deaths = CreateTestProbe("deaths");
     }
 
-    private protected ChatMeter Meter { get; } = TestMeter.Create();
-
     private protected void StartConnection(ConnectionSettings settings, Rejection? refusal = null)
     {
         _connection = Sys.ActorOf(ConnectionActor.Props(
-            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, Meter, refusal));
+            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, new ConnectionStatsRegistry(), TestMeter.Create().LineDuration, refusal));
         _deaths.Watch(_connection);
 
         var register = _socket.ExpectMsg<Tcp.Register>();
