@@ -27,14 +27,17 @@ internal static class ChatActors
     }
 
     public static void Start(
-        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
+        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, IServiceProvider services)
     {
+        var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
         var room = system.ActorOf(
-            RoomActor.Props(settings.Room, meter.Room, meter.LineDuration).WithDispatcher(RoomDispatcher),
+            RoomActor.Props(settings.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
+                .WithDispatcher(RoomDispatcher),
             "room");
-        var services = new ConnectionServices(room, settings.Connection, meter.Ledger, meter.LineDuration);
+        var shared = new ConnectionServices(
+            room, settings.Connection, services.GetRequiredService<ConnectionStatsRegistry>(), lineDuration);
         ConnectionProps connection = (socket, remote, rejection) =>
-            ConnectionActor.Props(socket, remote, services, rejection);
+            ConnectionActor.Props(socket, remote, shared, rejection);
         var connections = system.ActorOf(
             Props.Create<ConnectionManagerActor>(
                 AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection),

@@ -32,8 +32,7 @@ internal static class ChatHost
                 .AddHocon(Wiring(settings), HoconAddMode.Prepend)
                 .ConfigureLoggers(loggers => loggers.ToChatLog())
                 .WithActors((system, registry) => ChatActors.StartObservers(system, registry, services))
-                .WithActors((system, registry) => ChatActors.Start(
-                    system, registry, settings, endpoint, services.GetRequiredService<ChatMeter>()))
+                .WithActors((system, registry) => ChatActors.Start(system, registry, settings, endpoint, services))
                 .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
             .AddSingleton(settings)
             .AddHostedService<ListeningService>());

@@ -37,7 +37,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
-        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), ("log.level", "warning"), .. settings]);
+        var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
         var http = configured.Settings.Health;
         var host = ChatHost.Build(
             configured, new IPEndPoint(IPAddress.Loopback, 0), http is null ? null : await http.ResolveAsync());
