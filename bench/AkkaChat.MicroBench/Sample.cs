@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using AkkaChat.Server.Protocol;
 
@@ -18,6 +19,9 @@ internal static class Sample
     public const int MaxLength = 64 * 1024;
 
     public const string Author = "somebody";
+
+    /// <summary>Not enabled, as in a server whose meter has no listener.</summary>
+    public static readonly Histogram<double> Duration = new Meter("benchmark").CreateHistogram<double>("duration");
 
     public static byte[] Prefix => LineFormat.Prefix(Encoding.UTF8.GetBytes(Author));
 

@@ -8,7 +8,7 @@ namespace AkkaChat.MicroBench.Network;
 [MemoryDiagnoser]
 public class InputPipelineBenchmarks
 {
-    private readonly InputPipeline _input = new(Sample.MaxLength, sanitize: true, rateLimit: null);
+    private readonly InputPipeline _input = new(new MessageRules(Sample.MaxLength, Sanitize: true), rateLimit: null);
     private readonly byte[] _chunk = Sample.Chunk;
 
     [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]

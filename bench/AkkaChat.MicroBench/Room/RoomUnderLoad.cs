@@ -5,16 +5,15 @@ using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
-using AkkaChat.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkkaChat.MicroBench.Room;
 
-/// <summary>A room with members in an actor system that is configured as the server's; nobody reads the meter.</summary>
+/// <summary>A room with members in an actor system that is loaded as the server's; nobody reads the meter.</summary>
 internal sealed class RoomUnderLoad
 {
     /// <summary>A fault ends the benchmark, it does not hang it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The end of the actor system is not worth a line among the results.</summary>
     private static readonly ConfigurationOverride Quiet = new("akka.loglevel", "ERROR", "benchmark");
@@ -25,18 +24,18 @@ internal sealed class RoomUnderLoad
 
     public RoomUnderLoad(int members)
     {
-        var configured = ConfigurationLoader.Load([], [Quiet], _ => null);
-        var settings = configured.Settings;
+        var loaded = ConfigurationLoader.Load([], [Quiet], _ => null);
+        var settings = loaded.Settings;
         _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        _system = ActorSystem.Create("microbench", configured.Hocon);
+        _system = ActorSystem.Create("microbench", loaded.Hocon);
         var meter = new ChatMeter(_services.GetRequiredService<IMeterFactory>());
-        var room = _system.ActorOf(RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, new UnhurriedTime())
+        var room = _system.ActorOf(RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
             .WithDispatcher("akka.actor.room-dispatcher"));
-        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Username, out _)!;
+        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Connection.Username, out _)!;
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
     }
 
-    public Task SayAsync(Script script) => _speaker.Ask<CountingMember.HeardAll>(script, Patience);
+    public Task SayAsync(Script script) => _speaker.Ask<CountingMember.HeardAll>(script, Timeout);
 
     public async Task EndAsync()
     {

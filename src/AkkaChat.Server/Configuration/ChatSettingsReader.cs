@@ -1,6 +1,9 @@
 using AkkaChat.Server.Configuration.Hocon;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Room;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Configuration;
@@ -39,24 +42,18 @@ internal static class ChatSettingsReader
     public static ChatSettings Read(HoconSection root)
     {
         var reader = new SettingsReader(root, "akkachat");
-        var listen = ReadListen(reader);
-        var serverName = reader.Text(
-            "server-name",
-            $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
-            name => name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0);
+        var sendQueue = new SendQueueLimits(reader.ByteSize("limits.max-pending", 256 * KiB, 1024 * MiB));
         var settings = new ChatSettings(
-            listen,
-            serverName,
-            new UsernameRules(reader.Integer("username.max-length", 1, 1024), serverName),
-            reader.Boolean("username.unique"),
-            new MessageSettings(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Boolean("message.sanitize")),
+            ReadListen(reader),
             ReadLimits(reader),
+            ReadConnection(reader, sendQueue),
+            new RoomSettings(reader.Boolean("username.unique"), sendQueue.Window),
             ReadKeepAlive(reader),
             reader.HostPortOrOff("http.listen"),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)),
             ReadLog(reader),
-            new TelemetrySettings(reader.UrlOrOff("telemetry.otlp-endpoint")));
-        CheckPending(settings, reader);
+            new MetricsSettings(reader.UrlOrOff("telemetry.otlp-endpoint")));
+        CheckPending(settings.Connection, reader);
         CheckEngine(root, reader);
         reader.ThrowIfWrong();
         return settings;
@@ -74,15 +71,29 @@ internal static class ChatSettingsReader
         reader.Integer("listen.port", 0, 65535),
         reader.Integer("listen.backlog", 1, 65535));
 
-    private static LimitSettings ReadLimits(SettingsReader reader) => new(
+    private static ConnectionLimits ReadLimits(SettingsReader reader) => new(
         reader.Integer("limits.max-connections", 1, 1_000_000),
-        reader.IntegerOrOff("limits.max-connections-per-address", 1, 1_000_000),
-        reader.Duration("limits.handshake-timeout", TenthOfASecond, Day),
-        reader.DurationOrOff("limits.idle-timeout", TenthOfASecond, 365 * Day),
-        new SendQueueLimits(reader.ByteSize("limits.max-pending", 256 * KiB, 1024 * MiB)),
-        reader.Duration("limits.slow-consumer-grace", TenthOfASecond, Day),
-        reader.IntegerOrOff("limits.rate.lines-per-second", 1, 1_000_000) ?? 0,
-        reader.ByteSizeOrOff("limits.rate.bytes-per-second", 1, 1024 * MiB) ?? 0);
+        reader.IntegerOrOff("limits.max-connections-per-address", 1, 1_000_000));
+
+    private static ConnectionSettings ReadConnection(SettingsReader reader, SendQueueLimits sendQueue)
+    {
+        var serverName = reader.Text(
+            "server-name",
+            $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
+            name => name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0);
+        return new ConnectionSettings(
+            serverName,
+            new UsernameRules(reader.Integer("username.max-length", 1, 1024), serverName),
+            new MessageRules(reader.ByteSize("message.max-length", 1, 16 * MiB), reader.Boolean("message.sanitize")),
+            reader.Duration("limits.handshake-timeout", TenthOfASecond, Day),
+            reader.DurationOrOff("limits.idle-timeout", TenthOfASecond, 365 * Day),
+            new RateLimit(
+                reader.IntegerOrOff("limits.rate.lines-per-second", 1, 1_000_000) ?? 0,
+                reader.ByteSizeOrOff("limits.rate.bytes-per-second", 1, 1024 * MiB) ?? 0),
+            sendQueue,
+            reader.Duration("limits.slow-consumer-grace", TenthOfASecond, Day),
+            reader.Duration("limits.flush-timeout", TenthOfASecond, Day));
+    }
 
     private static KeepAliveSettings ReadKeepAlive(SettingsReader reader) => new(
         reader.Duration("keep-alive.idle", Second, MaxKeepAlive),
@@ -93,15 +104,15 @@ internal static class ChatSettingsReader
         reader.Choice("log.level", "debug, information, warning or error", LogLevels),
         reader.Choice("log.format", "text or json", LogFormats));
 
-    private static void CheckPending(ChatSettings settings, SettingsReader reader)
+    private static void CheckPending(ConnectionSettings settings, SettingsReader reader)
     {
         var longestLine = ((long)MessageText.MaxExpansion * settings.Message.MaxLength) + (4 * settings.Username.MaxLength) + 2;
-        var least = SendQueueLimits.LinesPerMaxPending * longestLine;
-        var pending = settings.Limits.SendQueue.MaxPending;
+        var least = SendQueueLimits.MinLines * longestLine;
+        var pending = settings.SendQueue.MaxPending;
         if (pending > 0 && pending < least)
         {
             reader.Report(
-                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.LinesPerMaxPending} times the longest "
+                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.MinLines} times the longest "
                 + $"line that message.max-length and username.max-length allow, which makes {least}");
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Configuration.Hocon;
 using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Server.Connections;
 using HoconSection = AkkaChat.Server.Configuration.Hocon.HoconSection;
 
 namespace AkkaChat.Server.Configuration;

@@ -1,144 +1,80 @@
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Room;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// One client: reads its lines, says them in the room, and writes what the room delivers.
+/// One client: performs the username handshake, forwards its messages to the room, and writes what the room delivers.
 /// <para>
-/// Its life: naming → joining → talking → leaving → flushing → lingering. Every way out of the room leads through
-/// flushing, so that nothing that was delivered is cut off; an error of the socket ends it at once, in any state.
-/// </para>
-/// <para>
-/// One read is asked for at a time, and the next one only when the room has accepted what the last one brought: a
-/// client that sends faster than the room takes is slowed down by TCP. One write is in flight at a time. A client that
-/// does not take its writes is congested, and disconnected if it stays so for too long.
+/// States: AwaitingUsername → Joining → Chatting → Leaving → Flushing → Lingering. Every way out of the room leads
+/// through Flushing, so that nothing that was delivered is cut off; a socket error ends the connection in any state.
 /// </para>
 /// </summary>
-internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
+/// <param name="socket">The Akka.IO actor of the accepted connection, not registered with yet.</param>
+/// <param name="rejection">Why the client is not admitted, or null.</param>
+internal sealed class ConnectionActor(
+    IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
-    /// <summary>A client from which nothing has come for this long after our FIN has nothing on its way to us.</summary>
-    public static readonly TimeSpan LingerQuiet = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Longest time that a client may go on sending after our FIN.</summary>
-    public static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(5);
-
-    private readonly IActorRef _socket;
-    private readonly IActorRef _room;
-    private readonly EndPoint _remote;
-    private readonly ChatSettings _settings;
-    private readonly Rejection? _refusal;
-    private readonly DateTimeOffset _start = Now;
-    private readonly ChatMeter _meter;
-    private readonly ConnectionStats _stats;
-    private readonly InputPipeline _input;
-    private readonly SendQueue _sendQueue;
-
-    /// <summary>Lines that came in the same read as the username, to be said as soon as the room has let us in.</summary>
-    private Lines? _unsaid;
-
-    /// <summary>When the room last accepted something of this client.</summary>
-    private DateTimeOffset _lastHeard;
-
-    /// <summary>Why it ends, as soon as that has begun.</summary>
-    private CloseReason? _reason;
-    private string _username = "";
-    private bool _isMember;
-
-    /// <summary>When the last read came, in ticks of the stopwatch; 0 if nobody wants to know.</summary>
-    private long _arrival;
-    private bool _isSaying;
-    private bool _isReadDue;
-    private bool _isCongested;
-    private bool _peerClosed;
-
-    /// <param name="socket">The Akka.IO actor of the accepted connection, not registered with yet.</param>
-    /// <param name="remote">The address of the client.</param>
-    /// <param name="refusal">Why the client cannot come in, or null.</param>
-    public ConnectionActor(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Rejection? refusal)
-    {
-        _meter = meter;
-        _stats = meter.Ledger.Open();
-        _socket = socket;
-        _refusal = refusal;
-        _remote = remote;
-        _room = room;
-        _settings = settings;
-        _input = new InputPipeline(settings.Message.MaxLength, settings.Message.Sanitize, settings.Limits.CreateRateLimit(Now));
-        _sendQueue = new SendQueue(settings.Limits.SendQueue, _stats);
-    }
+    private readonly IActorRef _room = services.Room;
+    private readonly ConnectionSettings _settings = services.Settings;
+    private readonly ConnectionStats _stats = services.Stats.Open();
+    private readonly Handshake _handshake = new(services.Settings.Username);
+    private ConnectionReader _reader = null!;
+    private ConnectionWriter _writer = null!;
+    private ConnectionCloser _closer = null!;
+    private ConnectionLifecycle _lifecycle = null!;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static DateTimeOffset Now => Context.System.Scheduler.Now;
-
     public static Props Props(
-        IActorRef socket, EndPoint remote, IActorRef room, ChatSettings settings, ChatMeter meter, Rejection? refusal = null) =>
-        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, room, settings, meter, refusal);
+        IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection = null) =>
+        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, services, rejection);
 
     protected override void PreStart()
     {
-        Context.Watch(_socket);
-        // Kept open when the peer closes its side, since its last lines and their echoes are still to be handled.
-        _socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
-        if (_refusal is not null)
+        var clock = Context.System.Scheduler;
+        _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
+        _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats);
+        _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout);
+        _lifecycle = new ConnectionLifecycle(Context.System.EventStream, remote, _stats, clock.Now);
+        Context.Watch(socket);
+        // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
+        socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
+        if (rejection is not null)
         {
-            Refuse(_refusal.Reason, _refusal.Text);
+            Reject(rejection);
             return;
         }
 
-        Publish(new ChatEvents.Connected(_remote));
-        Timers.StartSingleTimer(nameof(HandshakeExpired), HandshakeExpired.Instance, _settings.Limits.HandshakeTimeout);
-        Become(Naming);
-        ResumeReading();
+        _lifecycle.Connected();
+        Timers.Start(ConnectionTimer.Handshake, _settings.HandshakeTimeout);
+        Become(AwaitingUsername);
+        _reader.ReadNext();
     }
 
     protected override void PostStop()
     {
-        _sendQueue.Abandon();
-        _meter.Ledger.Close(_stats);
-        Publish(new ChatEvents.Ended(
-            _remote,
-            _username,
-            _isMember,
-            _reason ?? CloseReason.InternalError,
-            _stats.LinesIn,
-            _stats.LinesOut,
-            Now - _start));
+        _writer.Abandon();
+        services.Stats.Close(_stats);
+        _lifecycle.Ended(Context.System.Scheduler.Now);
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
 
-    private void Naming(object message)
+    private void AwaitingUsername(object message)
     {
         switch (message)
         {
-            case Tcp.Received received:
-                ReadUsername(Take(received));
-                break;
-            case Tcp.PeerClosed:
-                _peerClosed = true;
-                ReadLastUsername();
-                break;
-            case HandshakeExpired:
-                Refuse(
-                    CloseReason.HandshakeTimeout,
-                    $"no username was sent within {_settings.Limits.HandshakeTimeout.TotalSeconds} seconds");
-                break;
-            case Drain:
-                EndFor(CloseReason.Shutdown);
-                Flush();
-                break;
-            default:
-                OnAnytime(message);
-                break;
+            case Tcp.Received received: ReadUsername(_reader.Take(received)); break;
+            case Tcp.PeerClosed: OnEofBeforeUsername(); break;
+            case ConnectionTimer.Handshake: Reject(Rejection.HandshakeTimeout(_settings.HandshakeTimeout)); break;
+            case Drain: FlushAndClose(CloseReason.Shutdown); break;
+            default: InAnyState(message); break;
         }
     }
 
@@ -146,201 +82,208 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Joined:
-                _isMember = true;
-                Publish(new ChatEvents.Joined(_remote, _username));
-                Become(Talking);
-                Heard();
-                WatchIdleness(_settings.Limits.IdleTimeout);
-                SayOrReadOn(_unsaid);
-                _unsaid = null;
-                break;
-            case NameTaken:
-                Refuse(CloseReason.NameTaken, "username is in use");
-                break;
-            case Left:
-                Dismiss();
-                break;
-            default:
-                OnAnytime(message);
-                break;
+            case Joined: OnJoined(); break;
+            case NameTaken: Reject(Rejection.NameTaken); break;
+            case Left: OnExpelled(); break;
+            default: InAnyState(message); break;
         }
     }
 
-    private void Talking(object message)
+    private void Chatting(object message)
     {
         switch (message)
         {
-            case Deliver deliver:
-                OnDeliver(deliver);
-                break;
-            case Tcp.Received received:
-                SayOrReadOn(ReadLines(Take(received)));
-                break;
-            case PacingExpired:
-                SayOrReadOn(ReadRest());
-                break;
-            case Accepted:
-                _isSaying = false;
-                Heard();
-                if (_peerClosed)
-                    Leave();
-                else
-                    ReadOn();
-                break;
-            case IdleExpired:
-                OnIdleExpired(_settings.Limits.IdleTimeout);
-                break;
-            case Tcp.PeerClosed:
-                _peerClosed = true;
-                EndFor(CloseReason.ClientClosed);
-                SayLastLine();
-                break;
-            case Left:
-                Dismiss();
-                break;
-            default:
-                OnAnytime(message);
-                break;
+            case Deliver deliver: OnDeliver(deliver); break;
+            case Tcp.Received received: Forward(_reader.Take(received)); break;
+            case ConnectionTimer.RateLimit: Forward([]); break;
+            case Accepted when _closer.PeerClosed: LeaveRoom(); break;
+            case Accepted: _reader.Release(ReadHold.SayPending); break;
+            case ConnectionTimer.Idle: OnIdleTimer(_settings.IdleTimeout!.Value); break;
+            case Tcp.PeerClosed: OnEof(); break;
+            case Left: OnExpelled(); break;
+            default: InAnyState(message); break;
         }
     }
 
-    /// <summary>Waits until the room has delivered what it accepted before we left.</summary>
+    /// <summary>Until the room has delivered what it accepted while the client was a member.</summary>
     private void Leaving(object message)
     {
         switch (message)
         {
-            case Deliver deliver:
-                OnDeliver(deliver);
-                break;
-            case Left:
-                Flush();
-                break;
-            case Tcp.PeerClosed:
-                _peerClosed = true;
-                break;
-            case Tcp.Received:
-                break;
-            default:
-                OnAnytime(message);
-                break;
+            case Deliver deliver: OnDeliver(deliver); break;
+            case Left: Flush(); break;
+            case Tcp.PeerClosed: _closer.PeerClosed = true; break;
+            case Tcp.Received: break;
+            default: InAnyState(message); break;
         }
     }
 
-    /// <summary>Waits until the socket has taken everything.</summary>
+    /// <summary>Until the socket has taken everything.</summary>
     private void Flushing(object message)
     {
         switch (message)
         {
-            case Sent:
-                StartGrace(nameof(Flushing));
-                OnSent();
-                CloseWhenSent();
-                break;
-            case Tcp.PeerClosed:
-                _peerClosed = true;
-                break;
-            case Tcp.Received or Accepted or Left:
-                break;
-            default:
-                OnAnytime(message);
-                break;
+            case ConnectionWriter.Sent: _writer.CompleteWrite(); Flush(); break;
+            case Tcp.PeerClosed: _closer.PeerClosed = true; break;
+            case Tcp.Received or Accepted or Left: break;
+            default: InAnyState(message); break;
         }
     }
 
-    /// <summary>
-    /// Our FIN is out. Closing a socket with unread bytes makes the kernel reset the connection and drop what the
-    /// client has not received yet: so what still comes is read and forgotten, until the client closes or is quiet.
-    /// </summary>
+    /// <summary>After our FIN, until the client closes or is quiet.</summary>
     private void Lingering(object message)
     {
         switch (message)
         {
-            case Tcp.Received:
-                WaitForQuiet();
-                break;
-            case LingerExpired:
-                Context.Stop(Self);
-                break;
-            case Tcp.PeerClosed or Accepted or Left:
-                break;
-            default:
-                OnAnytime(message);
-                break;
+            case Tcp.Received: _closer.ReadUntilQuiet(); break;
+            case ConnectionTimer.LingerQuiet or ConnectionTimer.LingerLimit: Context.Stop(Self); break;
+            case Tcp.PeerClosed or Accepted or Left: break;
+            default: InAnyState(message); break;
         }
     }
 
-    /// <summary>What means the same in every state.</summary>
-    private void OnAnytime(object message)
+    private void InAnyState(object message)
     {
         switch (message)
         {
-            case Sent:
-                OnSent();
-                break;
-            case Tcp.ConnectionClosed closed:
-                EndFor(closed.IsErrorClosed ? CloseReason.Reset : CloseReason.ClientClosed);
-                Context.Stop(Self);
-                break;
-            case GraceExpired:
-                Drop();
-                break;
-            case Terminated or Tcp.CommandFailed:
-                EndFor(CloseReason.Reset);
-                Context.Stop(Self);
-                break;
-            case Drain:
-                // A member is dismissed by the room, after the last line.
-                EndFor(CloseReason.Shutdown);
-                break;
-            case HandshakeExpired or IdleExpired or PacingExpired:
-                // A timer has been overtaken by other events.
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case ConnectionWriter.Sent: _writer.CompleteWrite(); break;
+            case ConnectionTimer.SlowConsumer or ConnectionTimer.Flush: AbortSlowConsumer(); break;
+            case Tcp.ConnectionClosed { IsErrorClosed: false }: End(CloseReason.ClientClosed); break;
+            case Tcp.ConnectionClosed or Terminated or Tcp.CommandFailed: End(CloseReason.Reset); break;
+            // A member stays until the room expels it, behind the last line.
+            case Drain: _lifecycle.SetReason(CloseReason.Shutdown); break;
+            // A timer that fired while the state changed.
+            case ConnectionTimer: break;
+            default: Unhandled(message); break;
         }
     }
 
-    /// <summary>Notes the reason: what follows from it is none.</summary>
-    private void EndFor(CloseReason reason) => _reason ??= reason;
+    private void ReadUsername(ReadOnlySpan<byte> input)
+    {
+        if (!_handshake.TryRead(ref input, out var username, out var refusal))
+        {
+            _reader.ReadNext();
+        }
+        else if (username is null)
+        {
+            Reject(refusal!);
+        }
+        else
+        {
+            Timers.Cancel(ConnectionTimer.Handshake);
+            _lifecycle.Named(username.Value);
+            _room.Tell(new Join(username));
+            Become(Joining);
+            ReportTooLong(_reader.Buffer(input));
+        }
+    }
 
-    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
+    private void OnEofBeforeUsername()
+    {
+        _closer.PeerClosed = true;
+        if (_handshake.ReadEnd() is { } refusal)
+            Reject(refusal);
+        else
+            FlushAndClose(CloseReason.ClientClosed);
+    }
 
-    /// <summary>Told by the listener when the server shuts down: whoever is not in the room yet is closed.</summary>
+    private void OnJoined()
+    {
+        _lifecycle.Joined();
+        Become(Chatting);
+        if (_settings.IdleTimeout is { } timeout)
+            Timers.Start(ConnectionTimer.Idle, timeout);
+        _reader.ForwardBuffered();
+    }
+
+    private void Forward(ReadOnlySpan<byte> input)
+    {
+        // Reported first: the server's own lines may congest the client, which is then not read from.
+        ReportTooLong(_reader.Forward(input));
+        _reader.ReadNext();
+    }
+
+    private void OnEof()
+    {
+        _closer.PeerClosed = true;
+        _lifecycle.SetReason(CloseReason.ClientClosed);
+        if (!_reader.TryForwardEnd())
+            LeaveRoom();
+    }
+
+    private void OnIdleTimer(TimeSpan timeout)
+    {
+        var remaining = timeout - _reader.IdleTime;
+        if (remaining > TimeSpan.Zero)
+        {
+            Timers.Start(ConnectionTimer.Idle, remaining);
+            return;
+        }
+
+        _lifecycle.SetReason(CloseReason.Idle);
+        SendOwnLine(ServerMessages.IdleTimeout(timeout));
+        LeaveRoom();
+    }
+
+    private void OnDeliver(Deliver deliver)
+    {
+        Send(deliver.Batch);
+        if (deliver.AckRequested)
+            _room.Tell(DeliveryAck.Instance);
+    }
+
+    private void ReportTooLong(int messages)
+    {
+        for (var i = 0; i < messages; i++)
+            SendOwnLine(ServerMessages.MessageTooLong(_settings.Message.MaxLength));
+    }
+
+    private void SendOwnLine(string text) => Send(new Batch(LineFormat.Line(_settings.ServerName, text)));
+
+    private void Send(Batch batch)
+    {
+        _writer.Write(batch);
+        if (_writer.IsOverLimit)
+            AbortSlowConsumer();
+    }
+
+    private void LeaveRoom()
+    {
+        _reader.Hold(ReadHold.Closing);
+        _room.Tell(Leave.Instance);
+        Become(Leaving);
+    }
+
+    /// <summary>The room restarted, or it is closing.</summary>
+    private void OnExpelled() => FlushAndClose(CloseReason.RoomRestarted);
+
+    private void Reject(Rejection why)
+    {
+        SendOwnLine(why.Text);
+        FlushAndClose(why.Reason);
+    }
+
+    private void FlushAndClose(CloseReason reason)
+    {
+        _lifecycle.SetReason(reason);
+        _reader.Hold(ReadHold.Closing);
+        Flush();
+    }
+
+    private void Flush() => Become(_closer.CloseWhenFlushed() ? Lingering : Flushing);
+
+    /// <summary>Stopping without a close makes Akka.IO reset the connection.</summary>
+    private void AbortSlowConsumer() => End(CloseReason.SlowConsumer);
+
+    private void End(CloseReason reason)
+    {
+        _lifecycle.SetReason(reason);
+        Context.Stop(Self);
+    }
+
+    /// <summary>The server shuts down: a client without a username is closed, a member waits for the room.</summary>
     public sealed record Drain
     {
         public static readonly Drain Instance = new();
-    }
-
-    /// <summary>The socket has taken all bytes of the write in flight.</summary>
-    public sealed class Sent : Tcp.Event
-    {
-        public static readonly Sent Instance = new();
-    }
-
-    private sealed class HandshakeExpired
-    {
-        public static readonly HandshakeExpired Instance = new();
-    }
-
-    private sealed class IdleExpired
-    {
-        public static readonly IdleExpired Instance = new();
-    }
-
-    private sealed class PacingExpired
-    {
-        public static readonly PacingExpired Instance = new();
-    }
-
-    private sealed class GraceExpired
-    {
-        public static readonly GraceExpired Instance = new();
-    }
-
-    private sealed class LingerExpired
-    {
-        public static readonly LingerExpired Instance = new();
     }
 }

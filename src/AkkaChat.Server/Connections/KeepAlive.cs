@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Akka.IO;
-using AkkaChat.Server.Configuration;
 
 namespace AkkaChat.Server.Connections;
 

@@ -2,7 +2,6 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Connections;
@@ -31,11 +30,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <param name="handler">
     /// Receives <see cref="Tcp.Connected"/> for each accepted connection. If it stops, so does Akka.IO's listener.
     /// </param>
-    public ListenerActor(IActorRef tcp, IActorRef handler, IPEndPoint endpoint, ChatSettings settings)
+    public ListenerActor(IActorRef tcp, IActorRef handler, IPEndPoint endpoint, ListenSettings listen, KeepAliveSettings keepAlive)
     {
         _tcp = tcp;
-        Inet.SocketOption[] options = [new DualStack(), new KeepAlive(settings.KeepAlive)];
-        _bind = new Tcp.Bind(handler, endpoint, settings.Listen.Backlog, options, pullMode: true);
+        Inet.SocketOption[] options = [new DualStack(), new KeepAlive(keepAlive)];
+        _bind = new Tcp.Bind(handler, endpoint, listen.Backlog, options, pullMode: true);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

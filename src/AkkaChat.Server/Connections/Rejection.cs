@@ -1,13 +1,20 @@
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Why a client is not admitted.</summary>
+/// <summary>Why a client is turned away.</summary>
 /// <param name="Text">The reason in words, sent to the client.</param>
 internal sealed record Rejection(CloseReason Reason, string Text)
 {
-    public static readonly Rejection RoomFull = new(CloseReason.RoomFull, "the room is full");
+    public static readonly Rejection RoomFull = new(CloseReason.RoomFull, ServerMessages.RoomFull);
 
-    public static readonly Rejection AddressFull = new(
-        CloseReason.AddressFull, "too many connections from your address");
+    public static readonly Rejection AddressFull = new(CloseReason.AddressFull, ServerMessages.AddressFull);
+
+    public static readonly Rejection NameTaken = new(CloseReason.NameTaken, ServerMessages.NameTaken);
+
+    public static Rejection InvalidUsername(string text) => new(CloseReason.InvalidUsername, text);
+
+    public static Rejection HandshakeTimeout(TimeSpan timeout) =>
+        new(CloseReason.HandshakeTimeout, ServerMessages.HandshakeTimeout(timeout));
 }

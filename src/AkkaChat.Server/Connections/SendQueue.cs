@@ -4,69 +4,67 @@ using AkkaChat.Server.Room;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// What a connection still has to send: batches in order, at most one write in flight. While a write is in flight batches
-/// gather here; the next write takes them together. Batches are held by reference, never copied. Not thread-safe.
+/// What a connection has still to send: batches in order, one write in flight at most. While a write is in flight
+/// batches queue up here, and the next write coalesces them. They are held by reference, never copied. Not thread-safe.
 /// </summary>
-/// <param name="limits">When it is too full.</param>
-/// <param name="stats">Where it is noted what waits and what has been taken.</param>
+/// <param name="limits">The watermarks, and the most that may be pending.</param>
+/// <param name="stats">Counts what was sent and what is pending.</param>
 internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
 {
     /// <summary>
-    /// Most batches in one write. Akka.IO slices the rest of the list for each frame that it sends, so that a write of
-    /// very many batches costs more than several writes.
+    /// Akka.IO slices the rest of a compound ByteString for each frame that it sends, so that one write of very many
+    /// batches costs more than several writes.
     /// </summary>
     public const int MaxBatchesPerWrite = 512;
 
     /// <summary>
-    /// A write takes no further batch once it has cost this much: what is pending shrinks with each write that is
-    /// complete, so that a slow reader is seen to make progress.
+    /// A write takes no further batch beyond this cost. What is pending shrinks with each completed write, so a slow
+    /// reader is seen to make progress.
     /// </summary>
     public const int TargetBytesPerWrite = 128 * 1024;
 
-    private readonly Queue<Batch> _waiting = [];
+    private readonly Queue<Batch> _queue = [];
 
-    /// <summary>Of the batches in flight that are timed.</summary>
+    /// <summary>Timers of the batches in flight.</summary>
     private readonly List<DeliveryTimer> _timers = [];
 
-    /// <summary>Cost of the write in flight, 0 if there is none.</summary>
+    /// <summary>Cost of the write in flight; 0 if there is none.</summary>
     private int _inFlight;
     private int _linesInFlight;
     private int _bytesInFlight;
 
-    /// <summary>Cost of the batches that the socket has not taken yet, waiting or in flight.</summary>
+    /// <summary>Cost of all batches that the kernel has not taken yet, queued or in flight.</summary>
     public long Pending { get; private set; }
 
     public bool IsEmpty => Pending == 0;
 
-    /// <summary>
-    /// Becomes true above the high watermark and false again below the low one: the client does not keep up.
-    /// </summary>
+    /// <summary>Set above the high watermark, cleared below the low one.</summary>
     public bool IsCongested { get; private set; }
 
-    /// <summary>More is pending than may be. Only a client that is answered without reading the answers gets there.</summary>
+    /// <summary>More is pending than allowed. Only a client that never reads the server's own lines gets here.</summary>
     public bool IsOverLimit => Pending > limits.MaxPending;
 
     public void Add(Batch batch)
     {
-        _waiting.Enqueue(batch);
+        _queue.Enqueue(batch);
         Pending += batch.Cost;
         stats.SetPending(Pending);
         if (Pending > limits.HighWatermark)
             IsCongested = true;
     }
 
-    /// <summary>Begins the next write, unless one is in flight or nothing waits.</summary>
-    /// <returns>What to write, or null.</returns>
+    /// <summary>Begins the next write, unless one is in flight or the queue is empty.</summary>
+    /// <returns>The bytes to write, or null.</returns>
     public ByteString? TryBeginWrite()
     {
-        if (_inFlight > 0 || !_waiting.TryDequeue(out var first))
+        if (_inFlight > 0 || !_queue.TryDequeue(out var first))
             return null;
 
         MarkInFlight(first);
-        return _waiting.Count == 0 ? first.Wire : Coalesce(first);
+        return _queue.Count == 0 ? first.Wire : Coalesce(first);
     }
 
-    /// <summary>Ends the write in flight: the socket has taken all of it.</summary>
+    /// <summary>The kernel has taken all bytes of the write in flight.</summary>
     public void CompleteWrite()
     {
         Pending -= _inFlight;
@@ -80,12 +78,12 @@ internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
             IsCongested = false;
     }
 
-    /// <summary>The connection has ended: nothing more is written, and nobody waits for it.</summary>
+    /// <summary>The connection has ended: nothing more is written, and no timer waits for it.</summary>
     public void Abandon()
     {
-        foreach (var batch in _waiting)
+        foreach (var batch in _queue)
             batch.Timer?.Complete();
-        _waiting.Clear();
+        _queue.Clear();
         CompleteTimers();
     }
 
@@ -106,10 +104,10 @@ internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
 
     private ByteString Coalesce(Batch first)
     {
-        var segments = new List<ArraySegment<byte>>(Math.Min(_waiting.Count + 1, MaxBatchesPerWrite)) { first.Bytes };
+        var segments = new List<ArraySegment<byte>>(Math.Min(_queue.Count + 1, MaxBatchesPerWrite)) { first.Bytes };
         while (segments.Count < MaxBatchesPerWrite
             && _inFlight < TargetBytesPerWrite
-            && _waiting.TryDequeue(out var batch))
+            && _queue.TryDequeue(out var batch))
         {
             segments.Add(batch.Bytes);
             MarkInFlight(batch);

@@ -1,22 +1,21 @@
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// How <c>limits.max-pending</c> is divided, so that a member can never be owed more: it is congested above
-/// <see cref="HighWatermark"/>; until the room hears of that it may get one more window and one line. See docs/protocol.md for
-/// the sum.
+/// How <c>limits.max-pending</c> is divided, so that it is never exceeded by what the room delivers: a member is congested
+/// above the high watermark, and may receive one delivery window, one batch and two lines more until the room knows.
+/// docs/protocol.md has the sum.
 /// </summary>
-/// <param name="MaxPending">Most bytes that a member may be behind.</param>
+/// <param name="MaxPending">Most bytes that a client may have pending.</param>
 internal sealed record SendQueueLimits(int MaxPending)
 {
-    /// <summary>The longest lines that must fit in: two of them into the margin that the windows leave.</summary>
-    public const int LinesPerMaxPending = 11;
+    /// <summary>The number of longest lines that <c>max-pending</c> must hold: the margin above takes two of them.</summary>
+    public const int MinLines = 11;
 
-    /// <summary>Congested above this.</summary>
     public int HighWatermark => MaxPending / 4 * 3;
 
-    /// <summary>CongestionCleared below this. Near the high mark: a slow reader has to read little to be relieved in time.</summary>
+    /// <summary>Near the high watermark, so that a slow reader recovers by reading little.</summary>
     public int LowWatermark => HighWatermark - Window;
 
-    /// <summary>What the room delivers before it waits until all members have taken it.</summary>
+    /// <summary>The delivery window of the room.</summary>
     public int Window => MaxPending / 32;
 }

@@ -1,27 +1,28 @@
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// A token bucket for lines and one for bytes: how much of a connection may be taken now. A bucket holds what one second
-/// allows; what is taken may overdraw it by one line, which has to be waited for afterwards. Not thread-safe.
+/// Rate limit of a connection: a token bucket for lines and one for bytes. A bucket holds what one second allows. A line
+/// may overdraw it, and the next one waits until that is refilled. Not thread-safe.
 /// </summary>
 /// <param name="linesPerSecond">0 for no limit.</param>
-/// <param name="bytesPerSecond">Of lines with their ends; 0 for no limit.</param>
+/// <param name="bytesPerSecond">Line ends included; 0 for no limit.</param>
 internal sealed class TokenBucket(int linesPerSecond, int bytesPerSecond, DateTimeOffset start)
 {
     private double _lines = linesPerSecond;
     private double _bytes = bytesPerSecond;
     private DateTimeOffset _refilled = start;
 
-    /// <summary>True if the next line may be taken.</summary>
+    /// <summary>The next line may pass.</summary>
     public bool CanTake => (linesPerSecond == 0 || _lines >= 1) && (bytesPerSecond == 0 || _bytes > 0);
 
+    /// <summary>Charges a line.</summary>
     public void Take(int bytes)
     {
         _lines -= 1;
         _bytes -= bytes;
     }
 
-    /// <summary>Credits the time that has passed. A clock that is set back credits nothing.</summary>
+    /// <summary>Credits the elapsed time. A clock that is set back credits nothing.</summary>
     public void Refill(DateTimeOffset now)
     {
         var seconds = Math.Max(0, (now - _refilled).TotalSeconds);
@@ -30,12 +31,12 @@ internal sealed class TokenBucket(int linesPerSecond, int bytesPerSecond, DateTi
         _bytes = Math.Min(bytesPerSecond, _bytes + (seconds * bytesPerSecond));
     }
 
-    /// <summary>The time from the last refill until the next line may be taken.</summary>
+    /// <summary>The time from the last refill until the next line may pass.</summary>
     public TimeSpan RetryAfter()
     {
         var forLines = linesPerSecond == 0 ? 0 : (1 - _lines) / linesPerSecond;
         var forBytes = bytesPerSecond == 0 ? 0 : (1 - _bytes) / bytesPerSecond;
-        // Rounded up, so that the time is never just not enough.
+        // Rounded up: a timer that fires too early would find the bucket still empty.
         return TimeSpan.FromMilliseconds(Math.Ceiling(1000 * Math.Max(0, Math.Max(forLines, forBytes))));
     }
 }

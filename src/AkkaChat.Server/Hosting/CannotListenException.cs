@@ -1,4 +1,4 @@
-using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
 
 namespace AkkaChat.Server.Hosting;
 

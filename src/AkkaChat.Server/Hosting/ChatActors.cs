@@ -30,17 +30,16 @@ internal static class ChatActors
         ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, ChatMeter meter)
     {
         var room = system.ActorOf(
-            RoomActor.Props(settings.UniqueNames, settings.Limits.SendQueue.Window, meter, TimeProvider.System)
-                .WithDispatcher(RoomDispatcher),
-            "room");
+            RoomActor.Props(settings.Room, meter.Room, meter.LineDuration).WithDispatcher(RoomDispatcher), "room");
+        var services = new ConnectionServices(room, settings.Connection, meter.Ledger, meter.LineDuration);
         ConnectionProps connection = (socket, remote, rejection) =>
-            ConnectionActor.Props(socket, remote, room, settings, meter, rejection);
+            ConnectionActor.Props(socket, remote, services, rejection);
         var connections = system.ActorOf(
             Props.Create<ConnectionManagerActor>(
                 AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection),
             "connections");
         var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), connections, endpoint, settings), "listener");
+            Props.Create<ListenerActor>(system.Tcp(), connections, endpoint, settings.Listen, settings.KeepAlive), "listener");
 
         registry.Register<RoomActor>(room);
         registry.Register<ConnectionManagerActor>(connections);

@@ -27,7 +27,7 @@ internal static class ChatHost
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, akkaLevel));
         if (health is not null)
             builder.AddHealthEndpoint(health);
-        builder.AddChatMeter(settings.Telemetry.OtlpEndpoint);
+        builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection
             .AddAkka("akkachat", (akka, services) => akka
                 .AddHocon(configured.Hocon, HoconAddMode.Replace)

@@ -27,7 +27,7 @@ internal static class ServerRun
         try
         {
             var endpoint = await ResolveAsync(settings.Listen.Address);
-            var health = settings.HttpListen is { } address ? await ResolveAsync(address) : null;
+            var health = settings.Health is { } address ? await ResolveAsync(address) : null;
             using var host = ChatHost.Build(configured, endpoint, health);
             return TryStartAkka(host, errors) ? await ServeAsync(host, settings) : ExitCode.InvalidConfiguration;
         }
@@ -92,7 +92,7 @@ internal static class ServerRun
         catch (Exception exception) when (exception.GetBaseException() is SocketException socket)
         {
             // Kestrel, which opens the port of the health checks.
-            throw new CannotListenException(settings.HttpListen!, socket.Message);
+            throw new CannotListenException(settings.Health!, socket.Message);
         }
     }
 

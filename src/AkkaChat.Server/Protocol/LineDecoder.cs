@@ -1,39 +1,38 @@
 namespace AkkaChat.Server.Protocol;
 
-/// <summary>What <see cref="LineDecoder.Read"/> found.</summary>
+/// <summary>Result of <see cref="LineDecoder.Read"/>.</summary>
 internal enum LineResult
 {
-    /// <summary>No further line is complete; the input is used up.</summary>
+    /// <summary>The input is consumed and holds no further complete line.</summary>
     Incomplete,
 
-    /// <summary>A line.</summary>
+    /// <summary>A complete line.</summary>
     Line,
 
-    /// <summary>A line is longer than allowed. It is said once, as soon as it is known; the rest of it is skipped.</summary>
+    /// <summary>A line exceeds the limit. Reported once per line, as early as possible; the rest of the line is skipped.</summary>
     TooLong,
 }
 
 /// <summary>
-/// Cuts a stream of bytes into lines. A line ends with LF, and one CR before it is dropped. The result does not depend
-/// on how the stream is cut into pieces. Not thread-safe: one decoder belongs to one connection.
-/// <para>Keeps at most one partial line, at most two bytes longer than allowed.</para>
+/// Splits a byte stream into lines. A line ends with LF; one CR before it is dropped. The result does not depend on the
+/// segmentation of the stream. Buffers at most one partial line of at most the limit plus two bytes. Not thread-safe.
 /// </summary>
 internal sealed class LineDecoder
 {
     private const byte LF = (byte)'\n';
     private const byte CR = (byte)'\r';
 
-    /// <summary>A buffer up to this size is kept for the next partial line; a larger one is given back at once.</summary>
+    /// <summary>A buffer up to this size is reused for the next partial line; a larger one is released at once.</summary>
     private const int KeptCapacity = 512;
 
     private byte[] _partial = [];
     private int _partialLength;
     private bool _skipping;
 
-    /// <summary>Takes the next line from the front of <paramref name="input"/>.</summary>
-    /// <param name="input">What has not been looked at yet; what is left of it afterwards is to be given again.</param>
-    /// <param name="maxLength">Most bytes of a line, its end not counted.</param>
-    /// <param name="line">The line without its end; valid until the next call.</param>
+    /// <summary>Reads the next line.</summary>
+    /// <param name="input">Unread input; on return the part that is still unread.</param>
+    /// <param name="maxLength">Maximum bytes of a line without its line end.</param>
+    /// <param name="line">The line without its line end; valid until the next call.</param>
     public LineResult Read(ref ReadOnlySpan<byte> input, int maxLength, out ReadOnlySpan<byte> line)
     {
         line = default;
@@ -55,7 +54,7 @@ internal sealed class LineDecoder
         {
             var rest = input;
             input = default;
-            return Keep(rest, maxLength);
+            return BufferPartial(rest, maxLength);
         }
 
         line = WithoutCr(Complete(input[..end], maxLength + 2));
@@ -67,8 +66,8 @@ internal sealed class LineDecoder
         return LineResult.TooLong;
     }
 
-    /// <summary>Ends the stream: what is there without LF is the last line.</summary>
-    /// <returns>False if there is nothing.</returns>
+    /// <summary>At the end of the stream: returns a partial line as the last line.</summary>
+    /// <returns>False if there is none.</returns>
     public bool ReadLast(out ReadOnlySpan<byte> line)
     {
         var any = _partialLength > 0;
@@ -77,13 +76,13 @@ internal sealed class LineDecoder
         return any;
     }
 
-    /// <summary>The partial line, if there is one, and its end.</summary>
-    private ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> end, int most)
+    /// <summary>The buffered partial line followed by <paramref name="end"/>.</summary>
+    private ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> end, int maxCapacity)
     {
         if (_partialLength == 0)
             return end;
 
-        Append(end, most);
+        Append(end, maxCapacity);
         var line = _partial.AsSpan(0, _partialLength);
         _partialLength = 0;
         if (_partial.Length > KeptCapacity)
@@ -91,12 +90,12 @@ internal sealed class LineDecoder
         return line;
     }
 
-    private LineResult Keep(ReadOnlySpan<byte> rest, int maxLength)
+    private LineResult BufferPartial(ReadOnlySpan<byte> rest, int maxLength)
     {
         if (rest.IsEmpty)
             return LineResult.Incomplete;
 
-        // One byte more is fine as long as it may turn out to be the CR of the line's end.
+        // A trailing CR does not count yet: LF may follow.
         var length = _partialLength + rest.Length;
         if (length > maxLength + (rest[^1] == CR ? 1 : 0))
         {
@@ -110,12 +109,13 @@ internal sealed class LineDecoder
         return LineResult.Incomplete;
     }
 
-    /// <param name="most">The buffer grows to this at most, unless it must.</param>
-    private void Append(ReadOnlySpan<byte> bytes, int most)
+    /// <param name="bytes">Continuation of the partial line.</param>
+    /// <param name="maxCapacity">Limit of the doubling of the buffer; exceeded only if the bytes need it.</param>
+    private void Append(ReadOnlySpan<byte> bytes, int maxCapacity)
     {
         var length = _partialLength + bytes.Length;
         if (length > _partial.Length)
-            Array.Resize(ref _partial, Math.Max(length, Math.Min(2 * _partial.Length, most)));
+            Array.Resize(ref _partial, Math.Max(length, Math.Min(2 * _partial.Length, maxCapacity)));
         bytes.CopyTo(_partial.AsSpan(_partialLength));
         _partialLength = length;
     }

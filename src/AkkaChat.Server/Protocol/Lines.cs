@@ -1,8 +1,6 @@
 namespace AkkaChat.Server.Protocol;
 
-/// <summary>
-/// Contents of one or more messages of one author, in order. Immutable: whoever built it has given the bytes away.
-/// </summary>
+/// <summary>Contents of one or more messages of one author, in order. Immutable.</summary>
 internal sealed class Lines
 {
     private Lines(ReadOnlyMemory<byte> bytes, int count)
@@ -16,8 +14,8 @@ internal sealed class Lines
 
     public int Count { get; }
 
-    /// <summary>Gathers lines. Not shared: it belongs to one decoding step.</summary>
-    /// <param name="capacity">Bytes to make room for at a time: what is left to be decoded, more is rarely needed.</param>
+    /// <summary>Collects lines. A mutable struct that must not be copied; used within one decoding step.</summary>
+    /// <param name="capacity">Initial capacity and growth step in bytes; the length of the undecoded input nearly always suffices.</param>
     public struct Builder(int capacity)
     {
         private byte[]? _bytes;
@@ -38,7 +36,7 @@ internal sealed class Lines
             _count++;
         }
 
-        /// <summary>Ends the gathering; the builder must not be used again.</summary>
+        /// <summary>Hands over the buffer: the builder must not be used again.</summary>
         /// <returns>The lines, or null if there are none.</returns>
         public readonly Lines? Build() => _bytes is null ? null : new Lines(_bytes.AsMemory(0, _length), _count);
     }

@@ -5,21 +5,21 @@ using System.Text.Unicode;
 namespace AkkaChat.Server.Protocol;
 
 /// <summary>
-/// Makes the content of a message safe for every reader: valid UTF-8, no control character but TAB, nothing that ends a
-/// line for somebody.
+/// Makes the content of a message safe for every client: valid UTF-8, no control character but TAB, no character that
+/// some client takes for a line end.
 /// </summary>
 internal static class MessageText
 {
-    /// <summary>A byte of content becomes at most this many.</summary>
+    /// <summary>Maximum growth factor: an invalid byte becomes U+FFFD, three bytes.</summary>
     public const int MaxExpansion = 3;
 
-    /// <summary>All of ASCII that is harmless: printable characters and TAB.</summary>
+    /// <summary>Printable ASCII and TAB.</summary>
     private static readonly SearchValues<byte> PlainAscii =
         SearchValues.Create([(byte)'\t', .. Enumerable.Range(0x20, 0x7F - 0x20).Select(value => (byte)value)]);
 
     /// <summary>
-    /// Bytes that make a closer look necessary in valid UTF-8: the controls of ASCII, and the lead bytes of U+0080 to
-    /// U+00BF and U+2000 to U+2FFF, among which are the C1 controls and the line separators.
+    /// Bytes of valid UTF-8 where an unsafe character can begin: ASCII controls, and the lead bytes of U+0080 to U+00BF
+    /// (with the C1 controls) and of U+2000 to U+2FFF (with the line separators).
     /// </summary>
     private static readonly SearchValues<byte> Suspicious = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(value => value != '\t').Select(value => (byte)value), 0x7F, 0xC2, 0xE2]);
@@ -28,7 +28,7 @@ internal static class MessageText
     /// Replaces each control character but TAB (C0, DEL, C1), U+2028 and U+2029 by <c>?</c>, and each maximal invalid
     /// part of the UTF-8 by U+FFFD.
     /// </summary>
-    /// <returns>The content itself if nothing is to be replaced, which is one vectorised scan for ASCII and two beyond.</returns>
+    /// <returns>The same span if the content is safe: one vectorised scan if it is ASCII, otherwise two more.</returns>
     public static ReadOnlySpan<byte> Sanitize(ReadOnlySpan<byte> content)
     {
         var special = content.IndexOfAnyExcept(PlainAscii);
@@ -59,7 +59,7 @@ internal static class MessageText
         var rest = content[start..];
         while (!rest.IsEmpty)
         {
-            // For an invalid part the rune is U+FFFD already.
+            // For an invalid part DecodeFromUtf8 yields U+FFFD.
             Rune.DecodeFromUtf8(rest, out var rune, out var length);
             safe.Advance((IsUnsafe(rune) ? new Rune('?') : rune).EncodeToUtf8(safe.GetSpan(4)));
             rest = rest[length..];

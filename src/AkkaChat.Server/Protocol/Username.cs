@@ -2,9 +2,11 @@ using System.Text;
 
 namespace AkkaChat.Server.Protocol;
 
-/// <summary>A valid username, held as text and as the bytes that go on the wire. Immutable.</summary>
+/// <summary>A valid username, as text and as its bytes on the wire. Immutable.</summary>
 internal sealed class Username
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private Username(string value)
     {
         Value = value;
@@ -15,11 +17,8 @@ internal sealed class Username
 
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    /// <summary>
-    /// Reads a username from the first line of a connection, without its line end. White space around the name
-    /// is not part of it.
-    /// </summary>
-    /// <returns>The name, or null with the reason in <paramref name="refusal"/>, worded for the client.</returns>
+    /// <summary>Parses the first line of a connection, without its line end. White space around the name is trimmed.</summary>
+    /// <returns>The name, or null with the message for the client in <paramref name="refusal"/>.</returns>
     public static Username? Parse(ReadOnlySpan<byte> line, UsernameRules rules, out string refusal)
     {
         refusal = "";
@@ -30,7 +29,7 @@ internal sealed class Username
         }
         catch (DecoderFallbackException)
         {
-            refusal = "username must be valid UTF-8";
+            refusal = ServerMessages.UsernameNotUtf8;
             return null;
         }
 
@@ -39,6 +38,4 @@ internal sealed class Username
     }
 
     public override string ToString() => Value;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

@@ -3,15 +3,15 @@ using Akka.IO;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// Whole formatted lines, ready for the wire. Immutable, and shared by reference between all who are to send it.
+/// Whole lines in their wire format. Immutable, and shared by reference between all members that send it.
 /// </summary>
 internal sealed class Batch
 {
-    /// <summary>About what a batch takes beside its bytes: its objects, and its place in the outboxes.</summary>
-    private const int Overhead = 256;
+    /// <summary>Approximate cost of a batch beside its bytes: its objects, and its places in the send queues.</summary>
+    private const int OverheadBytes = 256;
 
-    /// <param name="bytes">Becomes the batch's own: nobody may write to it again.</param>
-    /// <param name="timer">To be completed by each member that has written it, if the lines are timed.</param>
+    /// <param name="bytes">Owned by the batch from now on: must not be written to again.</param>
+    /// <param name="timer">Completed by each member that has sent the batch; null while deliveries are not timed.</param>
     public Batch(ArraySegment<byte> bytes, DeliveryTimer? timer = null)
     {
         Timer = timer;
@@ -22,19 +22,17 @@ internal sealed class Batch
 
     public ArraySegment<byte> Bytes { get; }
 
-    /// <summary>The same bytes in the form that Akka.IO writes. It refers to them, it does not copy them.</summary>
+    /// <summary>The same bytes, not copied, in the form that Akka.IO writes.</summary>
     public ByteString Wire { get; }
 
     public DeliveryTimer? Timer { get; }
 
+    /// <summary>In bytes.</summary>
     public int Length => Bytes.Count;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of lines.</summary>
     public int Lines { get; }
 
-    /// <summary>What counts when memory is bounded: very many very short batches are not free.</summary>
-    public int Cost => CostOf(Length);
-
-    /// <param name="length">In bytes.</param>
-    public static int CostOf(int length) => length + Overhead;
+    /// <summary>Bytes charged to a send queue and to the delivery window. Many tiny batches are not free.</summary>
+    public int Cost => Length + OverheadBytes;
 }

@@ -1,33 +1,37 @@
+using System.Diagnostics.Metrics;
+
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The end of the one stream of lines: what the room has accepted and somebody has still to get. It is in one buffer that
-/// is only ever appended to: what has been handed out of it stays as it is. Positions count the bytes of the stream from
-/// its very beginning.
+/// The batch under construction: the lines that were accepted since the last batch, formatted, in the one order.
+/// <para>The buffer is append-only until the batch is built, so that a snapshot stays valid without a copy.</para>
 /// </summary>
-/// <param name="enough">It takes no further line once it has this many bytes.</param>
-internal sealed class BatchBuilder(int enough)
+/// <param name="targetBytes">The batch is full once it has this many bytes; its last line may exceed it.</param>
+internal sealed class BatchBuilder(int targetBytes)
 {
     private const byte LF = (byte)'\n';
 
+    private readonly List<long> _arrivals = [];
     private byte[] _buffer = [];
 
-    /// <summary>Where the next line begins.</summary>
-    public long End { get; private set; }
-
-    /// <summary>Bytes gathered since the last <see cref="Trim"/>.</summary>
+    /// <summary>In bytes.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Formats lines, as many as there is room for: <paramref name="prefix"/>, content, LF each.</summary>
+    public bool IsEmpty => Length == 0;
+
+    public bool IsFull => Length >= targetBytes;
+
+    /// <summary>Formats lines until all are appended or the batch is full: prefix, content, LF each.</summary>
+    /// <param name="prefix">The author and the colon.</param>
     /// <param name="lines">Contents, each with its LF.</param>
-    /// <returns>How many bytes of <paramref name="lines"/> have been taken.</returns>
+    /// <returns>The number of bytes of <paramref name="lines"/> that were appended.</returns>
     public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines)
     {
         var rest = lines;
-        // The first lines make room for all that come with them, as far as they are sure to fit.
+        // Sized for all lines that arrived together, instead of growing line by line.
         if (_buffer.Length == 0)
-            _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), enough)];
-        while (!rest.IsEmpty && Length < enough)
+            _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), targetBytes)];
+        while (!rest.IsEmpty && !IsFull)
         {
             var line = rest[..(rest.IndexOf(LF) + 1)];
             var target = Reserve(prefix.Length + line.Length);
@@ -39,18 +43,29 @@ internal sealed class BatchBuilder(int enough)
         return lines.Length - rest.Length;
     }
 
-    /// <summary>The lines between two positions, neither of them before what is forgotten.</summary>
-    public Batch Slice(long from, long to, DeliveryTimer? timer = null)
+    /// <summary>Notes when lines of the batch arrived, for the measurement of their delivery.</summary>
+    /// <param name="timestamp">In ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 if they are not timed.</param>
+    public void AddArrival(long timestamp)
     {
-        var start = End - Length;
-        return new Batch(new ArraySegment<byte>(_buffer, (int)(from - start), (int)(to - from)), timer);
+        if (timestamp > 0)
+            _arrivals.Add(timestamp);
     }
 
-    /// <summary>Everybody has got everything.</summary>
-    public void Trim()
+    /// <summary>The lines so far. Building goes on.</summary>
+    public Batch Snapshot() => new(new ArraySegment<byte>(_buffer, 0, Length));
+
+    /// <summary>Finishes the batch and begins the next one.</summary>
+    /// <param name="duration">Records how long the delivery took, if any arrival was noted.</param>
+    /// <param name="recipients">The number of members that will send the batch.</param>
+    public Batch Build(Histogram<double> duration, int recipients)
     {
+        var isTimed = _arrivals.Count > 0 && recipients > 0;
+        var timer = isTimed ? new DeliveryTimer(duration, [.. _arrivals], recipients) : null;
+        var batch = new Batch(new ArraySegment<byte>(_buffer, 0, Length), timer);
         _buffer = [];
         Length = 0;
+        _arrivals.Clear();
+        return batch;
     }
 
     private Span<byte> Reserve(int count)
@@ -61,7 +76,6 @@ internal sealed class BatchBuilder(int enough)
 
         var reserved = _buffer.AsSpan(Length, count);
         Length = needed;
-        End += count;
         return reserved;
     }
 }

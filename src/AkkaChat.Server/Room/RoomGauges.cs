@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Room;
 
-/// <summary>How full the room is. The RoomActor alone writes it; anybody may read it at any time.</summary>
+/// <summary>How full the room is. Written by the RoomActor alone; can be read from any thread.</summary>
 internal sealed class RoomGauges
 {
     private int _members;

@@ -4,86 +4,94 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// What the room and its members say to each other. The member is always the sender: any actor can be one.
+/// The messages between the room and its members. The member is always the sender, so any actor can be one.
 /// All are immutable.
 /// </summary>
 internal static class RoomMessages
 {
     /// <summary>
-    /// Makes the sender a member; answered by <see cref="Joined"/>, by <see cref="NameTaken"/> if names are unique and
-    /// this one is in use, or by <see cref="Left"/> if the room has closed.
+    /// Makes the sender a member. Answered by <see cref="Joined"/>, by <see cref="NameTaken"/> if names are unique and
+    /// this one is in use, or by <see cref="Left"/> if the room is closed.
     /// </summary>
     public sealed record Join(Username Username);
 
-    /// <summary>Another member bears this name; the sender is no member.</summary>
+    /// <summary>The name is in use; the sender of the <see cref="Join"/> is not a member.</summary>
     public sealed record NameTaken
     {
         public static readonly NameTaken Instance = new();
     }
 
-    /// <summary>The member receives every line that is accepted from now on.</summary>
+    /// <summary>From now on the member receives every accepted line, once and in order.</summary>
     public sealed record Joined
     {
         public static readonly Joined Instance = new();
     }
 
-    /// <summary>Lines of the sender; answered by <see cref="Accepted"/>, or <see cref="Left"/> if it is no member.</summary>
-    /// <param name="Arrival">When they came, in ticks of <see cref="Stopwatch"/>; 0 if nobody wants to know.</param>
+    /// <summary>
+    /// Lines of the sender. Answered by <see cref="Accepted"/>, or by <see cref="Left"/> if it is not a member.
+    /// A member has one unanswered <see cref="Say"/> at most: this is how back-pressure reaches the author.
+    /// </summary>
+    /// <param name="Arrival">
+    /// When the read completed that brought the lines, in ticks of <see cref="Stopwatch"/>; 0 while the histogram of line
+    /// durations is disabled.
+    /// </param>
     public sealed record Say(Lines Lines, long Arrival = 0);
 
-    /// <summary>
-    /// The lines have their place in the one order. A member says no more before it has this answer, which the room
-    /// withholds as long as somebody does not keep up.
-    /// </summary>
+    /// <summary>The lines have their place in the order. Withheld while any member is congested.</summary>
     public sealed record Accepted
     {
         public static readonly Accepted Instance = new();
     }
 
-    /// <summary>Lines for the member to send on, after all that came before.</summary>
-    /// <param name="AckRequested">The member answers <see cref="DeliveryAck"/>.</param>
+    /// <summary>Lines for the member to send, after all that were delivered before.</summary>
+    /// <param name="AckRequested">
+    /// The member answers <see cref="DeliveryAck"/> as soon as the batch is in its send queue, and after it has reported a
+    /// congestion.
+    /// </param>
     public sealed record Deliver(Batch Batch, bool AckRequested = false);
 
-    /// <summary>All batches up to the one that asked for it are with the member, which has said if it is congested.</summary>
+    /// <summary>Every batch up to the one that requested it is in the member's send queue.</summary>
     public sealed record DeliveryAck
     {
         public static readonly DeliveryAck Instance = new();
     }
 
-    /// <summary>The member is too far behind: the room accepts nothing until it is <see cref="CongestionCleared"/> or gone.</summary>
+    /// <summary>The send queue of the member is above its high watermark.</summary>
     public sealed record Congested
     {
         public static readonly Congested Instance = new();
     }
 
-    /// <summary>The member has caught up.</summary>
+    /// <summary>The send queue of the member is below its low watermark again.</summary>
     public sealed record CongestionCleared
     {
         public static readonly CongestionCleared Instance = new();
     }
 
-    /// <summary>Ends the membership of the sender; answered by <see cref="Left"/>.</summary>
+    /// <summary>Ends the membership of the sender. Answered by <see cref="Left"/>.</summary>
     public sealed record Leave
     {
         public static readonly Leave Instance = new();
     }
 
     /// <summary>
-    /// The receiver is no member any more: it has left, the room has closed, or the room has failed.
-    /// Nothing is delivered after it.
+    /// The receiver is not a member any more: it left, or the room closed or restarted. Nothing is delivered after it.
     /// </summary>
     public sealed record Left
     {
         public static readonly Left Instance = new();
     }
 
-    /// <summary>Closes the room for good: what it has accepted is delivered, and all members are told <see cref="Left"/>.</summary>
+    /// <summary>
+    /// Closes the room for good: accepted lines are delivered, then every member receives <see cref="Left"/>, then the
+    /// sender receives <see cref="RoomClosed"/>.
+    /// </summary>
     public sealed record CloseRoom
     {
         public static readonly CloseRoom Instance = new();
     }
 
-    /// <summary>Answers <see cref="CloseRoom"/>.</summary>
+    /// <summary>The room has closed; answers <see cref="CloseRoom"/>.</summary>
     public sealed record RoomClosed
     {
         public static readonly RoomClosed Instance = new();

@@ -5,8 +5,8 @@ using Akka.Dispatch;
 namespace AkkaChat.Server.Scheduling;
 
 /// <summary>
-/// Makes a dispatcher run its actors on the <see cref="BatchingScheduler"/>: its <c>executor</c> in the configuration is the name
-/// of this type with its assembly, its <c>priority</c> is <c>first</c> (the default) or <c>last</c>.
+/// Lets an Akka dispatcher run on the <see cref="BatchingScheduler"/> of its actor system. In the dispatcher's configuration
+/// <c>executor</c> is the assembly-qualified name of this type, <c>priority</c> is <c>normal</c> (the default) or <c>low</c>.
 /// </summary>
 internal sealed class BatchingExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
@@ -16,19 +16,19 @@ internal sealed class BatchingExecutorConfigurator(Config config, IDispatcherPre
     public override ExecutorService Produce(string id) =>
         new PriorityExecutor(id, Prerequisites.Settings.System.WithExtension<BatchingScheduler, BatchingSchedulerProvider>(), _priority);
 
-    private sealed class PriorityExecutor(string id, BatchingScheduler queue, Priority priority) : ExecutorService(id)
+    private sealed class PriorityExecutor(string id, BatchingScheduler scheduler, Priority priority) : ExecutorService(id)
     {
-        public override void Execute(IRunnable run) => queue.Add(run, priority);
+        public override void Execute(IRunnable run) => scheduler.Add(run, priority);
 
         public override void Shutdown()
         {
-            // The threads are the pool's.
+            // Nothing to stop: the scheduler uses the .NET thread pool.
         }
     }
 
     private sealed class BatchingSchedulerProvider : ExtensionIdProvider<BatchingScheduler>
     {
         public override BatchingScheduler CreateExtension(ExtendedActorSystem system) => new(
-            Environment.ProcessorCount, static turn => ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: false));
+            Environment.ProcessorCount, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
     }
 }

@@ -5,30 +5,30 @@ using Akka.Dispatch;
 namespace AkkaChat.Server.Scheduling;
 
 /// <summary>
-/// Runs actors on a thread pool, first come, first served, by as few threads as keep up.
+/// FIFO run queue for the mailboxes of actors, drained by as few threads of a pool as keep up with it.
 /// <para>
-/// A fan-out makes very many actors ready at once, each with very little to do. To wake a thread for each of them costs
-/// more than the work itself, and scatters what could be done together. So one thread takes what there is, in turns, and
-/// a further one joins only while many wait. Between two turns the pool does its other work: sockets that have become
-/// ready meanwhile add to the next turn.
+/// A fan-out makes thousands of actors ready at once, each with very little work. Waking a thread for each costs more than
+/// the work itself. So one thread drains the queue, and another one joins only while more than <see cref="WakeThreshold"/>
+/// wait. After a quantum a thread goes to the end of the pool's own queue, so that the pool can run its other work, such
+/// as socket completions.
 /// </para>
 /// <para>
-/// What is in the last priority runs when nothing else is ready, here or in the pool: an actor that gathers gets all that is
-/// on its way to it first. It is not put off for ever.
+/// Low priority runs when nothing else is ready, neither here nor in the pool: an actor that batches first receives
+/// all messages that are on their way to it. Deferred at most <see cref="MaxDeferrals"/> times in a row.
 /// </para>
-/// <para>Thread-safe. One for each actor system.</para>
+/// <para>Thread-safe. One instance per actor system.</para>
 /// </summary>
-/// <param name="maxThreads">Most threads of the pool that work for it at the same time.</param>
-/// <param name="pool">Executes what it is given on one of its threads, after what it has been given before.</param>
+/// <param name="maxThreads">Maximum number of pool threads that drain the queue at the same time.</param>
+/// <param name="pool">Queues a work item to the pool, behind those that it already has.</param>
 internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkItem> pool) : IExtension, IThreadPoolWorkItem
 {
-    /// <summary>How many run before the pool gets its next chance to do something else.</summary>
+    /// <summary>Maximum number of runnables that a thread executes before it yields to the pool.</summary>
     public const int Quantum = 1000;
 
-    /// <summary>More than so many have to wait for a further thread to be worth its waking.</summary>
+    /// <summary>Another thread joins when more runnables than this wait: fewer are done before it wakes.</summary>
     public const int WakeThreshold = 8;
 
-    /// <summary>How many turns in a row may put off the last priority.</summary>
+    /// <summary>Maximum number of quanta in a row that defer low priority.</summary>
     public const int MaxDeferrals = 8;
 
     private readonly ConcurrentQueue<IRunnable> _normal = [];
@@ -39,13 +39,13 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
     public void Add(IRunnable runnable, Priority priority)
     {
         (priority == Priority.Low ? _low : _normal).Enqueue(runnable);
-        // Either we see here that the last thread has left, or it sees what we have just added.
+        // Without the barrier we could miss that the last thread has left while it misses the runnable just added.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _threads) == 0)
             StartThread(0);
     }
 
-    /// <summary>One turn of one thread; the pool calls it.</summary>
+    /// <summary>Runs one quantum on a thread of the pool.</summary>
     public void Execute()
     {
         if (RunQuantum())
@@ -54,15 +54,15 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
             Leave();
     }
 
-    /// <returns>False if nothing is left to run.</returns>
+    /// <returns>False if both queues are empty.</returns>
     private bool RunQuantum()
     {
-        var left = Quantum;
-        while (left > 0)
+        var remaining = Quantum;
+        while (remaining > 0)
         {
             StartThreadIfBacklogged();
-            var ran = Run(_normal, left);
-            left -= ran;
+            var ran = Run(_normal, remaining);
+            remaining -= ran;
             if (_low.IsEmpty)
             {
                 if (ran == 0)
@@ -75,17 +75,17 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
             else
             {
                 Volatile.Write(ref _deferrals, 0);
-                left -= Run(_low, left);
+                remaining -= Run(_low, remaining);
             }
         }
 
         return true;
     }
 
-    private static int Run(ConcurrentQueue<IRunnable> priority, int most)
+    private static int Run(ConcurrentQueue<IRunnable> queue, int max)
     {
         var ran = 0;
-        while (ran < most && priority.TryDequeue(out var runnable))
+        while (ran < max && queue.TryDequeue(out var runnable))
         {
             runnable.Run();
             ran++;
@@ -108,7 +108,7 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
             StartThread(threads);
     }
 
-    /// <summary>Unless another thread has come or gone since there were <paramref name="threads"/>.</summary>
+    /// <summary>Does nothing if the number of threads is no longer <paramref name="threads"/>.</summary>
     private void StartThread(int threads)
     {
         if (Interlocked.CompareExchange(ref _threads, threads + 1, threads) == threads)

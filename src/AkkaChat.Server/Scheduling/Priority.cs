@@ -1,11 +1,10 @@
 namespace AkkaChat.Server.Scheduling;
 
-/// <summary>When what is ready to run gets its turn.</summary>
 internal enum Priority
 {
-    /// <summary>In the order in which it became ready.</summary>
+    /// <summary>First in, first out.</summary>
     Normal,
 
-    /// <summary>When nothing else is ready.</summary>
+    /// <summary>Only when nothing of normal priority is ready, but deferred a limited number of times.</summary>
     Low,
 }

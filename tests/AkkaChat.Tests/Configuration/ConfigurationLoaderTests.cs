@@ -1,4 +1,6 @@
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Tests.Configuration;
@@ -17,14 +19,16 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal("0.0.0.0", settings.Listen.Host);
         Assert.Equal(9000, settings.Listen.Port);
         Assert.Equal(1024, settings.Listen.Backlog);
-        Assert.Equal("server", settings.ServerName);
-        Assert.Equal(32, settings.Username.MaxLength);
-        Assert.Equal("server", settings.Username.ReservedName);
-        Assert.Equal(64 * 1024, settings.Message.MaxLength);
-        Assert.Null(settings.HttpListen);
+        Assert.Equal("server", settings.Connection.ServerName);
+        Assert.Equal(32, settings.Connection.Username.MaxLength);
+        Assert.Equal("server", settings.Connection.Username.ReservedName);
+        Assert.Equal(64 * 1024, settings.Connection.Message.MaxLength);
+        Assert.Null(settings.Health);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Connection.SlowConsumerGrace);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Connection.FlushTimeout);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ShutdownGrace);
         Assert.Equal(new LogSettings(LogLevel.Information, LogFormat.Text), settings.Log);
-        Assert.Null(settings.Telemetry.OtlpEndpoint);
+        Assert.Null(settings.Metrics.OtlpEndpoint);
     }
 
     [Fact]
@@ -79,7 +83,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("chat.example.org:65535", "chat.example.org", 65535)]
     public void A_host_and_port_are_written_together(string text, string host, int port)
     {
-        var read = Load(("http.listen", text)).Settings.HttpListen;
+        var read = Load(("http.listen", text)).Settings.Health;
 
         Assert.Equal(new HostPort(host, port), read);
         Assert.Equal(text, read?.ToString());
@@ -92,7 +96,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("[1")]
     [InlineData("null")]
     public void A_single_value_is_taken_as_it_is(string name) =>
-        Assert.Equal(name, Load(("server-name", name)).Settings.ServerName);
+        Assert.Equal(name, Load(("server-name", name)).Settings.Connection.ServerName);
 
     [Fact]
     public void A_single_value_of_the_engine_may_be_a_section()
@@ -109,16 +113,16 @@ public sealed class ConfigurationLoaderTests : IDisposable
     {
         var settings = Load(("server-name", "moderator")).Settings;
 
-        Assert.Equal("moderator", settings.ServerName);
-        Assert.Equal("username must not be 'moderator'", settings.Username.Check("Moderator"));
-        Assert.Equal("", settings.Username.Check("server"));
+        Assert.Equal("moderator", settings.Connection.ServerName);
+        Assert.Equal("username must not be 'moderator'", settings.Connection.Username.Check("Moderator"));
+        Assert.Equal("", settings.Connection.Username.Check("server"));
     }
 
     [Theory]
     [InlineData("server")]
     [InlineData("a_name_of_64_characters_________________________________________")]
     public void The_name_of_the_server_may_be_longer_than_that_of_a_client(string name) =>
-        Assert.Equal(name, Load(("server-name", name), ("username.max-length", "1")).Settings.ServerName);
+        Assert.Equal(name, Load(("server-name", name), ("username.max-length", "1")).Settings.Connection.ServerName);
 
     [Fact]
     public void The_engine_gets_its_keys_from_everywhere()
@@ -190,7 +194,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void A_size_has_a_unit_or_is_in_bytes(string text, int bytes) =>
         Assert.Equal(
             bytes,
-            Load(("message.max-length", text), ("limits.max-pending", "1 GiB")).Settings.Message.MaxLength);
+            Load(("message.max-length", text), ("limits.max-pending", "1 GiB")).Settings.Connection.Message.MaxLength);
 
     [Theory]
     [InlineData("100ms", 100)]
@@ -226,7 +230,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("https://collector.example.org/v1/in?x=y")]
     [InlineData("http://[::1]:4317")]
     public void Measurements_go_to_a_URL(string url) =>
-        Assert.Equal(new Uri(url), Load(("telemetry.otlp-endpoint", url)).Settings.Telemetry.OtlpEndpoint);
+        Assert.Equal(new Uri(url), Load(("telemetry.otlp-endpoint", url)).Settings.Metrics.OtlpEndpoint);
 
     private LoadedConfiguration LoadFiles(params string[] texts) =>
         ConfigurationLoader.Load(texts.Select(_files.Write).ToList(), [], _ => null);

@@ -42,6 +42,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("shutdown.grace", "infinite", Times)]
     [InlineData("shutdown.grace", "-5s", Times)]
     [InlineData("shutdown.grace", "99999999999999999999d", Times)]
+    [InlineData("limits.flush-timeout", "off", "a time with its unit, such as 500ms or 10s, from 100ms to 1d")]
     [InlineData("listen.host", "", "an IP address or a host name")]
     [InlineData("listen.host", "two words", "an IP address or a host name")]
     [InlineData("listen.host", "http://localhost", "an IP address or a host name")]

@@ -6,40 +6,22 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Connections;
 
-/// <summary>The ConnectionActor between its two neighbours: Akka.IO's actor of the socket, and the room.</summary>
+/// <summary>The states of a connection, from the handshake to the end.</summary>
 public sealed class ConnectionActorTests : ConnectionActorTest
 {
     public ConnectionActorTests()
     {
-        StartConnection(TestSettings.Default);
+        StartConnection(TestSettings.Default.Connection);
         ExpectReading();
     }
 
     [Fact]
-    public void Joins_with_the_first_line()
+    public void The_client_joins_with_its_first_line_and_is_read_from_again_once_it_has_joined()
     {
-        Receive("alice\n");
-
+        Receive("ali");
+        ExpectReading();
+        Receive("ce\n");
         Assert.Equal("alice", _room.ExpectMsg<Join>().Username.Value);
-    }
-
-    [Fact]
-    public void The_first_line_may_come_in_pieces()
-    {
-        Receive("al");
-        ExpectReading();
-        Receive("ice");
-        ExpectReading();
-        Receive("\r\n");
-
-        Assert.Equal("alice", _room.ExpectMsg<Join>().Username.Value);
-    }
-
-    [Fact]
-    public void Reads_on_once_the_room_has_let_it_in_and_not_before()
-    {
-        Receive("alice\n");
-        _room.ExpectMsg<Join>();
         ExpectNothingFrom(_connection, _socket);
 
         Tell(Joined.Instance);
@@ -47,19 +29,12 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         ExpectReading();
     }
 
-    [Theory]
-    [InlineData("a:b\n", "username must not contain ':'")]
-    [InlineData("\n", "username must not be empty")]
-    [InlineData("  \r\n", "username must not be empty")]
-    [InlineData("server\n", "username must not be 'server'")]
-    [InlineData("\u00FF\n", "username must be valid UTF-8")]
-    [InlineData("a\u0007b\n", "username must not contain control characters")]
-    [InlineData("123456789012345678901234567890123\n", "username must not be longer than 32 characters")]
-    public void A_bad_name_is_refused_with_one_line_and_FIN(string line, string reason)
+    [Fact]
+    public void An_invalid_username_is_refused_with_one_line_and_FIN()
     {
-        Receive(line + "hello\n");
+        Receive("a:b\nhello\n");
 
-        Assert.Equal($"server:{reason}\n", ExpectWrite());
+        Assert.Equal("server:username must not contain ':'\n", ExpectWrite());
         ExpectNothingFrom(_connection, _socket);
         Sent();
         _socket.ExpectMsg<Tcp.ConfirmedClose>();
@@ -67,15 +42,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_first_line_without_end_is_refused()
-    {
-        Receive(new string(' ', 2000));
-
-        Assert.Equal("server:username must not be longer than 32 characters\n", ExpectWrite());
-    }
-
-    [Fact]
-    public void Lines_behind_the_name_are_said_after_joining()
+    public void Messages_in_one_read_with_the_username_are_said_after_joining()
     {
         Receive("alice\none\ntwo\nthr");
         _room.ExpectMsg<Join>();
@@ -84,10 +51,13 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         Tell(Joined.Instance);
 
         Assert.Equal("one\ntwo\n", ExpectSaid());
+        ExpectNothingFrom(_connection, _socket);
+        Tell(Accepted.Instance);
+        ExpectReading();
     }
 
     [Fact]
-    public void Lines_are_said_as_they_are()
+    public void Messages_are_said_unchanged()
     {
         JoinRoom();
 
@@ -97,7 +67,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Reads_on_when_the_room_has_accepted_and_not_before()
+    public void The_next_read_is_requested_when_the_room_has_accepted()
     {
         JoinRoom();
         Receive("one\n");
@@ -110,7 +80,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Reads_on_at_once_when_no_line_is_complete()
+    public void The_next_read_is_requested_at_once_while_no_message_is_complete()
     {
         JoinRoom();
 
@@ -122,19 +92,34 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_message_that_is_too_long_is_not_said_and_its_author_is_told()
+    public void A_message_that_is_too_long_is_dropped_and_reported_to_its_author()
     {
         JoinRoom();
-        var tooLong = new string('x', 70_000);
 
-        Receive($"before\n{tooLong}\nafter\n");
+        Receive($"before\n{new string('x', 70_000)}\nafter\n");
 
-        Assert.Equal("server:message longer than 65536 bytes was not sent\n", ExpectWrite());
         Assert.Equal("before\nafter\n", ExpectSaid());
+        Assert.Equal("server:message longer than 65536 bytes was not sent\n", ExpectWrite());
     }
 
     [Fact]
-    public void Writes_what_the_room_delivers()
+    public void A_message_that_is_too_long_is_reported_while_the_client_is_joining()
+    {
+        Receive("alice\n" + new string('x', 70_000));
+        _room.ExpectMsg<Join>();
+        Assert.Equal("server:message longer than 65536 bytes was not sent\n", ExpectWrite());
+        Sent();
+        ExpectNothingFrom(_connection, _socket);
+
+        Tell(Joined.Instance);
+
+        ExpectReading();
+        Deliver("bob:1\n");
+        Assert.Equal("bob:1\n", ExpectWrite());
+    }
+
+    [Fact]
+    public void A_delivered_batch_is_written_without_a_copy()
     {
         JoinRoom();
         var batch = new Batch("bob:hi\n".Bytes());
@@ -145,7 +130,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Has_one_write_in_flight_and_then_writes_all_that_came_meanwhile()
+    public void One_write_is_in_flight_and_the_next_takes_all_that_queued_up()
     {
         JoinRoom();
         Deliver("bob:1\n");
@@ -180,7 +165,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_last_line_without_LF_is_said_before_leaving()
+    public void A_last_message_without_LF_is_said_before_leaving()
     {
         JoinRoom();
         Receive("last");
@@ -192,21 +177,15 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         ExpectNothingFrom(_connection, _room);
         Tell(Accepted.Instance);
         _room.ExpectMsg<Leave>();
+        ExpectNothingFrom(_connection, _socket);
     }
 
-    [Fact]
-    public void A_client_that_closes_before_naming_itself_is_closed_and_never_joins()
+    [Theory]
+    [InlineData("")]
+    [InlineData("alice")]
+    public void A_client_that_closes_before_its_username_is_complete_never_joins(string start)
     {
-        Tell(Tcp.PeerClosed.Instance);
-
-        _socket.ExpectMsg<Tcp.Close>();
-        ExpectNothingFrom(_connection, _room);
-    }
-
-    [Fact]
-    public void A_name_without_LF_and_then_FIN_has_nothing_to_say()
-    {
-        Receive("alice");
+        Receive(start);
         ExpectReading();
 
         Tell(Tcp.PeerClosed.Instance);
@@ -216,7 +195,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_bad_name_without_LF_is_refused_all_the_same()
+    public void An_invalid_username_without_LF_is_refused_after_the_FIN()
     {
         Receive("a:b");
         ExpectReading();
@@ -229,7 +208,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_reset_ends_it_and_drops_what_is_incomplete()
+    public void A_reset_ends_the_connection_and_drops_a_partial_message()
     {
         JoinRoom();
         Receive("incompl");
@@ -242,7 +221,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void It_ends_with_the_actor_of_its_socket()
+    public void The_connection_ends_with_its_socket_actor()
     {
         Sys.Stop(_socket);
 
@@ -250,19 +229,18 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_write_that_fails_ends_it()
+    public void A_failed_write_ends_the_connection()
     {
         JoinRoom();
         Deliver("bob:1\n");
-        var write = _socket.ExpectMsg<Tcp.Write>();
 
-        Tell(write.FailureMessage);
+        Tell(_socket.ExpectMsg<Tcp.Write>().FailureMessage);
 
         _deaths.ExpectTerminated(_connection);
     }
 
     [Fact]
-    public void When_the_room_dismisses_it_it_flushes_and_sends_FIN()
+    public void An_expelled_member_is_flushed_and_sent_FIN()
     {
         JoinRoom();
         Deliver("bob:1\n");
@@ -279,7 +257,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void When_dismissed_while_it_waits_for_an_answer_it_closes_too()
+    public void A_member_that_is_expelled_instead_of_an_answer_to_its_message_is_closed()
     {
         JoinRoom();
         Receive("too late\n");
@@ -291,7 +269,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void When_not_let_in_it_closes()
+    public void A_client_that_is_expelled_while_joining_is_closed()
     {
         Receive("alice\n");
         _room.ExpectMsg<Join>();
@@ -302,12 +280,30 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void After_its_FIN_it_reads_and_forgets_until_the_client_closes()
+    public void A_flushing_connection_is_not_read_from()
     {
         JoinRoom();
+        for (var pending = 0; pending <= TestSettings.Default.Connection.SendQueue.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
+            Tell(new Deliver(new Batch(new byte[SendQueue.TargetBytesPerWrite])));
+        _room.ExpectMsg<Congested>();
+        ExpectWrite();
+        Receive("more\n");
         Tell(Left.Instance);
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
-        ExpectReading();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Sent();
+            ExpectWrite();
+        }
+
+        _room.FishForMessage(message => message is CongestionCleared);
+        ExpectNothingFrom(_connection, _socket);
+    }
+
+    [Fact]
+    public void After_its_FIN_it_reads_and_discards_until_the_client_closes()
+    {
+        Linger();
 
         Receive("still talking\n");
         ExpectReading();
@@ -320,12 +316,9 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     [Fact]
     public void After_its_FIN_it_ends_when_the_client_is_quiet()
     {
-        JoinRoom();
-        Tell(Left.Instance);
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
-        ExpectReading();
+        Linger();
 
-        Advance(ConnectionActor.LingerQuiet);
+        Advance(ConnectionCloser.LingerQuiet);
 
         _deaths.ExpectTerminated(_connection);
     }
@@ -333,13 +326,9 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     [Fact]
     public void After_its_FIN_it_ends_even_if_the_client_never_stops_sending()
     {
-        JoinRoom();
-        Tell(Left.Instance);
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
-        ExpectReading();
-
-        var step = ConnectionActor.LingerQuiet / 2;
-        for (var time = step; time < ConnectionActor.LingerLimit; time += step)
+        Linger();
+        var step = ConnectionCloser.LingerQuiet / 2;
+        for (var time = step; time < ConnectionCloser.LingerLimit; time += step)
         {
             Receive("blah\n");
             ExpectReading();
@@ -351,22 +340,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_message_that_is_too_long_right_behind_the_name_is_reported_and_the_session_goes_on()
-    {
-        Receive("alice\n" + new string('x', 70_000));
-        _room.ExpectMsg<Join>();
-        Assert.Equal("server:message longer than 65536 bytes was not sent\n", ExpectWrite());
-        Sent();
-        Tell(Joined.Instance);
-        ExpectReading();
-
-        Deliver("bob:1\n");
-
-        Assert.Equal("bob:1\n", ExpectWrite());
-    }
-
-    [Fact]
-    public void At_the_shutdown_a_client_without_a_name_is_closed()
+    public void At_shutdown_a_client_without_a_username_is_closed()
     {
         Tell(ConnectionActor.Drain.Instance);
 
@@ -374,7 +348,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void At_the_shutdown_a_member_waits_for_the_room()
+    public void At_shutdown_a_member_stays_until_the_room_expels_it()
     {
         JoinRoom();
 
@@ -385,12 +359,12 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         Assert.Equal("bob:last words\n", ExpectWrite());
     }
 
-    [Fact]
-    public void A_connection_ends_alone_if_it_fails()
+    private void Linger()
     {
         JoinRoom();
-
-        EventFilter.Exception<NullReferenceException>().ExpectOne(() => Tell(new Deliver(null!)));
+        Tell(Left.Instance);
+        _socket.ExpectMsg<Tcp.ConfirmedClose>();
+        ExpectReading();
     }
 
     private void Deliver(string lines) => Tell(new Deliver(new Batch(lines.Bytes())));

@@ -9,7 +9,7 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Connections;
 
-/// <summary>What a ConnectionActor tells of its client: that it came, joined, and why it ended, once each.</summary>
+/// <summary>The events of a connection: that the client connected, that it joined, and why it ended, once each.</summary>
 public sealed class ConnectionEventsTests : ConnectionActorTest
 {
     private static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
@@ -24,7 +24,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_visit_is_told_with_what_was_said_and_heard()
+    public void A_session_is_published_with_its_counts_and_its_duration()
     {
         Start();
         Assert.Equal(new ChatEvents.Connected(Remote), _events.ExpectMsg<ChatEvents.Connected>());
@@ -59,7 +59,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Its_FIN_is_why_a_client_left_whatever_comes_later()
+    public void The_first_reason_counts_whatever_comes_later()
     {
         StartAndJoin();
         Tell(Tcp.PeerClosed.Instance);
@@ -76,7 +76,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     [InlineData("a:b\n")]
     [InlineData("\n")]
     [InlineData("server\n")]
-    public void A_bad_name_is_not_told_itself(string line)
+    public void An_invalid_username_is_not_published(string line)
     {
         Start();
         Receive(line);
@@ -87,7 +87,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_name_that_never_ends_is_bad()
+    public void A_first_line_that_is_too_long_is_an_invalid_username()
     {
         Start();
         Receive(new string(' ', 2000));
@@ -98,7 +98,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_bad_name_without_LF_is_bad_as_well()
+    public void An_invalid_username_without_LF_is_invalid_too()
     {
         Start();
         Receive("a:b");
@@ -112,7 +112,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     [Theory]
     [InlineData("")]
     [InlineData("alice")]
-    public void Who_goes_without_a_name_has_closed(string start)
+    public void A_client_that_closes_without_a_username_has_closed(string start)
     {
         Start();
         Receive(start);
@@ -124,7 +124,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_name_that_is_taken_is_told()
+    public void A_username_in_use_is_published()
     {
         Start();
         Receive("alice\n");
@@ -136,9 +136,9 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_is_not_admitted_has_not_connected_for_the_events()
+    public void A_client_that_is_not_admitted_publishes_its_end_only()
     {
-        StartConnection(TestSettings.Default, Rejection.AddressFull);
+        StartConnection(TestSettings.Default.Connection, Rejection.AddressFull);
 
         EndConnection();
 
@@ -147,7 +147,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_gives_no_name_in_time_is_refused()
+    public void A_handshake_timeout_is_a_reason()
     {
         Start(("limits.handshake-timeout", "5s"));
         Advance(5 * Second);
@@ -158,7 +158,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_is_silent_for_too_long_was_idle()
+    public void An_idle_timeout_is_a_reason()
     {
         StartAndJoin(("limits.idle-timeout", "5s"));
         Advance(5 * Second);
@@ -169,10 +169,10 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_does_not_read_was_slow()
+    public void A_member_that_stays_congested_is_a_slow_consumer()
     {
         StartAndJoin(("limits.slow-consumer-grace", "5s"));
-        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Limits.SendQueue.HighWatermark + 1])));
+        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Connection.SendQueue.HighWatermark + 1])));
         _room.ExpectMsg<Congested>();
 
         Advance(5 * Second);
@@ -181,17 +181,17 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_is_owed_too_much_was_slow()
+    public void A_member_with_too_much_pending_is_a_slow_consumer()
     {
         StartAndJoin();
 
-        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Limits.SendQueue.MaxPending + 1])));
+        Tell(new Deliver(new Batch(new byte[TestSettings.Default.Connection.SendQueue.MaxPending + 1])));
 
         ExpectEnd(CloseReason.SlowConsumer, "alice", wasMember: true);
     }
 
     [Fact]
-    public void At_the_shutdown_a_member_is_dismissed_for_that()
+    public void A_member_expelled_at_shutdown_has_that_reason()
     {
         StartAndJoin();
         Tell(ConnectionActor.Drain.Instance);
@@ -203,7 +203,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void At_the_shutdown_who_has_no_name_is_closed_for_that()
+    public void A_client_without_a_username_has_the_reason_shutdown_too()
     {
         Start();
         Tell(ConnectionActor.Drain.Instance);
@@ -214,7 +214,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_member_that_is_dismissed_otherwise_was_in_a_room_that_failed()
+    public void A_member_expelled_otherwise_was_in_a_room_that_restarted()
     {
         StartAndJoin();
         Tell(Left.Instance);
@@ -225,7 +225,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_joins_a_room_that_fails_never_was_a_member()
+    public void A_client_expelled_while_joining_never_was_a_member()
     {
         Start();
         Receive("alice\n");
@@ -237,7 +237,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void The_end_of_its_socket_is_a_reset()
+    public void The_end_of_the_socket_actor_is_a_reset()
     {
         StartAndJoin();
 
@@ -247,7 +247,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_write_that_fails_is_a_reset()
+    public void A_failed_write_is_a_reset()
     {
         StartAndJoin();
         Deliver("bob:1\n");
@@ -258,7 +258,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
-    public void An_actor_that_is_stopped_from_outside_has_failed()
+    public void A_connection_that_ends_without_a_reason_is_an_internal_error()
     {
         StartAndJoin();
 
@@ -269,7 +269,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
     private void Start(params (string Key, string Value)[] settings)
     {
-        StartConnection(TestSettings.Load(settings).Settings);
+        StartConnection(TestSettings.Load(settings).Settings.Connection);
         ExpectReading();
     }
 
@@ -279,7 +279,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         JoinRoom();
     }
 
-    /// <summary>As it comes to pass after our own FIN.</summary>
+    /// <summary>As Akka.IO reports it after our own FIN.</summary>
     private void EndConnection() => Tell(Tcp.Closed.Instance);
 
     private void ExpectEnd(

@@ -6,17 +6,27 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Connections;
 
-/// <summary>The limits that a ConnectionActor enforces, on a clock that the test moves.</summary>
+/// <summary>Timeouts, rate limit and slow consumers, in virtual time.</summary>
 public sealed class ConnectionLimitTests : ConnectionActorTest
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    [Fact]
-    public void Who_does_not_name_itself_in_time_is_told_so_and_closed()
+    private static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void A_client_without_a_username_is_refused_after_the_handshake_timeout_however_slowly_it_sends(int bytes)
     {
         Start(("limits.handshake-timeout", "5s"));
+        for (var i = 0; i < bytes; i++)
+        {
+            Advance(Second);
+            Receive("a");
+            ExpectReading();
+        }
 
-        Advance(5 * Second);
+        Advance((5 - bytes) * Second);
 
         Assert.Equal("server:no username was sent within 5 seconds\n", ExpectWrite());
         Sent();
@@ -24,23 +34,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_name_that_drips_gains_no_time()
-    {
-        Start(("limits.handshake-timeout", "5s"));
-        for (var i = 0; i < 4; i++)
-        {
-            Advance(Second);
-            Receive("a");
-            ExpectReading();
-        }
-
-        Advance(Second);
-
-        Assert.Equal("server:no username was sent within 5 seconds\n", ExpectWrite());
-    }
-
-    [Fact]
-    public void Who_has_named_itself_has_all_the_time_it_wants()
+    public void The_handshake_timeout_does_not_apply_to_members()
     {
         Start(("limits.handshake-timeout", "5s"));
         JoinRoom();
@@ -51,10 +45,9 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_member_that_says_nothing_for_too_long_leaves_and_is_closed()
+    public void An_idle_member_leaves_and_is_closed()
     {
-        Start(("limits.idle-timeout", "10s"));
-        JoinRoom();
+        StartAndJoin(("limits.idle-timeout", "10s"));
 
         Advance(10 * Second);
 
@@ -69,10 +62,9 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_message_begins_the_idle_time_anew()
+    public void A_message_restarts_the_idle_timeout()
     {
-        Start(("limits.idle-timeout", "10s"));
-        JoinRoom();
+        StartAndJoin(("limits.idle-timeout", "10s"));
         Advance(9 * Second);
         Receive("hello\n");
         _room.ExpectMsg<Say>();
@@ -89,10 +81,9 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Half_a_message_does_not()
+    public void A_partial_message_does_not_restart_the_idle_timeout()
     {
-        Start(("limits.idle-timeout", "10s"));
-        JoinRoom();
+        StartAndJoin(("limits.idle-timeout", "10s"));
         Advance(9 * Second);
         Receive("hel");
         ExpectReading();
@@ -103,10 +94,9 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Waiting_for_the_room_is_not_idle()
+    public void A_member_whose_message_waits_for_the_room_is_not_idle()
     {
-        Start(("limits.idle-timeout", "10s"));
-        JoinRoom();
+        StartAndJoin(("limits.idle-timeout", "10s"));
         Receive("hello\n");
         _room.ExpectMsg<Say>();
 
@@ -116,13 +106,12 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Having_been_held_is_not_idle()
+    public void A_member_that_was_not_read_from_has_the_whole_idle_timeout_again()
     {
-        Start(("limits.idle-timeout", "10s"), ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
-        JoinRoom();
-        FillWithNotices();
+        StartAndJoin(("limits.idle-timeout", "10s"), ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
+        FillWithOwnLines();
         Advance(9 * Second);
-        DrainOutbox();
+        DrainSendQueue();
         ExpectReading();
 
         Advance(Second);
@@ -133,7 +122,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_name_in_use_is_refused()
+    public void A_username_in_use_is_refused()
     {
         Start();
         Receive("alice\n");
@@ -147,23 +136,23 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_cannot_come_in_is_told_why_and_closed()
+    public void A_client_that_is_not_admitted_is_sent_the_reason_and_closed()
     {
-        StartRefused(Rejection.RoomFull);
+        StartRejected(Rejection.RoomFull);
 
         Assert.Equal("server:the room is full\n", ExpectWrite());
         Sent();
         _socket.ExpectMsg<Tcp.ConfirmedClose>();
         ExpectReading();
-        Advance(ConnectionActor.LingerQuiet);
+        Advance(ConnectionCloser.LingerQuiet);
         _deaths.ExpectTerminated(_connection);
         Assert.False(_room.HasMessages);
     }
 
     [Fact]
-    public void A_refusal_that_is_not_read_does_not_hold_the_connection()
+    public void A_rejected_client_that_does_not_read_is_reset_after_the_flush_timeout()
     {
-        StartRefused(Rejection.RoomFull, ("limits.slow-consumer-grace", "3s"));
+        StartRejected(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
         ExpectWrite();
 
         Advance(3 * Second);
@@ -172,36 +161,34 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_falls_behind_tells_the_room_before_it_confirms()
+    public void Congestion_is_reported_before_the_acknowledgement()
     {
-        Start();
-        JoinRoom();
-        Deliver(Limits.HighWatermark + 1, confirm: true);
+        StartAndJoin();
+
+        Deliver(Limits.HighWatermark + 1, ackRequested: true);
 
         _room.ExpectMsg<Congested>();
         _room.ExpectMsg<DeliveryAck>();
     }
 
     [Fact]
-    public void Who_keeps_up_confirms_and_says_nothing_else()
+    public void A_batch_is_acknowledged_if_requested()
     {
-        Start();
-        JoinRoom();
+        StartAndJoin();
 
-        Deliver(100, confirm: false);
-        Deliver(100, confirm: true);
+        Deliver(100);
+        Deliver(100, ackRequested: true);
 
         _room.ExpectMsg<DeliveryAck>();
         ExpectNothingFrom(_connection, _room);
     }
 
     [Fact]
-    public void Who_has_caught_up_tells_the_room()
+    public void A_member_that_catches_up_reports_it()
     {
-        Start();
-        JoinRoom();
-        Deliver(Limits.HighWatermark, confirm: false);
-        Deliver(1000, confirm: false);
+        StartAndJoin();
+        Deliver(Limits.HighWatermark);
+        Deliver(1000);
         _room.ExpectMsg<Congested>();
 
         Sent();
@@ -210,11 +197,10 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_stays_behind_for_too_long_is_dropped()
+    public void A_member_that_stays_congested_is_disconnected_after_the_grace()
     {
-        Start(("limits.slow-consumer-grace", "10s"));
-        JoinRoom();
-        Deliver(Limits.HighWatermark + 1, confirm: false);
+        StartAndJoin(("limits.slow-consumer-grace", "10s"));
+        Deliver(Limits.HighWatermark + 1);
         _room.ExpectMsg<Congested>();
 
         Advance(10 * Second);
@@ -223,11 +209,10 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_catches_up_in_time_is_not_dropped()
+    public void A_member_that_catches_up_within_the_grace_stays()
     {
-        Start(("limits.slow-consumer-grace", "10s"));
-        JoinRoom();
-        Deliver(Limits.HighWatermark + 1, confirm: false);
+        StartAndJoin(("limits.slow-consumer-grace", "10s"));
+        Deliver(Limits.HighWatermark + 1);
         _room.ExpectMsg<Congested>();
         Advance(9 * Second);
         Sent();
@@ -240,37 +225,34 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void Who_is_owed_more_than_allowed_is_dropped_at_once()
+    public void A_client_with_more_pending_than_allowed_is_disconnected_at_once()
     {
-        Start();
-        JoinRoom();
+        StartAndJoin();
 
-        Deliver(Limits.MaxPending + 1, confirm: false);
+        Deliver(Limits.MaxPending + 1);
 
         _deaths.ExpectTerminated(_connection);
     }
 
     [Fact]
-    public void Who_is_answered_without_reading_is_not_read_from_either()
+    public void A_congested_client_is_not_read_from_until_it_catches_up()
     {
-        Start(("message.max-length", "1"));
-        JoinRoom();
-        FillWithNotices();
+        StartAndJoin(("message.max-length", "1"));
+        FillWithOwnLines();
         ExpectNothingFrom(_connection, _socket);
 
-        DrainOutbox();
+        DrainSendQueue();
 
         ExpectReading();
     }
 
     [Fact]
-    public void While_it_flushes_each_write_gains_time()
+    public void A_completed_write_restarts_the_flush_timeout()
     {
-        Start(("limits.slow-consumer-grace", "10s"));
-        JoinRoom();
-        Deliver(100, confirm: false);
-        Deliver(SendQueue.TargetBytesPerWrite, confirm: false);
-        Deliver(100, confirm: false);
+        StartAndJoin(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "1h"));
+        Deliver(100);
+        Deliver(SendQueue.TargetBytesPerWrite);
+        Deliver(100);
         Tell(Left.Instance);
         ExpectWrite();
         for (var i = 0; i < 2; i++)
@@ -286,33 +268,33 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_congested_member_that_is_dismissed_and_reads_a_little_is_dropped_in_the_end()
+    public void A_flushing_client_is_reset_after_the_flush_timeout_and_not_after_the_slow_consumer_grace()
     {
-        Start(("limits.slow-consumer-grace", "10s"));
-        JoinRoom();
+        StartAndJoin(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "5s"));
         for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
-            Deliver(SendQueue.TargetBytesPerWrite, confirm: false);
+            Deliver(SendQueue.TargetBytesPerWrite);
         _room.ExpectMsg<Congested>();
         ExpectWrite();
         Tell(Left.Instance);
+
+        Advance(9 * Second);
+        ExpectNothingFrom(_connection, _socket);
         for (var i = 0; i < 3; i++)
         {
             Sent();
             ExpectWrite();
         }
 
-        _room.ExpectMsg<CongestionCleared>();
+        Advance(9 * Second);
         ExpectNothingFrom(_connection, _socket);
-        Advance(10 * Second);
-
+        Advance(Second);
         _deaths.ExpectTerminated(_connection);
     }
 
     [Fact]
-    public void Lines_are_said_as_fast_as_the_rate_allows_and_none_is_lost()
+    public void Messages_are_said_as_fast_as_the_line_rate_allows_and_none_is_lost()
     {
-        Start(("limits.rate.lines-per-second", "2"));
-        JoinRoom();
+        StartAndJoin(("limits.rate.lines-per-second", "2"));
         Receive("1\n2\n3\n4\n5");
 
         Assert.Equal("1\n2\n", ExpectSaid());
@@ -325,17 +307,16 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Advance(Second / 2);
         Assert.Equal("4\n", ExpectSaid());
         Tell(Accepted.Instance);
-
         ExpectNothingFrom(_connection, _socket);
         Advance(Second / 2);
+
         ExpectReading();
     }
 
     [Fact]
-    public void Bytes_are_taken_as_fast_as_the_rate_allows()
+    public void Messages_are_said_as_fast_as_the_byte_rate_allows()
     {
-        Start(("limits.rate.bytes-per-second", "10"));
-        JoinRoom();
+        StartAndJoin(("limits.rate.bytes-per-second", "10"));
         Receive("12345678901234\nnext\n");
 
         Assert.Equal("12345678901234\n", ExpectSaid());
@@ -346,22 +327,26 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Assert.Equal("next\n", ExpectSaid());
     }
 
-    private static SendQueueLimits Limits => TestSettings.Default.Limits.SendQueue;
-
     private void Start(params (string Key, string Value)[] settings)
     {
-        StartRefused(null, settings);
+        StartRejected(null, settings);
         ExpectReading();
     }
 
-    private void StartRefused(Rejection? refusal, params (string Key, string Value)[] settings) =>
-        StartConnection(TestSettings.Load(settings).Settings, refusal);
+    private void StartAndJoin(params (string Key, string Value)[] settings)
+    {
+        Start(settings);
+        JoinRoom();
+    }
 
-    private void Deliver(int length, bool confirm) =>
-        Tell(new Deliver(new Batch(new byte[length]), confirm));
+    private void StartRejected(Rejection? rejection, params (string Key, string Value)[] settings) =>
+        StartConnection(TestSettings.Load(settings).Settings.Connection, rejection);
 
-    /// <summary>A notice for each message that is too long: more than the high mark together.</summary>
-    private void FillWithNotices()
+    private void Deliver(int length, bool ackRequested = false) =>
+        Tell(new Deliver(new Batch(new byte[length]), ackRequested));
+
+    /// <summary>Makes the server send one line for each message that is too long, until the client is congested.</summary>
+    private void FillWithOwnLines()
     {
         var cost = new Batch("server:message longer than 1 bytes was not sent\n".Bytes()).Cost;
         Receive(string.Concat(Enumerable.Repeat("xx\n", (Limits.HighWatermark / cost) + 1)));
@@ -369,11 +354,12 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         ExpectWrite();
     }
 
-    /// <summary>Acknowledges writes until the room hears that the client has caught up.</summary>
-    private void DrainOutbox()
+    /// <summary>Acknowledges writes until the client has caught up.</summary>
+    private void DrainSendQueue()
     {
-        while (!_room.HasMessages)
+        for (var writes = 0; !_room.HasMessages; writes++)
         {
+            Assert.InRange(writes, 0, 1000);
             Sent();
             _socket.ExpectMsg<Tcp.Write>();
             ExpectNothingFrom(_connection, _deaths);

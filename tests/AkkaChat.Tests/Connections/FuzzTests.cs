@@ -12,7 +12,7 @@ using static AkkaChat.Server.Room.RoomMessages;
 namespace AkkaChat.Tests.Connections;
 
 /// <summary>
-/// Random input from a fixed seed. The share that runs by default is small; <c>AKKACHAT_FUZZ_ROUNDS</c> multiplies it.
+/// Random input from a fixed seed. Few rounds by default; <c>AKKACHAT_FUZZ_ROUNDS</c> multiplies them.
 /// </summary>
 public sealed class FuzzTests : ActorTest
 {
@@ -24,7 +24,7 @@ public sealed class FuzzTests : ActorTest
         Environment.GetEnvironmentVariable("AKKACHAT_FUZZ_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
 
     [Fact]
-    public void Decoder_and_sanitizer_give_safe_lines_for_any_input_however_it_is_cut()
+    public void Decoder_and_sanitizer_give_safe_lines_for_any_input_and_segmentation()
     {
         var random = new Random(Seed);
         for (var i = 0; i < 20_000 * Rounds; i++)
@@ -40,11 +40,11 @@ public sealed class FuzzTests : ActorTest
     }
 
     /// <summary>
-    /// Each round is a connection of its own, with a room that answers in its own time: whatever comes, it asks for one
-    /// read at a time, has one write in flight, says only safe lines, and comes to an end.
+    /// Each round is a new connection, whose room answers at random times: it requests one read at a time, has one write
+    /// in flight, says safe lines only, and ends.
     /// </summary>
     [Fact]
-    public async Task A_connection_keeps_its_rules_whatever_comes()
+    public async Task A_connection_follows_its_protocol_for_any_input()
     {
         var random = new Random(Seed);
         for (var i = 0; i < 300 * Rounds; i++)
@@ -67,13 +67,8 @@ public sealed class FuzzTests : ActorTest
         {
             ReadOnlySpan<byte> piece = input.AsSpan(start..end);
             start = end;
-            while (true)
-            {
-                var result = decoder.Read(ref piece, 20, out var line);
-                if (result == LineResult.Incomplete)
-                    break;
+            while (decoder.Read(ref piece, 20, out var line) is var result and not LineResult.Incomplete)
                 lines.Add(result == LineResult.Line ? Strict.GetString(MessageText.Sanitize(line)) : "too long");
-            }
         }
 
         if (decoder.ReadLast(out var last))
@@ -93,7 +88,7 @@ public sealed class FuzzTests : ActorTest
         }
     }
 
-    /// <summary>Bytes that matter more often than others.</summary>
+    /// <summary>Bytes with a meaning are more frequent than others.</summary>
     private static byte[] RandomInput(Random random, int length)
     {
         var special = "\n\n\n\r\r:\t\0\u001B\u007F\u0080\u00C2\u0085\u00E2\u0080\u00A8\u00F0\u009F\u00ED\u00A0\u00C0ab "u8.ToArray();
@@ -105,7 +100,7 @@ public sealed class FuzzTests : ActorTest
 
     private sealed record Script(int Seed, int Steps);
 
-    /// <summary>Plays socket and room at once, checks what the connection asks of both, and throws dice for the rest.</summary>
+    /// <summary>Socket and room in one: checks what the connection requests of both, and answers at random.</summary>
     private sealed class Neighbours : UntypedActor
     {
         private readonly Random _random;
@@ -123,9 +118,9 @@ public sealed class FuzzTests : ActorTest
             _random = new Random(script.Seed);
             _steps = script.Steps;
             _finished = finished;
-            // Both neighbours are this one actor: their messages are of different types.
-            _connection = Context.ActorOf(ConnectionActor.Props(
-                Self, new IPEndPoint(IPAddress.Loopback, 1), Self, TestSettings.Default, TestMeter.Create()));
+            var meter = TestMeter.Create();
+            var services = new ConnectionServices(Self, TestSettings.Default.Connection, meter.Ledger, meter.LineDuration);
+            _connection = Context.ActorOf(ConnectionActor.Props(Self, new IPEndPoint(IPAddress.Loopback, 1), services));
             Context.Watch(_connection);
             Self.Tell(Tick.Instance);
         }
@@ -174,7 +169,7 @@ public sealed class FuzzTests : ActorTest
                     break;
                 case Leave:
                     Assert.False(_isSaying);
-                    Dismiss();
+                    Expel();
                     break;
                 case Tcp.Close or Tcp.ConfirmedClose:
                     Assert.False(_isWriting);
@@ -200,7 +195,7 @@ public sealed class FuzzTests : ActorTest
             if (_isWriting && _random.Next(2) == 0)
             {
                 _isWriting = false;
-                _connection.Tell(ConnectionActor.Sent.Instance);
+                _connection.Tell(ConnectionWriter.Sent.Instance);
             }
 
             if (_isMember && _random.Next(3) == 0)
@@ -216,7 +211,7 @@ public sealed class FuzzTests : ActorTest
         {
             _isSaying = false;
             if (_random.Next(20) == 0)
-                Dismiss();
+                Expel();
             else
                 _connection.Tell(Accepted.Instance);
         }
@@ -229,7 +224,7 @@ public sealed class FuzzTests : ActorTest
                 : new Tcp.Received(ByteString.FromBytes(RandomInput(_random, _random.Next(1, 100)))));
         }
 
-        private void Dismiss()
+        private void Expel()
         {
             _isMember = false;
             _connection.Tell(Left.Instance);

@@ -1,4 +1,5 @@
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Connections;
@@ -8,82 +9,68 @@ public sealed class InputPipelineTests
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
 
     [Fact]
-    public void Gives_all_complete_messages_of_a_read()
+    public void All_complete_messages_of_a_read_are_decoded()
     {
-        var input = new InputPipeline(100, sanitize: true, rateLimit: null);
+        var pipeline = Pipeline();
 
-        Assert.Equal("one\ntwo\n", Read(input, "one\r\ntwo\nthr"));
-        Assert.Equal("three\n", Read(input, "ee\n"));
-        Assert.Null(Read(input, "four"));
+        Assert.Equal("one\ntwo\n", Read(pipeline, "one\r\ntwo\nthr"));
+        Assert.Equal("three\n", Read(pipeline, "ee\n"));
+        Assert.Null(Read(pipeline, "four"));
+    }
+
+    [Theory]
+    [InlineData(true, "?[2J\n")]
+    [InlineData(false, "\u001B[2J\n")]
+    public void Text_is_made_safe_if_configured_so(bool sanitize, string expected)
+    {
+        var pipeline = Pipeline(sanitize: sanitize);
+
+        Assert.Equal(expected, Read(pipeline, "\u001B[2J\n"));
+        Read(pipeline, "\u001B[2J");
+        Assert.Equal(expected, pipeline.ReadEnd()!.Bytes.Span.Text());
+        Assert.Null(pipeline.ReadEnd());
     }
 
     [Fact]
-    public void Makes_the_text_safe_if_it_is_to()
+    public void Messages_that_are_too_long_are_dropped_and_counted()
     {
-        Assert.Equal("?[2J\n", Read(new InputPipeline(100, sanitize: true, rateLimit: null), "\u001B[2J\n"));
-        Assert.Equal("\u001B[2J\u00FF\n", Read(new InputPipeline(100, sanitize: false, rateLimit: null), "\u001B[2J\u00FF\n"));
-    }
-
-    [Fact]
-    public void The_last_message_is_made_safe_as_well()
-    {
-        var input = new InputPipeline(100, sanitize: true, rateLimit: null);
-        Read(input, "\u001B[2J");
-
-        Assert.Equal("?[2J\n", input.ReadLast()!.Bytes.Span.Text());
-        Assert.Null(input.ReadLast());
-    }
-
-    [Fact]
-    public void Counts_the_messages_that_are_too_long()
-    {
-        var input = new InputPipeline(3, sanitize: true, rateLimit: null);
-
-        var lines = input.Read("1234\nabc\n12345\n1234".Bytes(), Start, out var tooLong);
+        var lines = Pipeline(maxLength: 3).Read("1234\nabc\n12345\n1234".Bytes(), Start, out var tooLong);
 
         Assert.Equal("abc\n", lines!.Bytes.Span.Text());
         Assert.Equal(3, tooLong);
     }
 
     [Fact]
-    public void Holds_back_what_the_rateLimit_does_not_allow_yet()
+    public void The_rate_limit_holds_messages_back_and_loses_none()
     {
-        var input = new InputPipeline(100, sanitize: true, new TokenBucket(2, 0, Start));
+        var pipeline = Pipeline(linesPerSecond: 2);
 
-        Assert.Equal("1\n2\n", Read(input, "1\n2\n3\n4\n5"));
-        Assert.True(input.IsRateLimited);
-        Assert.Equal(TimeSpan.FromMilliseconds(500), input.RetryAfter);
+        Assert.Equal("1\n2\n", Read(pipeline, "1\n2\n3\n4\n5"));
+        Assert.True(pipeline.IsRateLimited);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), pipeline.RetryAfter);
 
-        Assert.Equal("3\n", ReadRest(input, Start + TimeSpan.FromMilliseconds(500)));
-        Assert.True(input.IsRateLimited);
-        Assert.Equal("4\n", ReadRest(input, Start + TimeSpan.FromMilliseconds(1500)));
-        Assert.False(input.IsRateLimited);
-        Assert.Equal("5\n", input.ReadLast()!.Bytes.Span.Text());
+        Assert.Null(Read(pipeline, "", afterMs: 400));
+        Assert.Equal("3\n", Read(pipeline, "", afterMs: 500));
+        Assert.True(pipeline.IsRateLimited);
+        Assert.Equal("4\n", Read(pipeline, "", afterMs: 1500));
+        Assert.False(pipeline.IsRateLimited);
+        Assert.Equal("5\n", pipeline.ReadEnd()!.Bytes.Span.Text());
     }
 
     [Fact]
-    public void Too_early_gives_nothing_and_loses_nothing()
+    public void Messages_that_are_too_long_are_charged_to_the_rate_limit()
     {
-        var input = new InputPipeline(100, sanitize: true, new TokenBucket(1, 0, Start));
-        Read(input, "1\n2\n");
+        var pipeline = Pipeline(maxLength: 3, linesPerSecond: 2);
 
-        Assert.Null(ReadRest(input, Start));
-        Assert.True(input.IsRateLimited);
-        Assert.Equal("2\n", ReadRest(input, Start + TimeSpan.FromSeconds(1)));
-    }
-
-    [Fact]
-    public void Messages_that_are_too_long_count_for_the_rateLimit()
-    {
-        var input = new InputPipeline(3, sanitize: true, new TokenBucket(2, 0, Start));
-
-        input.Read("1234\n1234\n1234\nabc\n".Bytes(), Start, out var tooLong);
+        pipeline.Read("1234\n1234\n1234\nabc\n".Bytes(), Start, out var tooLong);
 
         Assert.Equal(2, tooLong);
-        Assert.True(input.IsRateLimited);
+        Assert.True(pipeline.IsRateLimited);
     }
 
-    private static string? Read(InputPipeline pipeline, string input) => pipeline.Read(input.Bytes(), Start, out _)?.Bytes.Span.Text();
+    private static InputPipeline Pipeline(int maxLength = 100, bool sanitize = true, int linesPerSecond = 0) =>
+        new(new MessageRules(maxLength, sanitize), new RateLimit(linesPerSecond, 0).CreateBucket(Start));
 
-    private static string? ReadRest(InputPipeline pipeline, DateTimeOffset now) => pipeline.ReadRest(now, out _)?.Bytes.Span.Text();
+    private static string? Read(InputPipeline pipeline, string input, int afterMs = 0) =>
+        pipeline.Read(input.Bytes(), Start + TimeSpan.FromMilliseconds(afterMs), out _)?.Bytes.Span.Text();
 }

@@ -14,7 +14,7 @@ public sealed class SendQueueTests
     public SendQueueTests() => _sendQueue = new SendQueue(Limits, _stats);
 
     [Fact]
-    public void An_empty_outbox_has_nothing_to_write()
+    public void An_empty_queue_has_nothing_to_write()
     {
         Assert.True(_sendQueue.IsEmpty);
         Assert.Null(_sendQueue.TryBeginWrite());
@@ -30,7 +30,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void Lines_count_as_taken_when_their_write_is_complete()
+    public void Lines_count_as_sent_when_their_write_has_completed()
     {
         Add("a:1\n");
         _sendQueue.TryBeginWrite();
@@ -57,7 +57,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void What_gathers_during_a_write_leaves_together_and_in_order()
+    public void Batches_that_queue_up_during_a_write_leave_together_and_in_order()
     {
         Add("a:1\n");
         _sendQueue.TryBeginWrite();
@@ -71,7 +71,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void Blocks_are_pending_until_their_write_is_complete()
+    public void Batches_are_pending_until_their_write_has_completed()
     {
         Batch one = Batch("a:1\n"), two = Batch("a:22\n"), three = Batch("a:333\n");
         _sendQueue.Add(one);
@@ -94,11 +94,11 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void Very_short_batches_count_for_the_memory_that_they_take() =>
+    public void Tiny_batches_are_charged_for_the_memory_that_they_take() =>
         Assert.InRange(Batch("a:\n").Cost, 150, 500);
 
     [Fact]
-    public void Very_many_batches_leave_in_several_writes()
+    public void A_write_has_a_limited_number_of_batches()
     {
         var count = (2 * SendQueue.MaxBatchesPerWrite) + 1;
         for (var i = 0; i < count; i++)
@@ -119,7 +119,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void A_write_takes_enough_bytes_and_leaves_the_rest_for_the_next()
+    public void A_write_has_a_target_size()
     {
         var sendQueue = new SendQueue(new SendQueueLimits(100_000_000), new ConnectionStats());
         var large = new string('x', (SendQueue.TargetBytesPerWrite / 2) - 1) + "\n";
@@ -137,7 +137,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void It_is_congested_above_the_high_mark_until_it_is_below_the_low_one()
+    public void It_is_congested_from_above_the_high_watermark_until_below_the_low_one()
     {
         Assert.Equal((24_000_000, 23_000_000, 1_000_000), (Limits.HighWatermark, Limits.LowWatermark, Limits.Window));
         AddCosting(Limits.HighWatermark);
@@ -157,7 +157,7 @@ public sealed class SendQueueTests
     }
 
     [Fact]
-    public void It_is_overfull_above_its_limit()
+    public void It_is_over_its_limit_above_max_pending()
     {
         AddCosting(Limits.MaxPending);
         Assert.False(_sendQueue.IsOverLimit);

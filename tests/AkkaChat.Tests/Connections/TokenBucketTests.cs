@@ -7,89 +7,89 @@ public sealed class TokenBucketTests
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
 
     [Fact]
-    public void Without_limits_everything_may_be_taken()
+    public void Without_limits_every_line_passes()
     {
-        var rateLimit = new TokenBucket(0, 0, Start);
-        Take(rateLimit, 1_000, 1_000_000);
+        var bucket = new TokenBucket(0, 0, Start);
+        Take(bucket, 1_000, 1_000_000);
 
-        Assert.True(rateLimit.CanTake);
-        Assert.Equal(TimeSpan.Zero, rateLimit.RetryAfter());
+        Assert.True(bucket.CanTake);
+        Assert.Equal(TimeSpan.Zero, bucket.RetryAfter());
     }
 
     [Fact]
-    public void One_seconds_worth_of_lines_may_come_at_once()
+    public void A_burst_of_one_second_passes()
     {
-        var rateLimit = new TokenBucket(10, 0, Start);
-        Take(rateLimit, 9, 1);
-        Assert.True(rateLimit.CanTake);
+        var bucket = new TokenBucket(10, 0, Start);
+        Take(bucket, 9, 1);
+        Assert.True(bucket.CanTake);
 
-        Take(rateLimit, 1, 1);
+        Take(bucket, 1, 1);
 
-        Assert.False(rateLimit.CanTake);
-        Assert.Equal(TimeSpan.FromMilliseconds(100), rateLimit.RetryAfter());
+        Assert.False(bucket.CanTake);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), bucket.RetryAfter());
     }
 
     [Fact]
-    public void A_line_may_be_taken_after_the_wait_and_not_before()
+    public void The_next_line_passes_after_the_retry_time_and_not_before()
     {
-        var rateLimit = new TokenBucket(3, 0, Start);
-        Take(rateLimit, 3, 1);
-        var wait = rateLimit.RetryAfter();
+        var bucket = new TokenBucket(3, 0, Start);
+        Take(bucket, 3, 1);
+        var wait = bucket.RetryAfter();
 
-        rateLimit.Refill(Start + wait - TimeSpan.FromMilliseconds(2));
-        Assert.False(rateLimit.CanTake);
-        rateLimit.Refill(Start + wait);
-        Assert.True(rateLimit.CanTake);
+        bucket.Refill(Start + wait - TimeSpan.FromMilliseconds(2));
+        Assert.False(bucket.CanTake);
+        bucket.Refill(Start + wait);
+        Assert.True(bucket.CanTake);
     }
 
     [Fact]
-    public void A_line_larger_than_a_seconds_worth_of_bytes_is_waited_for_afterwards()
+    public void A_line_that_overdraws_the_bucket_delays_the_next_one()
     {
-        var rateLimit = new TokenBucket(0, 100, Start);
-        Take(rateLimit, 1, 600);
+        var bucket = new TokenBucket(0, 100, Start);
+        Take(bucket, 1, 600);
 
-        Assert.False(rateLimit.CanTake);
-        Assert.Equal(TimeSpan.FromMilliseconds(5010), rateLimit.RetryAfter());
-        rateLimit.Refill(Start + rateLimit.RetryAfter());
-        Assert.True(rateLimit.CanTake);
+        Assert.False(bucket.CanTake);
+        Assert.Equal(TimeSpan.FromMilliseconds(5010), bucket.RetryAfter());
+        bucket.Refill(Start + bucket.RetryAfter());
+        Assert.True(bucket.CanTake);
     }
 
     [Fact]
     public void The_tighter_limit_counts()
     {
-        var rateLimit = new TokenBucket(10, 100, Start);
-        Take(rateLimit, 1, 300);
+        var bucket = new TokenBucket(10, 100, Start);
+        Take(bucket, 1, 300);
 
-        Assert.False(rateLimit.CanTake);
-        Assert.Equal(TimeSpan.FromMilliseconds(2010), rateLimit.RetryAfter());
+        Assert.False(bucket.CanTake);
+        Assert.Equal(TimeSpan.FromMilliseconds(2010), bucket.RetryAfter());
     }
 
     [Fact]
-    public void A_long_silence_saves_up_one_second_only()
+    public void The_bucket_holds_one_second_at_most()
     {
-        var rateLimit = new TokenBucket(10, 0, Start);
-        rateLimit.Refill(Start + TimeSpan.FromHours(1));
-        Take(rateLimit, 10, 1);
+        var bucket = new TokenBucket(10, 0, Start);
+        bucket.Refill(Start + TimeSpan.FromHours(1));
+        Take(bucket, 10, 1);
 
-        Assert.False(rateLimit.CanTake);
+        Assert.False(bucket.CanTake);
     }
 
     [Fact]
-    public void A_clock_that_is_set_back_takes_nothing_away()
+    public void A_clock_that_is_set_back_neither_credits_nor_charges()
     {
-        var rateLimit = new TokenBucket(10, 0, Start);
-        Take(rateLimit, 10, 1);
-        rateLimit.Refill(Start - TimeSpan.FromHours(1));
-        Assert.Equal(TimeSpan.FromMilliseconds(100), rateLimit.RetryAfter());
+        var bucket = new TokenBucket(10, 0, Start);
+        Take(bucket, 10, 1);
+        bucket.Refill(Start - TimeSpan.FromHours(1));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), bucket.RetryAfter());
 
-        rateLimit.Refill(Start - TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(100));
+        bucket.Refill(Start - TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(100));
 
-        Assert.True(rateLimit.CanTake);
+        Assert.True(bucket.CanTake);
     }
 
-    private static void Take(TokenBucket rateLimit, int lines, int bytes)
+    private static void Take(TokenBucket bucket, int lines, int bytes)
     {
         for (var i = 0; i < lines; i++)
-            rateLimit.Take(bytes);
+            bucket.Take(bytes);
     }
 }

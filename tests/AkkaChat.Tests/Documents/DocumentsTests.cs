@@ -1,52 +1,43 @@
-
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Configuration.Hocon;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
-using AkkaChat.Tests.Configuration;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Tests.Documents;
 
-/// <summary>What the documents say is there and is so, and what is there stands in the documents.</summary>
+/// <summary>The documents mention only what exists, and the tables are complete.</summary>
 public sealed partial class DocumentsTests
 {
     private const string Ours = "akkachat.";
 
-    /// <summary>Names of files, which look like keys.</summary>
+    /// <summary>Extensions of file names, which look like keys.</summary>
     private static readonly string[] Extensions = ["hocon", "service", "tar"];
 
-    /// <summary>The keys that the server asks for: it does not start without one of them, nor with one more.</summary>
-    private static readonly Dictionary<string, string> Defaults = Leaves(Reference("akkachat"), "").ToDictionary();
-
-    private static readonly Dictionary<string, string> EngineDefaults = Leaves(Reference("akka"), "akka.").ToDictionary();
-
-    private static MarkdownPage Operations => MarkdownPage.Operations;
+    /// <summary>The server's own keys, without their root.</summary>
+    private static IEnumerable<string> ServerKeys => ReferenceKey.All
+        .Where(key => key.Path.StartsWith(Ours, StringComparison.Ordinal))
+        .Select(key => key.Path[Ours.Length..]);
 
     [Fact]
-    public void Every_key_is_in_the_table_with_its_default_and_no_other()
-    {
-        var documented = Operations.Table("key", "default", "meaning")
-            .Select(row => $"{MarkdownPage.Plain(row[0])} = {MarkdownPage.Plain(row[1])}");
-
-        Assert.Equal(Defaults.Select(value => $"{value.Key} = {value.Value}").Order(), documented.Order());
-    }
+    public void Every_key_of_the_server_has_a_comment_in_the_reference_configuration() => Assert.DoesNotContain(
+        ReferenceKey.All,
+        key => key.Path.StartsWith(Ours, StringComparison.Ordinal) && !key.HasComment);
 
     [Fact]
-    public void Every_key_and_metric_that_is_mentioned_anywhere_exists()
+    public void Every_key_and_metric_that_a_page_mentions_exists()
     {
         string[] known =
         [
-            .. Defaults.Keys.SelectMany(WithSections),
-            .. Defaults.Keys.SelectMany(WithSections).Select(key => Ours + key),
-            .. EngineDefaults.Keys.SelectMany(WithSections),
+            .. ReferenceKey.All.SelectMany(key => WithSections(key.Path)),
+            .. ServerKeys.SelectMany(WithSections),
             .. Instruments().Select(instrument => instrument.Name),
             ChatMeter.Reason,
         ];
@@ -59,9 +50,9 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public void Every_metric_is_in_the_table_with_its_unit_and_no_other()
+    public void The_table_of_metrics_is_complete()
     {
-        var documented = Operations.Table("metric", "unit", "kind")
+        var documented = MarkdownPage.Table("metric", "unit", "kind")
             .Select(row => $"{MarkdownPage.Plain(row[0])} {MarkdownPage.Plain(row[1])} {row[2]}");
 
         Assert.Equal(
@@ -70,41 +61,50 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public void Every_event_is_in_the_table_with_its_level_and_its_text_and_no_other()
+    public void The_table_of_events_is_complete()
     {
-        var documented = Operations.Table("event (`@i`)", "level", "text")
+        var documented = MarkdownPage.Table("event (`@i`)", "level", "text")
             .Select(row => $"{MarkdownPage.Plain(row[0])} {LevelIn(row)} {MarkdownPage.Plain(row[2])}");
 
         var events = typeof(LogMessages).GetMethods(BindingFlags.Static | BindingFlags.Public)
-            .Select(method => (method.Name, Line: method.GetCustomAttribute<LoggerMessageAttribute>()!));
-        Assert.Equal(events.Select(told => $"{told.Name} {LevelOf(told.Line)} {told.Line.Message}").Order(), documented.Order());
+            .Select(method => (method.Name, Attribute: method.GetCustomAttribute<LoggerMessageAttribute>()!))
+            .Select(method => $"{method.Name} {LevelOf(method.Attribute)} {method.Attribute.Message}");
+        Assert.Equal(events.Order(), documented.Order());
     }
 
-    /// <summary>Lines that are no events of ours: their texts are looked for in the source.</summary>
+    /// <summary>Log lines that are not among the server's events: their texts are searched in the source.</summary>
     [Fact]
-    public void Every_other_line_of_the_log_that_is_documented_exists()
+    public void Every_other_log_line_that_a_page_mentions_exists()
     {
         var source = string.Concat(
             Directory.EnumerateFiles(Path.Combine(MarkdownPage.Repository, "src"), "*.cs", SearchOption.AllDirectories)
                 .Select(File.ReadAllText));
 
         Assert.All(
-            Operations.Table("text", "level", "when"),
+            MarkdownPage.Table("text", "level", "when"),
             row => Assert.Contains($"\"{MarkdownPage.Plain(row[0])}\"", source, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Every_reason_is_in_the_table_and_no_other()
+    public void The_table_of_close_reasons_is_complete()
     {
-        var documented = Operations.Table("reason", "the client").Select(row => MarkdownPage.Plain(row[0]));
+        var documented = MarkdownPage.Table("reason", "the client").Select(row => MarkdownPage.Plain(row[0]));
 
         Assert.Equal(Enum.GetValues<CloseReason>().Select(reason => reason.Tag).Order(), documented.Order());
     }
 
     [Fact]
-    public void Every_exit_code_is_in_the_table_and_no_other()
+    public void Every_message_of_the_server_to_a_client_is_documented()
     {
-        var documented = Operations.Table("code", "meaning").Select(row => row[0]);
+        var page = string.Concat(MarkdownPage.All.Single(page => page.Name == "docs/protocol.md").Code.Select(WithoutNumbers));
+
+        Assert.All(ServerTexts(), text => Assert.Contains(WithoutNumbers(text), page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_of_exit_codes_is_complete()
+    {
+        var documented = MarkdownPage.Table("code", "meaning").Select(row => row[0]);
 
         var codes = typeof(ExitCode).GetFields(BindingFlags.Static | BindingFlags.Public)
             .Select(field => Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture));
@@ -112,23 +112,23 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public async Task Every_option_is_documented_and_no_other()
+    public async Task The_documented_options_are_those_of_the_help()
     {
         using var server = ServerProcess.Start("--help");
         Assert.Equal(0, await server.ExitAsync());
         var options = server.Output
             .Select(line => OptionOfHelp().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(options.Order(), OptionsIn(Operations).Distinct().Order());
-        // Who contributes uses other programs as well.
+        // CONTRIBUTING.md mentions options of other programs.
         var pages = MarkdownPage.All.Where(page => page.Name != "CONTRIBUTING.md");
-        Assert.Subset(options.ToHashSet(), pages.SelectMany(OptionsIn).ToHashSet());
+        Assert.Equal(options.Order(), pages.SelectMany(OptionsIn).Distinct().Order());
     }
 
     [Fact]
-    public void Every_example_of_configuration_is_valid()
+    public void Every_example_configuration_is_valid()
     {
-        using var files = new TempFiles();
+        using var folder = new TempFolder();
+        var file = folder.PathOf("example.hocon");
         var examples = MarkdownPage.All
             .SelectMany(page => page.CodeBlocks)
             .Where(block => block.StartsWith("akkachat {", StringComparison.Ordinal))
@@ -136,11 +136,14 @@ public sealed partial class DocumentsTests
 
         Assert.NotEmpty(examples);
         foreach (var example in examples)
-            ConfigurationLoader.Load([files.Write(example)], [], _ => null);
+        {
+            File.WriteAllText(file, example);
+            ConfigurationLoader.Load([file], [], _ => null);
+        }
     }
 
     [Fact]
-    public void Every_value_that_is_set_in_an_example_has_a_key()
+    public void Every_key_that_an_example_sets_exists()
     {
         var keys = MarkdownPage.All
             .SelectMany(page => page.Code.Concat(page.CodeBlocks))
@@ -150,11 +153,11 @@ public sealed partial class DocumentsTests
             .ToList();
 
         Assert.NotEmpty(keys);
-        Assert.All(keys, key => Assert.True(Defaults.ContainsKey(key) || EngineDefaults.ContainsKey(key), key));
+        Assert.Empty(keys.Except(ServerKeys).Except(ReferenceKey.All.Select(key => key.Path)));
     }
 
     [Fact]
-    public void Every_link_leads_somewhere()
+    public void Every_relative_link_has_a_target()
     {
         Assert.NotEmpty(MarkdownPage.All);
         Assert.Empty(
@@ -162,18 +165,6 @@ public sealed partial class DocumentsTests
             from link in page.BrokenLinks
             select $"{page.Name}: {link}");
     }
-
-    private static HoconSection Reference(string root)
-    {
-        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("akkachat.hocon")!;
-        using var reader = new StreamReader(stream);
-        return (HoconSection)HoconReader.ReadFile(reader.ReadToEnd(), "reference").Find(root)!;
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Leaves(HoconSection section, string prefix) => section.Fields.SelectMany(
-        field => field.Value is HoconSection inner
-            ? Leaves(inner, $"{prefix}{field.Key}.")
-            : [KeyValuePair.Create(prefix + field.Key, ((HoconScalar)field.Value).Text)]);
 
     /// <summary>A key, and the sections that it is in.</summary>
     private static IEnumerable<string> WithSections(string key)
@@ -186,7 +177,7 @@ public sealed partial class DocumentsTests
         KeyPattern().IsMatch(code)
         && (code.StartsWith(Ours, StringComparison.Ordinal)
             || code.StartsWith("akka.", StringComparison.Ordinal)
-            || Defaults.Keys.Any(key => key.StartsWith($"{code.Split('.')[0]}.", StringComparison.Ordinal)))
+            || ServerKeys.Any(key => key.StartsWith($"{code.Split('.')[0]}.", StringComparison.Ordinal)))
         && !Extensions.Contains(code.Split('.')[^1]);
 
     private static List<Instrument> Instruments()
@@ -204,6 +195,20 @@ public sealed partial class DocumentsTests
         return instruments;
     }
 
+    private static IEnumerable<string> ServerTexts()
+    {
+        var constants = typeof(ServerMessages).GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Select(field => (string)field.GetRawConstantValue()!);
+        var methods = typeof(ServerMessages).GetMethods(BindingFlags.Static | BindingFlags.Public)
+            .Select(method => (string)method.Invoke(null, [Example(method.GetParameters()[0].ParameterType)])!);
+        return [.. constants, .. methods];
+    }
+
+    private static object Example(Type type) =>
+        type == typeof(string) ? TestSettings.Default.Connection.ServerName : Activator.CreateInstance(type)!;
+
+    private static string WithoutNumbers(string text) => Digits().Replace(text, "0");
+
     private static string KindOf(Instrument instrument) => instrument switch
     {
         Counter<long> or ObservableCounter<long> => "total",
@@ -211,13 +216,13 @@ public sealed partial class DocumentsTests
         _ => "now",
     };
 
-    /// <summary>The level that an event always has; where it depends, the words are not looked at.</summary>
+    /// <summary>Empty for an event whose level depends on its content: the table describes that in words.</summary>
     private static string LevelOf(LoggerMessageAttribute line) => line.Level == LogLevel.None ? "" : $"{line.Level}";
 
     private static string LevelIn(string[] row) => typeof(LogMessages).GetMethod(MarkdownPage.Plain(row[0]))
         ?.GetCustomAttribute<LoggerMessageAttribute>() is { Level: LogLevel.None } ? "" : row[1];
 
-    /// <summary>Options in the text, and those that examples give to the server.</summary>
+    /// <summary>Options in inline code, and those in commands that start the server.</summary>
     private static IEnumerable<string> OptionsIn(MarkdownPage page) => page.Code
         .Concat(page.CodeBlocks.SelectMany(block => block.Split('\n')).SelectMany(ArgumentsOfServer))
         .Select(code => OptionPattern().Match(code)).Where(match => match.Success).Select(match => match.Value);
@@ -234,9 +239,12 @@ public sealed partial class DocumentsTests
     [GeneratedRegex(@"^  (?:-.*, )?(--[a-z-]+)")]
     private static partial Regex OptionOfHelp();
 
-    /// <summary>A program that has been published, or what is run in the checkout.</summary>
+    /// <summary>A command that starts the published server, or the server in the checkout.</summary>
     [GeneratedRegex(@"(?:/AkkaChat\.Server|run --project src/AkkaChat\.Server --) (.*)")]
     private static partial Regex ServerPattern();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 
     [GeneratedRegex(@"--set ([A-Za-z0-9.-]+)=")]
     private static partial Regex SetPattern();

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AkkaChat.Tests.Documents;
 
-/// <summary>A page of the documents in the checkout that the tests were built from.</summary>
+/// <summary>A page of the documents, in the checkout that the tests were built from.</summary>
 internal sealed partial class MarkdownPage
 {
     private readonly string _path;
@@ -20,9 +20,6 @@ internal sealed partial class MarkdownPage
         typeof(MarkdownPage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(metadata => metadata.Key == "Repository").Value!);
 
-    public static MarkdownPage Operations { get; } = Read("docs/operations.md");
-
-    /// <summary>Every page that there is.</summary>
     public static IReadOnlyList<MarkdownPage> All { get; } =
     [
         .. new[] { "", "docs" }
@@ -30,13 +27,13 @@ internal sealed partial class MarkdownPage
             .Select(path => new MarkdownPage(path)),
     ];
 
-    /// <summary>Where it is in the checkout.</summary>
+    /// <summary>Path relative to the checkout.</summary>
     public string Name => Path.GetRelativePath(Repository, _path);
 
-    /// <summary>What stands between backticks in the text.</summary>
+    /// <summary>Inline code, without its backticks.</summary>
     public IEnumerable<string> Code => Prose.SelectMany(line => CodePattern().Matches(line)).Select(match => match.Groups[1].Value);
 
-    /// <summary>Blocks of indented code, without their indentation.</summary>
+    /// <summary>Indented code blocks, without their indentation.</summary>
     public IEnumerable<string> CodeBlocks
     {
         get
@@ -57,11 +54,11 @@ internal sealed partial class MarkdownPage
         }
     }
 
-    /// <summary>Where its relative links lead that lead nowhere.</summary>
+    /// <summary>Relative links without a target.</summary>
     public IEnumerable<string> BrokenLinks => Prose
         .SelectMany(line => LinkPattern().Matches(line))
         .Select(match => match.Groups[1].Value)
-        .Where(link => !link.Contains("://", StringComparison.Ordinal) && !Leads(link));
+        .Where(link => !link.Contains("://", StringComparison.Ordinal) && !HasTarget(link));
 
     private IEnumerable<string> Anchors => Prose
         .Where(line => line.StartsWith('#'))
@@ -69,26 +66,27 @@ internal sealed partial class MarkdownPage
 
     private IEnumerable<string> Prose => _lines.Where(line => !IsCode(line));
 
-    /// <summary>The cells of the table with this heading, without its heading.</summary>
-    public string[][] Table(params string[] heading)
+    /// <summary>The rows of the only table of all pages with a heading that begins like this.</summary>
+    public static string[][] Table(params string[] heading)
     {
-        var rows = _lines.Select(Cells).ToList();
-        var start = rows.FindIndex(row => row.Take(heading.Length).SequenceEqual(heading));
-        Assert.True(start >= 0, $"{Name} has no table {string.Join(" | ", heading)}");
-        return [.. rows.Skip(start + 2).TakeWhile(row => row.Length > 0)];
+        var tables =
+            from page in All
+            let rows = page._lines.Select(Cells).ToList()
+            let start = rows.FindIndex(row => row.Take(heading.Length).SequenceEqual(heading))
+            where start >= 0
+            select rows.Skip(start + 2).TakeWhile(row => row.Length > 0).ToArray();
+        return Assert.Single(tables);
     }
 
     /// <summary>A cell of a table, without its backticks.</summary>
     public static string Plain(string cell) => cell.Replace("`", "", StringComparison.Ordinal);
-
-    private static MarkdownPage Read(string name) => new(Path.Combine(Repository, name));
 
     private static string[] Cells(string line) =>
         line.StartsWith('|') ? [.. line.Trim('|', ' ').Split(" | ").Select(cell => cell.Trim())] : [];
 
     private static bool IsCode(string line) => line.StartsWith("    ", StringComparison.Ordinal);
 
-    private bool Leads(string link)
+    private bool HasTarget(string link)
     {
         var parts = link.Split('#', 2);
         var target = parts[0].Length == 0 ? _path : Path.Combine(Path.GetDirectoryName(_path)!, parts[0]);
@@ -103,7 +101,7 @@ internal sealed partial class MarkdownPage
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex LinkPattern();
 
-    /// <summary>What is not in the anchor of a heading.</summary>
+    /// <summary>Characters of a heading that are not in its anchor.</summary>
     [GeneratedRegex("[^a-z0-9 _-]")]
     private static partial Regex NoAnchorPattern();
 }

@@ -1,34 +1,35 @@
-using System.Net.Sockets;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>The limits, over real sockets.</summary>
+/// <summary>The limits of connections, time, names and rates, over real sockets.</summary>
 public sealed class LimitTests
 {
-    [Fact]
-    public async Task Beyond_the_limit_of_connections_a_client_is_told_so_and_those_inside_go_on()
+    [Theory]
+    [InlineData("limits.max-connections", "the room is full")]
+    [InlineData("limits.max-connections-per-address", "too many connections from your address")]
+    public async Task A_client_beyond_a_limit_of_connections_is_refused_and_the_others_stay(string limit, string message)
     {
-        await using var server = await RunningServer.StartAsync(("limits.max-connections", "2"));
+        await using var server = await RunningServer.StartAsync((limit, "2"));
         using var alice = await server.JoinAsync("alice");
-        using var nameless = await server.ConnectAsync();
-        await nameless.SendAsync("no");
-        using var late = await server.ConnectAsync();
-        await late.SendAsync("late\nhello\n");
+        using var unnamed = await server.ConnectAsync();
+        await unnamed.SendAsync("unna");
+        using var refused = await server.ConnectAsync();
+        await refused.SendAsync("late\nhello\n");
 
-        Assert.Equal("server:the room is full\n", await late.ReadToEndAsync());
-        await alice.SendAsync("still here\n");
-        Assert.Equal("alice:still here", await alice.ReadLineAsync());
+        Assert.Equal($"server:{message}\n", await refused.ReadToEndAsync());
+        await unnamed.SendAsync("med\nhello\n");
+        Assert.Equal("unnamed:hello", await alice.ReadLineAsync());
     }
 
     [Fact]
-    public async Task A_place_is_free_again_however_its_client_has_gone()
+    public async Task A_reset_a_half_close_or_a_close_releases_the_place_of_the_client()
     {
         await using var server = await RunningServer.StartAsync(
             ("limits.max-connections", "1"), ("limits.max-connections-per-address", "1"));
         for (var i = 0; i < 12; i++)
         {
-            using var client = await EnterAsync(server);
+            using var client = await LineClient.JoinEventuallyAsync(server.Endpoint, "client");
             switch (i % 3)
             {
                 case 0:
@@ -45,37 +46,20 @@ public sealed class LimitTests
         }
     }
 
-    [Fact]
-    public async Task Too_many_from_one_address_are_told_so()
+    [Theory]
+    [InlineData("limits.handshake-timeout", "half a na", "no username was sent within 0.1 seconds")]
+    [InlineData("limits.idle-timeout", "idle\n", "no message was sent for 0.1 seconds")]
+    public async Task A_client_beyond_a_timeout_receives_the_reason_and_FIN(string timeout, string sent, string message)
     {
-        await using var server = await RunningServer.StartAsync(("limits.max-connections-per-address", "1"));
-        using var alice = await server.JoinAsync("alice");
-        using var second = await server.ConnectAsync();
+        await using var server = await RunningServer.StartAsync((timeout, "100ms"));
+        using var client = await server.ConnectAsync();
+        await client.SendAsync(sent);
 
-        Assert.Equal("server:too many connections from your address\n", await second.ReadToEndAsync());
+        Assert.Equal($"server:{message}\n", await client.ReadToEndAsync());
     }
 
     [Fact]
-    public async Task Who_does_not_name_itself_is_told_so_and_closed()
-    {
-        await using var server = await RunningServer.StartAsync(("limits.handshake-timeout", "100ms"));
-        using var nameless = await server.ConnectAsync();
-
-        Assert.Equal("server:no username was sent within 0.1 seconds\n", await nameless.ReadToEndAsync());
-    }
-
-    [Fact]
-    public async Task Who_is_idle_is_told_so_and_closed()
-    {
-        await using var server = await RunningServer.StartAsync(("limits.idle-timeout", "100ms"));
-        using var idle = await server.ConnectAsync();
-        await idle.SendAsync("idle\n");
-
-        Assert.Equal("server:no message was sent for 0.1 seconds\n", await idle.ReadToEndAsync());
-    }
-
-    [Fact]
-    public async Task A_unique_name_belongs_to_one_at_a_time()
+    public async Task A_unique_name_is_free_again_after_its_member_has_left()
     {
         await using var server = await RunningServer.StartAsync(("username.unique", "on"));
         var alice = await server.JoinAsync("alice");
@@ -85,75 +69,22 @@ public sealed class LimitTests
 
         alice.Reset();
 
-        // The server learns of the reset when it reads.
-        while (true)
-        {
-            using var again = await server.ConnectAsync();
-            await again.SendAsync("alice\nback\n");
-            if (await again.ReadLineAsync() == "alice:back")
-                return;
-        }
+        using var again = await LineClient.JoinEventuallyAsync(server.Endpoint, "alice");
     }
 
     [Fact]
-    public async Task A_rate_slows_a_sender_down_and_loses_nothing()
+    public async Task A_rate_limit_delays_a_sender_and_drops_nothing()
     {
         await using var server = await RunningServer.StartAsync(("limits.rate.lines-per-second", "100"));
         using var bot = await server.ConnectAsync();
         var lines = Enumerable.Range(0, 150).Select(i => $"{i}\n").ToArray();
+        var start = TimeProvider.System.GetTimestamp();
 
         await bot.SendAsync("bot\n" + string.Concat(lines));
         bot.HalfClose();
 
         Assert.Equal(string.Concat(lines.Select(line => "bot:" + line)), await bot.ReadToEndAsync());
-    }
-
-    [Fact]
-    public async Task Vanished_peers_are_noticed_by_keep_alive()
-    {
-        var option = new Server.Connections.KeepAlive(new(TimeSpan.FromSeconds(61), TimeSpan.FromSeconds(11), 6));
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        using var client = new TcpClient();
-        await client.ConnectAsync((System.Net.IPEndPoint)listener.LocalEndpoint);
-        using var accepted = await listener.AcceptSocketAsync();
-
-        option.AfterConnect(accepted);
-
-        int Get(SocketOptionLevel level, SocketOptionName name) => (int)accepted.GetSocketOption(level, name)!;
-        Assert.NotEqual(0, Get(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
-        Assert.Equal(61, Get(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
-        Assert.Equal(11, Get(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
-        Assert.Equal(6, Get(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
-    }
-
-    [Fact]
-    public void A_socket_that_is_gone_already_is_not_an_error_for_keep_alive()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Dispose();
-
-        new Server.Connections.KeepAlive(TestSettings.Default.KeepAlive).AfterConnect(socket);
-    }
-
-    /// <summary>Comes in as soon as there is room.</summary>
-    private static async Task<LineClient> EnterAsync(RunningServer server)
-    {
-        while (true)
-        {
-            var client = await server.ConnectAsync();
-            try
-            {
-                await client.SendAsync("me\nhello\n");
-                if (await client.ReadLineAsync() == "me:hello")
-                    return client;
-            }
-            catch (SocketException)
-            {
-                // Refused, and reset because of what was sent after all.
-            }
-
-            client.Dispose();
-        }
+        // The burst is 100 lines; the other 50 take half a second.
+        Assert.True(TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(0.4));
     }
 }

@@ -21,18 +21,11 @@ public sealed class LineDecoderTests
     [InlineData("\0\u001B\u00FF\n", "\0\u001B\u00FF")]
     [InlineData("12345678\n", "12345678")]
     [InlineData("12345678\r\n", "12345678")]
-    public void Lines_end_with_LF_and_lose_one_CR(string input, string lines) =>
+    public void A_line_ends_with_LF_and_loses_one_CR(string input, string lines) =>
         Assert.Equal(lines, string.Join('|', Read(input)));
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("a")]
-    [InlineData("a\r")]
-    [InlineData("12345678\r")]
-    public void Without_LF_there_is_no_line_yet(string input) => Assert.Empty(Read(input));
-
     [Fact]
-    public void A_line_may_come_in_many_pieces()
+    public void A_line_may_arrive_in_many_pieces()
     {
         Assert.Empty(Read("he"));
         Assert.Empty(Read(""));
@@ -46,47 +39,33 @@ public sealed class LineDecoderTests
     [InlineData("12345678\r\r\n")]
     [InlineData("12345678\rx\n")]
     [InlineData("a very long line indeed, with much more than allowed\n")]
-    public void A_line_that_is_too_long_is_said_once_and_skipped(string line) =>
-        Assert.Equal(["a", "<too long>", "b"], Read("a\n" + line + "b\n"));
+    public void A_line_that_is_too_long_is_reported_once_and_skipped(string line) =>
+        Assert.Equal(["a", LineDecoding.TooLong, "b"], Read("a\n" + line + "b\n"));
 
     [Fact]
     public void A_line_is_too_long_as_soon_as_that_is_certain()
     {
         Assert.Empty(Read("12345678"));
         Assert.Empty(Read("\r"));
-        Assert.Equal(["<too long>"], Read("9"));
+        Assert.Equal([LineDecoding.TooLong], Read("9"));
         Assert.Empty(Read("and so on"));
         Assert.Equal(["b"], Read("end\nb\n"));
     }
 
-    [Fact]
-    public void The_rest_without_LF_is_the_last_line()
-    {
-        Read("a\nlast");
-
-        Assert.True(_decoder.ReadLast(out var line));
-        Assert.Equal("last", line.Text());
-    }
-
-    [Fact]
-    public void The_last_line_loses_its_CR_as_well()
-    {
-        Read("last\r");
-
-        Assert.True(_decoder.ReadLast(out var line));
-        Assert.Equal("last", line.Text());
-    }
-
     [Theory]
-    [InlineData("")]
-    [InlineData("a\n")]
-    [InlineData("a\r\n")]
-    [InlineData("123456789")]
-    public void Nothing_after_the_last_LF_is_no_line(string input)
+    [InlineData("a", "a")]
+    [InlineData("a\r", "a")]
+    [InlineData("12345678\r", "12345678")]
+    [InlineData("a\nlast", "a|last")]
+    [InlineData("", "")]
+    [InlineData("a\n", "a")]
+    [InlineData("a\r\n", "a")]
+    [InlineData("123456789", LineDecoding.TooLong)]
+    public void Input_without_LF_is_a_line_only_at_the_end_of_the_stream(string input, string lines)
     {
-        Read(input);
+        Assert.Equal(input.Count(character => character == '\n'), Read(input).Count(line => line != LineDecoding.TooLong));
 
-        Assert.False(_decoder.ReadLast(out _));
+        Assert.Equal(lines, string.Join('|', LineDecoding.ReadStream([input.Bytes()], MaxLength)));
     }
 
     [Fact]
@@ -99,7 +78,7 @@ public sealed class LineDecoderTests
     }
 
     [Fact]
-    public void A_flood_without_LF_is_not_kept()
+    public void A_flood_without_LF_is_not_buffered()
     {
         var flood = new byte[1024 * 1024];
         var before = GC.GetAllocatedBytesForCurrentThread();

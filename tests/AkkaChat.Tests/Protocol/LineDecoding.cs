@@ -7,24 +7,29 @@ internal static class LineDecoding
 {
     public const string TooLong = "<too long>";
 
-    /// <summary>All that a decoder makes of a piece of input.</summary>
+    /// <summary>All lines that a decoder reads from a piece of input.</summary>
     public static List<string> Read(LineDecoder decoder, ReadOnlySpan<byte> input, int maxLength)
     {
         var lines = new List<string>();
-        while (true)
+        var most = input.Length + 1;
+        LineResult result;
+        while ((result = decoder.Read(ref input, maxLength, out var line)) != LineResult.Incomplete)
         {
-            switch (decoder.Read(ref input, maxLength, out var line))
-            {
-                case LineResult.Line:
-                    lines.Add(line.Text());
-                    break;
-                case LineResult.TooLong:
-                    lines.Add(TooLong);
-                    break;
-                default:
-                    Assert.True(input.IsEmpty);
-                    return lines;
-            }
+            lines.Add(result == LineResult.TooLong ? TooLong : line.Text());
+            Assert.InRange(lines.Count, 0, most);
         }
+
+        Assert.True(input.IsEmpty);
+        return lines;
+    }
+
+    /// <summary>All lines of a whole stream, whatever its segmentation.</summary>
+    public static List<string> ReadStream(IEnumerable<byte[]> pieces, int maxLength)
+    {
+        var decoder = new LineDecoder();
+        var lines = pieces.SelectMany(piece => Read(decoder, piece, maxLength)).ToList();
+        if (decoder.ReadLast(out var last))
+            lines.Add(last.Text());
+        return lines;
     }
 }

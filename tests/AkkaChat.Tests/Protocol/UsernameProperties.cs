@@ -6,12 +6,12 @@ using FsCheck.Xunit;
 
 namespace AkkaChat.Tests.Protocol;
 
-/// <summary>The first line of a client is a name that can stand in front of a colon, or it is refused.</summary>
+/// <summary>No first line whatever becomes a username that could forge a line.</summary>
 [Properties(MaxTest = 2000, Arbitrary = [typeof(Generators)])]
 public sealed class UsernameProperties
 {
     [Property]
-    public void Any_line_is_a_safe_name_or_is_refused_with_a_reason(Line line)
+    public void A_line_is_a_safe_name_or_is_refused_with_a_message(Line line)
     {
         var username = Username.Parse(line.Bytes, new UsernameRules(8, "server"), out var refusal);
 
@@ -19,7 +19,6 @@ public sealed class UsernameProperties
         if (username is null)
             return;
 
-        // Strict: throws if this is not UTF-8.
         var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(username.Utf8.Span);
         Assert.Equal(username.Value, text);
         Assert.Equal(text.Trim(), text);

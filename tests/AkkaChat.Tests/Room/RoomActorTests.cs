@@ -1,37 +1,22 @@
+using System.Diagnostics;
 using Akka.Actor;
+using Akka.Event;
 using Akka.TestKit;
-using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Room;
 
-public sealed class RoomActorTests : ActorTest
+public sealed class RoomActorTests : RoomTest
 {
-    /// <summary>Never reached here.</summary>
-    private const int Window = 1_000_000;
-
-    private readonly IActorRef _room;
-
-    public RoomActorTests() => _room = Sys.ActorOf(
-        RoomActor.Props(uniqueNames: false, Window, TestMeter.Create(), new UnhurriedTime()), "room");
-
     [Fact]
-    public void Who_joins_is_told_so_and_nothing_else()
+    public void A_join_is_answered_and_announced_to_no_member()
     {
         var alice = Join("alice");
+        var bob = Join("bob");
 
-        ExpectNothingFrom(_room, alice);
-    }
-
-    [Fact]
-    public void Nobody_hears_of_a_newcomer()
-    {
-        var alice = Join("alice");
-        Join("bob");
-
-        ExpectNothingFrom(_room, alice);
+        ExpectNothing(alice);
+        ExpectNothing(bob);
     }
 
     [Fact]
@@ -43,8 +28,9 @@ public sealed class RoomActorTests : ActorTest
         Say(alice, "hello\n");
 
         alice.ExpectMsg<Accepted>();
-        ExpectDelivered(alice, "alice:hello\n");
-        ExpectDelivered(bob, "alice:hello\n");
+        var batch = ExpectDeliver(alice).Batch;
+        Assert.Equal("alice:hello\n", batch.Bytes.Text());
+        Assert.Same(batch, ExpectDeliver(bob).Batch);
     }
 
     [Fact]
@@ -59,19 +45,7 @@ public sealed class RoomActorTests : ActorTest
     }
 
     [Fact]
-    public void All_members_share_the_same_batch()
-    {
-        var alice = Join("alice");
-        var bob = Join("bob");
-
-        Say(alice, "hello\n");
-
-        alice.ExpectMsg<Accepted>();
-        Assert.Same(alice.ExpectMsg<Deliver>().Batch, bob.ExpectMsg<Deliver>().Batch);
-    }
-
-    [Fact]
-    public void Lines_that_wait_together_are_delivered_together()
+    public void Lines_that_are_in_the_mailbox_together_are_delivered_together()
     {
         var alice = Join("alice");
         var bob = Join("bob");
@@ -104,43 +78,64 @@ public sealed class RoomActorTests : ActorTest
     }
 
     [Fact]
-    public void Two_members_may_bear_the_same_name()
-    {
-        var one = Join("twin");
-        var two = Join("twin");
-
-        Say(two, "me\n");
-
-        ExpectDelivered(one, "twin:me\n");
-    }
-
-    [Fact]
-    public void Who_joins_in_the_middle_of_a_burst_gets_the_rest_of_it_only()
+    public void A_newcomer_is_answered_after_the_batch_under_construction_and_receives_none_of_it()
     {
         var alice = Join("alice");
         var bob = CreateTestProbe();
-        var carol = CreateTestProbe();
 
         InOneBurst(_room, () =>
         {
             Say(alice, "before\n");
-            _room.Tell(new Join(TestLines.Name("bob")), bob);
-            Say(alice, "after\n");
-            _room.Tell(new Join(TestLines.Name("carol")), carol);
+            SendJoin(bob, "bob");
+            Say(alice, "the same batch\n");
         });
 
         bob.ExpectMsg<Joined>();
+        ExpectDelivered(alice, "alice:before\nalice:the same batch\n");
+        ExpectNothing(bob);
+        Say(alice, "after\n");
         ExpectDelivered(bob, "alice:after\n");
-        carol.ExpectMsg<Joined>();
-        ExpectNothingFrom(_room, carol);
-
-        Say(alice, "for all\n");
-        ExpectDelivered(bob, "alice:for all\n");
-        ExpectDelivered(carol, "alice:for all\n");
     }
 
     [Fact]
-    public void Who_leaves_gets_what_was_accepted_before_and_then_nothing()
+    public void A_newcomer_that_leaves_before_it_was_answered_is_no_member()
+    {
+        var alice = Join("alice");
+        var bob = CreateTestProbe();
+
+        InOneBurst(_room, () =>
+        {
+            Say(alice, "1\n");
+            SendJoin(bob, "bob");
+            _room.Tell(Leave.Instance, bob);
+        });
+
+        bob.ExpectMsg<Left>();
+        ExpectDelivered(alice, "alice:1\n");
+        ExpectNothing(bob);
+    }
+
+    [Fact]
+    public void A_newcomer_that_dies_before_it_was_answered_frees_its_place()
+    {
+        var alice = Join("alice");
+        var bob = CreateTestProbe();
+        Watch(bob);
+
+        InOneBurst(_room, () =>
+        {
+            Say(alice, "1\n");
+            SendJoin(bob, "bob");
+            Sys.Stop(bob);
+            ExpectTerminated(bob);
+        });
+
+        ExpectDelivered(alice, "alice:1\n");
+        AwaitAssert(() => Assert.Equal(1, Gauges.Members));
+    }
+
+    [Fact]
+    public void A_member_that_leaves_receives_what_was_accepted_before_and_then_nothing()
     {
         var alice = Join("alice");
         var bob = Join("bob");
@@ -157,65 +152,44 @@ public sealed class RoomActorTests : ActorTest
         bob.ExpectMsg<Left>();
         alice.ExpectMsg<Accepted>();
         ExpectDelivered(alice, "bob:before\nalice:after\n");
-        ExpectNothingFrom(_room, bob);
+        ExpectNothing(bob);
     }
 
     [Fact]
-    public void Who_joins_and_leaves_in_one_burst_gets_what_was_said_between()
-    {
-        var alice = Join("alice");
-        var bob = CreateTestProbe();
-
-        InOneBurst(_room, () =>
-        {
-            Say(alice, "1\n");
-            _room.Tell(new Join(TestLines.Name("bob")), bob);
-            Say(alice, "2\n");
-            _room.Tell(Leave.Instance, bob);
-            Say(alice, "3\n");
-        });
-
-        bob.ExpectMsg<Joined>();
-        ExpectDelivered(bob, "alice:2\n");
-        bob.ExpectMsg<Left>();
-        ExpectNothingFrom(_room, bob);
-    }
-
-    [Fact]
-    public void Who_leaves_a_quiet_room_is_told_so_at_once()
+    public void Every_leave_is_answered()
     {
         var alice = Join("alice");
 
         _room.Tell(Leave.Instance, alice);
+        _room.Tell(Leave.Instance, alice);
 
         alice.ExpectMsg<Left>();
+        alice.ExpectMsg<Left>();
+        ExpectNothing(alice);
     }
 
     [Fact]
-    public void A_member_that_dies_is_forgotten_and_the_others_go_on()
+    public void A_member_that_dies_is_sent_nothing_and_the_others_go_on()
     {
         var alice = Join("alice");
         var bob = Join("bob");
-        var deaths = CreateTestProbe();
-        deaths.Watch(bob.Ref);
-
+        Watch(bob);
         Sys.Stop(bob);
-        deaths.ExpectTerminated(bob.Ref);
-
+        ExpectTerminated(bob);
+        AwaitAssert(() => Assert.Equal(1, Gauges.Members));
         var deadLetters = CreateTestProbe();
-        Sys.EventStream.Subscribe(deadLetters.Ref, typeof(Akka.Event.DeadLetter));
-        AwaitAssert(() =>
-        {
-            Say(alice, "hello\n");
-            alice.ExpectMsg<Accepted>();
-            ExpectDelivered(alice, "alice:hello\n");
-            ExpectNothingFrom(_room, alice);
-            Assert.False(deadLetters.HasMessages);
-        });
+        Sys.EventStream.Subscribe(deadLetters.Ref, typeof(DeadLetter));
+
+        Say(alice, "hello\n");
+
+        alice.ExpectMsg<Accepted>();
+        ExpectDelivered(alice, "alice:hello\n");
+        ExpectNothing(alice);
+        Assert.False(deadLetters.HasMessages);
     }
 
     [Fact]
-    public void Who_is_no_member_cannot_say_anything()
+    public void A_say_of_a_non_member_is_not_accepted()
     {
         var alice = Join("alice");
         var stranger = CreateTestProbe();
@@ -223,31 +197,45 @@ public sealed class RoomActorTests : ActorTest
         Say(stranger, "psst\n");
 
         stranger.ExpectMsg<Left>();
-        ExpectNothingFrom(_room, alice);
+        ExpectNothing(alice);
     }
 
     [Fact]
-    public void Leaving_twice_is_answered_twice()
+    public void Joining_twice_makes_one_member()
     {
         var alice = Join("alice");
+        SendJoin(alice, "alice");
+        alice.ExpectMsg<Joined>();
 
-        _room.Tell(Leave.Instance, alice);
-        _room.Tell(Leave.Instance, alice);
+        Say(alice, "hello\n");
 
-        alice.ExpectMsg<Left>();
-        alice.ExpectMsg<Left>();
+        alice.ExpectMsg<Accepted>();
+        ExpectDelivered(alice, "alice:hello\n");
+        ExpectNothing(alice);
     }
 
     [Fact]
-    public void A_room_that_closes_delivers_what_it_accepted_and_dismisses_all()
+    public void Two_members_may_have_the_same_name()
+    {
+        var one = Join("twin");
+        var two = Join("twin");
+
+        Say(two, "me\n");
+
+        ExpectDelivered(one, "twin:me\n");
+    }
+
+    [Fact]
+    public void A_closing_room_delivers_what_it_accepted_and_expels_all()
     {
         var alice = Join("alice");
         var bob = Join("bob");
+        var closer = CreateTestProbe();
 
         InOneBurst(_room, () =>
         {
             Say(alice, "last words\n");
-            _room.Tell(CloseRoom.Instance);
+            _room.Tell(CloseRoom.Instance, closer);
             Say(bob, "too late\n");
         });
 
@@ -257,108 +245,51 @@ public sealed class RoomActorTests : ActorTest
         ExpectDelivered(bob, "alice:last words\n");
         bob.ExpectMsg<Left>();
         bob.ExpectMsg<Left>();
-        ExpectNothingFrom(_room, alice);
-        ExpectNothingFrom(_room, bob);
+        closer.ExpectMsg<RoomClosed>();
+        ExpectNothing(alice);
+        ExpectNothing(bob);
     }
 
     [Fact]
-    public void A_closed_room_lets_nobody_in()
+    public void A_closed_room_admits_no_member()
     {
         _room.Tell(CloseRoom.Instance);
         var alice = CreateTestProbe();
 
-        _room.Tell(new Join(TestLines.Name("alice")), alice);
+        SendJoin(alice, "alice");
 
         alice.ExpectMsg<Left>();
     }
 
     [Fact]
-    public void A_room_that_fails_dismisses_its_members_and_opens_anew()
+    public void A_line_is_timed_until_its_last_recipient_has_sent_it()
     {
         var alice = Join("alice");
         var bob = Join("bob");
 
-        Fail(bob);
+        _room.Tell(new Say(TestLines.Of("1\n"), Stopwatch.GetTimestamp()), alice);
 
-        alice.ExpectMsg<Left>();
-        bob.ExpectMsg<Left>();
-        var carol = Join("carol");
-        Say(carol, "anybody here?\n");
-        carol.ExpectMsg<Accepted>();
-        ExpectDelivered(carol, "carol:anybody here?\n");
-        ExpectNothingFrom(_room, alice);
+        ExpectDeliver(alice).Batch.Timer!.Complete();
+        Assert.Empty(Durations.Values);
+        ExpectDeliver(bob).Batch.Timer!.Complete();
+        Assert.Single(Durations.Values);
     }
 
     [Fact]
-    public void What_a_member_of_the_failed_room_says_afterwards_is_not_accepted()
+    public void Deliveries_are_not_timed_while_the_histogram_is_disabled()
     {
         var alice = Join("alice");
-        Fail(alice);
-        alice.ExpectMsg<Left>();
 
-        Say(alice, "hello?\n");
+        Say(alice, "1\n");
 
-        alice.ExpectMsg<Left>();
+        Assert.Null(ExpectDeliver(alice).Batch.Timer);
     }
-
-    [Fact]
-    public void Its_failure_is_told_with_the_number_of_members()
-    {
-        var alice = Join("alice");
-        Join("bob");
-        var events = CreateTestProbe("events");
-        Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
-
-        Fail(alice);
-
-        Assert.Equal(new ChatEvents.RoomFailed(2), events.ExpectMsg<ChatEvents.RoomFailed>());
-    }
-
-    [Fact]
-    public void Whose_joining_makes_the_room_fail_is_not_left_waiting()
-    {
-        var alice = CreateTestProbe();
-
-        EventFilter.Exception<NullReferenceException>().ExpectOne(() => _room.Tell(new Join(null!), alice));
-
-        alice.ExpectMsg<Left>();
-    }
-
-    [Fact]
-    public void Joining_twice_makes_one_member()
-    {
-        var alice = Join("alice");
-        _room.Tell(new Join(TestLines.Name("alice")), alice);
-        alice.ExpectMsg<Joined>();
-
-        Say(alice, "hello\n");
-
-        alice.ExpectMsg<Accepted>();
-        ExpectDelivered(alice, "alice:hello\n");
-        ExpectNothingFrom(_room, alice);
-    }
-
-    private TestProbe Join(string name)
-    {
-        var member = CreateTestProbe();
-        _room.Tell(new Join(TestLines.Name(name)), member);
-        member.ExpectMsg<Joined>();
-        return member;
-    }
-
-    private void Say(TestProbe member, string contents) => _room.Tell(new Say(TestLines.Of(contents)), member);
-
-    private void Fail(TestProbe member) => EventFilter.Exception<NullReferenceException>()
-        .ExpectOne(() => _room.Tell(new Say(null!), member));
-
-    private static void ExpectDelivered(TestProbe member, string lines) =>
-        Assert.Equal(lines, member.FishForMessage<Deliver>(_ => true).Batch.Bytes.Text());
 
     private static string[] ReceiveLines(TestProbe member, int count)
     {
-        var text = "";
-        while (text.Count(c => c == '\n') < count)
-            text += member.FishForMessage<Deliver>(_ => true).Batch.Bytes.Text();
-        return text.Split('\n')[..^1];
+        var lines = new List<string>();
+        while (lines.Count < count)
+            lines.AddRange(ExpectDeliver(member).Batch.Bytes.Text().Split('\n')[..^1]);
+        return [.. lines];
     }
 }

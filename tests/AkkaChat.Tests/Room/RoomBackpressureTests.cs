@@ -6,21 +6,20 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Room;
 
-/// <summary>The room goes no further ahead of its members than it may.</summary>
-public sealed class RoomBackpressureTests : ActorTest
+/// <summary>The room runs ahead of its members by a window at most, and accepts nothing while one is congested.</summary>
+public sealed class RoomBackpressureTests : RoomTest
 {
     private const int Window = 2000;
 
     /// <summary>A line that fills a window.</summary>
     private static readonly string Full = new string('x', Window) + "\n";
 
-    private readonly IActorRef _room;
     private readonly TestProbe _alice;
     private readonly TestProbe _bob;
 
     public RoomBackpressureTests()
+        : base(window: Window)
     {
-        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: false, Window, TestMeter.Create(), new UnhurriedTime()));
         _alice = Join("alice");
         _bob = Join("bob");
     }
@@ -32,67 +31,50 @@ public sealed class RoomBackpressureTests : ActorTest
 
         Say(_alice, "wait\n");
 
-        ExpectNothingFrom(_room, _alice);
-        ExpectNothingFrom(_room, _bob);
+        ExpectNothing(_alice);
+        ExpectNothing(_bob);
+        Assert.Equal(1, Gauges.Congested);
     }
 
     [Fact]
-    public void When_it_is_relieved_what_waited_is_accepted_in_its_order()
+    public void Pending_lines_are_accepted_in_their_order_when_the_last_congested_member_has_recovered()
     {
+        _room.Tell(Congested.Instance, _alice);
         _room.Tell(Congested.Instance, _bob);
         Say(_alice, "1\n");
         Say(_bob, "2\n");
 
         _room.Tell(CongestionCleared.Instance, _bob);
+        ExpectNothing(_alice);
+        _room.Tell(CongestionCleared.Instance, _alice);
 
         _alice.ExpectMsg<Accepted>();
         ExpectDelivered(_alice, "alice:1\nbob:2\n");
         _bob.ExpectMsg<Accepted>();
         ExpectDelivered(_bob, "alice:1\nbob:2\n");
+        Assert.Equal(0, Gauges.Congested);
     }
 
-    [Fact]
-    public void It_goes_on_only_when_the_last_congested_member_is_relieved()
-    {
-        _room.Tell(Congested.Instance, _alice);
-        _room.Tell(Congested.Instance, _bob);
-        _room.Tell(Congested.Instance, _bob);
-        Say(_alice, "1\n");
-
-        _room.Tell(CongestionCleared.Instance, _bob);
-        ExpectNothingFrom(_room, _alice);
-        _room.Tell(CongestionCleared.Instance, _alice);
-
-        _alice.ExpectMsg<Accepted>();
-    }
-
-    [Fact]
-    public void It_goes_on_when_the_congested_member_dies()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pending_lines_are_accepted_when_the_congested_member_has_gone(bool leaves)
     {
         _room.Tell(Congested.Instance, _bob);
         Say(_alice, "1\n");
-        ExpectNothingFrom(_room, _alice);
+        ExpectNothing(_alice);
 
-        Sys.Stop(_bob);
+        if (leaves)
+            _room.Tell(Leave.Instance, _bob);
+        else
+            Sys.Stop(_bob);
 
         _alice.ExpectMsg<Accepted>();
         ExpectDelivered(_alice, "alice:1\n");
     }
 
     [Fact]
-    public void It_goes_on_when_the_congested_member_leaves()
-    {
-        _room.Tell(Congested.Instance, _bob);
-        Say(_alice, "1\n");
-
-        _room.Tell(Leave.Instance, _bob);
-
-        _bob.ExpectMsg<Left>();
-        _alice.ExpectMsg<Accepted>();
-    }
-
-    [Fact]
-    public void Strangers_cannot_hold_the_room()
+    public void Messages_of_non_members_do_not_hold_the_room()
     {
         var stranger = CreateTestProbe();
         _room.Tell(Congested.Instance, stranger);
@@ -105,19 +87,17 @@ public sealed class RoomBackpressureTests : ActorTest
     }
 
     [Fact]
-    public void Members_are_asked_to_confirm_once_a_window_is_full_and_not_before()
+    public void An_acknowledgement_is_requested_once_half_a_window_was_delivered_and_not_before()
     {
         Say(_alice, "short\n");
-        _alice.ExpectMsg<Accepted>();
-        Assert.False(_alice.ExpectMsg<Deliver>().AckRequested);
+        Assert.False(ExpectDeliver(_alice).AckRequested);
 
         Say(_alice, Full);
-        _alice.ExpectMsg<Accepted>();
-        Assert.True(_alice.ExpectMsg<Deliver>().AckRequested);
+        Assert.True(ExpectDeliver(_alice).AckRequested);
     }
 
     [Fact]
-    public void The_next_window_leaves_when_all_have_taken_the_last_one()
+    public void The_next_batch_is_delivered_when_all_have_acknowledged_the_last_one()
     {
         FillWindow();
         Say(_alice, "next\n");
@@ -125,7 +105,7 @@ public sealed class RoomBackpressureTests : ActorTest
 
         _room.Tell(DeliveryAck.Instance, _alice);
         _room.Tell(DeliveryAck.Instance, _alice);
-        ExpectNothingFrom(_room, _alice);
+        ExpectNothing(_alice);
         _room.Tell(DeliveryAck.Instance, _bob);
 
         ExpectDelivered(_alice, "alice:next\n");
@@ -133,7 +113,7 @@ public sealed class RoomBackpressureTests : ActorTest
     }
 
     [Fact]
-    public void While_it_waits_it_accepts_one_batch_and_no_more()
+    public void While_acknowledgements_are_pending_one_batch_is_accepted_and_no_more()
     {
         FillWindow();
         Say(_alice, Full);
@@ -141,15 +121,14 @@ public sealed class RoomBackpressureTests : ActorTest
 
         Say(_bob, "more\n");
 
-        ExpectNothingFrom(_room, _bob);
-        _room.Tell(DeliveryAck.Instance, _alice);
-        _room.Tell(DeliveryAck.Instance, _bob);
+        ExpectNothing(_bob);
+        AcknowledgeAll();
         ExpectDelivered(_bob, "alice:" + Full);
         _bob.ExpectMsg<Accepted>();
     }
 
     [Fact]
-    public void It_does_not_wait_for_the_dead()
+    public void No_acknowledgement_is_awaited_of_a_member_that_has_died()
     {
         FillWindow();
         Say(_alice, "next\n");
@@ -162,81 +141,79 @@ public sealed class RoomBackpressureTests : ActorTest
     }
 
     [Fact]
-    public void It_does_not_wait_for_those_who_join_meanwhile()
+    public void No_acknowledgement_is_awaited_of_a_newcomer()
     {
         FillWindow();
         var carol = Join("carol");
         Say(_alice, "next\n");
         _alice.ExpectMsg<Accepted>();
 
-        _room.Tell(DeliveryAck.Instance, _alice);
-        _room.Tell(DeliveryAck.Instance, _bob);
+        AcknowledgeAll();
 
         ExpectDelivered(carol, "alice:next\n");
     }
 
     [Fact]
-    public void Whoever_is_congested_after_taking_holds_the_next_window()
+    public void A_join_does_not_push_a_batch_past_the_window()
     {
         FillWindow();
         Say(_alice, "next\n");
         _alice.ExpectMsg<Accepted>();
-        _room.Tell(DeliveryAck.Instance, _alice);
+        var carol = CreateTestProbe();
 
-        _room.Tell(Congested.Instance, _bob);
-        _room.Tell(DeliveryAck.Instance, _bob);
-        ExpectNothingFrom(_room, _alice);
+        SendJoin(carol, "carol");
 
-        _room.Tell(CongestionCleared.Instance, _bob);
-        ExpectDelivered(_alice, "alice:next\n");
+        ExpectNothing(carol);
+        ExpectNothing(_bob);
+        AcknowledgeAll();
+        ExpectDelivered(_bob, "alice:next\n");
+        carol.ExpectMsg<Joined>();
+        ExpectNothing(carol);
     }
 
     [Fact]
-    public void A_long_text_goes_in_batches_of_half_a_window_and_is_accepted_at_its_end()
+    public void Congestion_holds_acceptance_but_not_the_delivery_of_what_was_accepted()
+    {
+        FillWindow();
+        Say(_alice, "next\n");
+        _alice.ExpectMsg<Accepted>();
+
+        _room.Tell(Congested.Instance, _bob);
+        Say(_alice, "wait\n");
+        AcknowledgeAll();
+
+        ExpectDelivered(_alice, "alice:next\n");
+        ExpectDelivered(_bob, "alice:next\n");
+        ExpectNothing(_alice);
+    }
+
+    [Fact]
+    public void A_long_say_goes_in_batches_of_half_a_window_and_is_accepted_at_its_end()
     {
         var line = new string('x', 389) + "\n";
         Say(_alice, string.Concat(Enumerable.Repeat(line, 9)));
 
-        var batches = 0;
-        var lines = 0;
-        while (lines < 9)
-        {
-            var deliver = _bob.ExpectMsg<Deliver>();
-            batches++;
-            lines += deliver.Batch.Bytes.Text().Count(character => character == '\n');
-            Assert.InRange(deliver.Batch.Length, 1, (Window / 2) + "alice:".Length + line.Length);
-            if (!deliver.AckRequested)
-                continue;
-            _room.Tell(DeliveryAck.Instance, _alice);
-            _room.Tell(DeliveryAck.Instance, _bob);
-        }
+        var batches = ReceiveBatches(9);
 
-        Assert.Equal(3, batches);
+        Assert.Equal(3, batches.Count);
+        Assert.All(batches, batch => Assert.InRange(batch.Length, 1, (Window / 2) + "alice:".Length + line.Length));
         _alice.FishForMessage(message => message is Accepted);
     }
 
     [Fact]
-    public void Others_do_not_get_in_between_the_parts_of_a_long_text()
+    public void Lines_of_others_do_not_come_between_the_parts_of_a_long_say()
     {
         var line = new string('x', 600) + "\n";
         Say(_alice, line + line + line + line);
         Say(_bob, "me too\n");
 
-        var text = "";
-        while (!text.EndsWith("me too\n", StringComparison.Ordinal))
-        {
-            if (_bob.ReceiveOne() is not Deliver deliver)
-                continue;
-            text += deliver.Batch.Bytes.Text();
-            _room.Tell(DeliveryAck.Instance, _alice);
-            _room.Tell(DeliveryAck.Instance, _bob);
-        }
+        var text = string.Concat(ReceiveBatches(5).Select(batch => batch.Bytes.Text()));
 
         Assert.Equal(string.Concat(Enumerable.Repeat("alice:" + line, 4)) + "bob:me too\n", text);
     }
 
     [Fact]
-    public void Closing_delivers_what_was_accepted_even_to_the_congested()
+    public void A_closing_room_delivers_what_was_accepted_even_to_a_congested_member()
     {
         FillWindow();
         Say(_alice, "last\n");
@@ -248,18 +225,10 @@ public sealed class RoomBackpressureTests : ActorTest
 
         ExpectDelivered(_bob, "alice:last\n");
         _bob.ExpectMsg<Left>();
-        ExpectNothingFrom(_room, _bob);
+        ExpectNothing(_bob);
     }
 
-    private TestProbe Join(string name)
-    {
-        var member = CreateTestProbe();
-        _room.Tell(new Join(TestLines.Name(name)), member);
-        member.ExpectMsg<Joined>();
-        return member;
-    }
-
-    /// <summary>After it the room waits for alice and bob.</summary>
+    /// <summary>After it the acknowledgements of alice and bob are pending.</summary>
     private void FillWindow()
     {
         Say(_alice, Full);
@@ -268,8 +237,24 @@ public sealed class RoomBackpressureTests : ActorTest
         ExpectDelivered(_bob, "alice:" + Full);
     }
 
-    private void Say(TestProbe member, string contents) => _room.Tell(new Say(TestLines.Of(contents)), member);
+    private void AcknowledgeAll()
+    {
+        _room.Tell(DeliveryAck.Instance, _alice);
+        _room.Tell(DeliveryAck.Instance, _bob);
+    }
 
-    private static void ExpectDelivered(TestProbe member, string lines) =>
-        Assert.Equal(lines, member.ExpectMsg<Deliver>().Batch.Bytes.Text());
+    /// <summary>What bob receives until he has that many lines; both members acknowledge what is to be.</summary>
+    private List<Batch> ReceiveBatches(int lines)
+    {
+        var batches = new List<Batch>();
+        while (batches.Sum(batch => batch.Lines) < lines)
+        {
+            var deliver = ExpectDeliver(_bob);
+            batches.Add(deliver.Batch);
+            if (deliver.AckRequested)
+                AcknowledgeAll();
+        }
+
+        return batches;
+    }
 }

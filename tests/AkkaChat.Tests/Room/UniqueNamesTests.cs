@@ -1,44 +1,26 @@
-using Akka.Actor;
 using Akka.TestKit;
-using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Room;
 
-public sealed class UniqueNamesTests : ActorTest
+public sealed class UniqueNamesTests : RoomTest
 {
-    private readonly IActorRef _room;
     private readonly TestProbe _alice;
 
     public UniqueNamesTests()
-    {
-        _room = Sys.ActorOf(RoomActor.Props(uniqueNames: true, window: 1000, TestMeter.Create(), new UnhurriedTime()));
-        _alice = CreateTestProbe();
-        Join("alice", _alice);
-        _alice.ExpectMsg<Joined>();
-    }
+        : base(uniqueNames: true) => _alice = Join("alice");
 
     [Fact]
-    public void A_name_in_use_is_refused()
+    public void A_name_in_use_is_refused_and_makes_no_member()
     {
         var second = CreateTestProbe();
 
-        Join("alice", second);
+        SendJoin(second, "alice");
 
         second.ExpectMsg<NameTaken>();
-        _room.Tell(new Say(TestLines.Of("hello\n")), second);
+        Say(second, "hello\n");
         second.ExpectMsg<Left>();
-    }
-
-    [Fact]
-    public void Another_name_is_not()
-    {
-        var second = CreateTestProbe();
-
-        Join("Alice", second);
-
-        second.ExpectMsg<Joined>();
     }
 
     [Fact]
@@ -46,7 +28,7 @@ public sealed class UniqueNamesTests : ActorTest
     {
         _room.Tell(Leave.Instance, _alice);
 
-        ExpectFree();
+        Join("alice");
     }
 
     [Fact]
@@ -54,37 +36,15 @@ public sealed class UniqueNamesTests : ActorTest
     {
         Sys.Stop(_alice);
 
-        ExpectFree();
+        AwaitAssert(() => Assert.Equal(0, Gauges.Members));
+        Join("alice");
     }
 
     [Fact]
     public void All_names_are_free_again_when_the_room_has_failed()
     {
-        EventFilter.Exception<NullReferenceException>().ExpectOne(() => _room.Tell(new Say(null!), _alice));
+        FailRoom();
 
-        ExpectFree();
+        Join("alice");
     }
-
-    [Fact]
-    public void A_refusal_does_not_free_the_name()
-    {
-        var second = CreateTestProbe();
-        Join("alice", second);
-        second.ExpectMsg<NameTaken>();
-        Sys.Stop(second);
-        var third = CreateTestProbe();
-
-        Join("alice", third);
-
-        third.ExpectMsg<NameTaken>();
-    }
-
-    private void ExpectFree() => AwaitAssert(() =>
-    {
-        var second = CreateTestProbe();
-        Join("alice", second);
-        second.ExpectMsg<Joined>(TimeSpan.FromSeconds(1));
-    });
-
-    private void Join(string name, TestProbe member) => _room.Tell(new Join(TestLines.Name(name)), member);
 }

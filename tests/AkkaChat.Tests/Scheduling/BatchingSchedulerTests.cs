@@ -3,17 +3,17 @@ using AkkaChat.Server.Scheduling;
 
 namespace AkkaChat.Tests.Scheduling;
 
-/// <summary>The pool of most of these tests executes a turn when the test says so.</summary>
-public class BatchingSchedulerTests
+/// <summary>Most of these tests run on a pool that executes a work item only when the test tells it to.</summary>
+public sealed class BatchingSchedulerTests
 {
     private readonly Queue<IThreadPoolWorkItem> _pool = [];
     private readonly List<string> _ran = [];
-    private readonly BatchingScheduler _queue;
+    private readonly BatchingScheduler _scheduler;
 
-    public BatchingSchedulerTests() => _queue = new BatchingScheduler(maxThreads: 2, _pool.Enqueue);
+    public BatchingSchedulerTests() => _scheduler = new BatchingScheduler(maxThreads: 2, _pool.Enqueue);
 
     [Fact]
-    public void What_is_ready_runs_in_its_order()
+    public void Normal_priority_runs_in_the_order_of_arrival()
     {
         Add("a", "b", "c");
 
@@ -23,9 +23,9 @@ public class BatchingSchedulerTests
     }
 
     [Fact]
-    public void The_last_lane_runs_after_what_became_ready_later()
+    public void Low_priority_runs_after_normal_priority_that_became_ready_later()
     {
-        AddLast("room");
+        AddLow("room");
         Add("a", "b");
 
         ExecuteAll();
@@ -34,37 +34,37 @@ public class BatchingSchedulerTests
     }
 
     [Fact]
-    public void The_last_lane_lets_the_pool_do_its_other_work_first()
+    public void Low_priority_runs_after_the_other_work_of_the_pool()
     {
         Add("a");
-        AddLast("room");
-        _pool.Enqueue(new Other(() => Add("what a socket brought")));
+        AddLow("room");
+        _pool.Enqueue(new Other(() => Add("socket")));
 
         ExecuteAll();
 
-        Assert.Equal(["a", "what a socket brought", "room"], _ran);
+        Assert.Equal(["a", "socket", "room"], _ran);
     }
 
     [Fact]
-    public void The_last_lane_does_not_wait_for_ever()
+    public void Low_priority_is_deferred_a_limited_number_of_times()
     {
-        AddLast("room");
-        AddOneEachTurn(10 * BatchingScheduler.MaxDeferrals);
+        AddLow("room");
+        AddInEachQuantum(10 * BatchingScheduler.MaxDeferrals);
 
         ExecuteAll();
 
         Assert.InRange(_ran.IndexOf("room"), 1, 2 * BatchingScheduler.MaxDeferrals);
 
-        void AddOneEachTurn(int turns)
+        void AddInEachQuantum(int count)
         {
             Add("more");
-            if (turns > 0)
-                _pool.Enqueue(new Other(() => AddOneEachTurn(turns - 1)));
+            if (count > 0)
+                _pool.Enqueue(new Other(() => AddInEachQuantum(count - 1)));
         }
     }
 
     [Fact]
-    public void Much_work_lets_the_pool_do_its_other_work_between_two_turns()
+    public void The_pool_runs_its_other_work_between_two_quanta()
     {
         for (var i = 0; i <= BatchingScheduler.Quantum; i++)
             Add("a");
@@ -77,7 +77,7 @@ public class BatchingSchedulerTests
     }
 
     [Fact]
-    public void A_few_are_run_by_one_thread()
+    public void A_short_queue_is_drained_by_one_thread()
     {
         for (var i = 0; i < BatchingScheduler.WakeThreshold; i++)
             Add("a");
@@ -89,7 +89,7 @@ public class BatchingSchedulerTests
     }
 
     [Fact]
-    public void A_further_thread_joins_for_a_crowd_and_no_more_than_allowed()
+    public void A_long_queue_is_drained_by_the_maximum_number_of_threads()
     {
         for (var i = 0; i < 100; i++)
             Add("a");
@@ -98,42 +98,42 @@ public class BatchingSchedulerTests
         Add(() => most = Math.Max(most, _pool.Count));
         ExecuteAll();
 
-        // The one that is executed, and one in the pool.
+        // One executes, one waits in the pool.
         Assert.Equal(1, most);
         Assert.Equal(100, _ran.Count);
     }
 
     [Fact]
-    public void What_is_added_after_all_threads_have_left_runs()
+    public void A_runnable_that_is_added_after_all_threads_have_left_runs()
     {
         Add("a");
         ExecuteAll();
 
         Add("b");
-        AddLast("room");
+        AddLow("room");
         ExecuteAll();
 
         Assert.Equal(["a", "b", "room"], _ran);
     }
 
-    /// <summary>With real threads, which come and go all the time.</summary>
+    /// <summary>On the real thread pool, where threads join and leave all the time.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public async Task Everything_runs_once(int maxThreads)
+    public async Task Every_runnable_runs_exactly_once(int maxThreads)
     {
         const int Adders = 4;
         const int Each = 50_000;
         var runs = new int[Adders * Each];
         using var all = new CountdownEvent(runs.Length);
-        var queue = new BatchingScheduler(maxThreads, turn => ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: false));
+        var scheduler = new BatchingScheduler(maxThreads, item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
 
         await Task.WhenAll(Enumerable.Range(0, Adders).Select(adder => Task.Run(() =>
         {
             for (var i = adder * Each; i < (adder + 1) * Each; i++)
             {
                 var number = i;
-                queue.Add(
+                scheduler.Add(
                     new ActionRunnable(() =>
                     {
                         Interlocked.Increment(ref runs[number]);
@@ -154,14 +154,17 @@ public class BatchingSchedulerTests
             Add(() => _ran.Add(name));
     }
 
-    private void Add(Action action) => _queue.Add(new ActionRunnable(action), Priority.Normal);
+    private void Add(Action action) => _scheduler.Add(new ActionRunnable(action), Priority.Normal);
 
-    private void AddLast(string name) => _queue.Add(new ActionRunnable(() => _ran.Add(name)), Priority.Low);
+    private void AddLow(string name) => _scheduler.Add(new ActionRunnable(() => _ran.Add(name)), Priority.Low);
 
     private void ExecuteAll()
     {
-        while (_pool.TryDequeue(out var turn))
-            turn.Execute();
+        for (var executed = 0; _pool.TryDequeue(out var item); executed++)
+        {
+            Assert.InRange(executed, 0, 10_000);
+            item.Execute();
+        }
     }
 
     private sealed class Other(Action action) : IThreadPoolWorkItem

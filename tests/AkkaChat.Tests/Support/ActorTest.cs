@@ -4,7 +4,7 @@ using Akka.TestKit.Xunit2;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>An actor system of its own, with a clock that only moves when the test says so.</summary>
+/// <summary>A test with its own actor system, whose scheduler only moves by <see cref="Advance"/>.</summary>
 public abstract class ActorTest() : TestKit("""
     akka.loglevel = INFO
     akka.stdout-loglevel = OFF
@@ -14,7 +14,7 @@ public abstract class ActorTest() : TestKit("""
 {
     protected void Advance(TimeSpan time) => ((TestScheduler)Sys.Scheduler).Advance(time);
 
-    /// <summary>All that is told in here is in the mailbox before <paramref name="actor"/> looks at any of it.</summary>
+    /// <summary>Queues all messages before <paramref name="actor"/> handles the first of them.</summary>
     protected static void InOneBurst(IActorRef actor, Action tell)
     {
         ((IInternalActorRef)actor).Suspend();
@@ -23,8 +23,8 @@ public abstract class ActorTest() : TestKit("""
     }
 
     /// <summary>
-    /// Everything that <paramref name="actor"/> told <paramref name="probe"/> so far has arrived: it answers an
-    /// identity request behind it. What comes next must be that answer.
+    /// Checks that the probe has no message left, without waiting: the answer to an identity request comes behind all
+    /// that the actor has sent, and must be the next message.
     /// </summary>
     protected static void ExpectNothingFrom(IActorRef actor, TestProbe probe)
     {

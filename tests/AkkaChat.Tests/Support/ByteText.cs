@@ -3,7 +3,7 @@ using Akka.IO;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>Bytes as text and back, a character a byte, so that tests can be read.</summary>
+/// <summary>Bytes as readable text and back: one character is one byte.</summary>
 internal static class ByteText
 {
     public static byte[] Bytes(this string text) => Encoding.Latin1.GetBytes(text);

@@ -2,9 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
-using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
-using AkkaChat.Server.Observability.Metrics;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -16,6 +14,7 @@ public abstract class ConnectionActorTest : ActorTest
     private protected readonly TestProbe _room;
     private protected readonly TestProbe _deaths;
     private protected IActorRef _connection = ActorRefs.Nobody;
+    private readonly RecordedHistogram _durations = new();
 
     protected ConnectionActorTest()
     {
@@ -24,12 +23,17 @@ public abstract class ConnectionActorTest : ActorTest
         _deaths = CreateTestProbe("deaths");
     }
 
-    private protected ChatMeter Meter { get; } = TestMeter.Create();
-
-    private protected void StartConnection(ChatSettings settings, Rejection? refusal = null)
+    protected override void AfterAll()
     {
+        _durations.Dispose();
+        base.AfterAll();
+    }
+
+    private protected void StartConnection(ConnectionSettings settings, Rejection? rejection = null)
+    {
+        var services = new ConnectionServices(_room, settings, new ConnectionStatsRegistry(), _durations.Histogram);
         _connection = Sys.ActorOf(ConnectionActor.Props(
-            _socket, new IPEndPoint(IPAddress.Loopback, 1234), _room, settings, Meter, refusal));
+            _socket, new IPEndPoint(IPAddress.Loopback, 1234), services, rejection));
         _deaths.Watch(_connection);
 
         var register = _socket.ExpectMsg<Tcp.Register>();
@@ -49,14 +53,14 @@ public abstract class ConnectionActorTest : ActorTest
 
     private protected void Receive(string text) => _connection.Tell(new Tcp.Received(text.Wire()), _socket);
 
-    private protected void Sent() => _connection.Tell(ConnectionActor.Sent.Instance, _socket);
+    private protected void Sent() => _connection.Tell(ConnectionWriter.Sent.Instance, _socket);
 
     private protected void ExpectReading() => _socket.ExpectMsg<Tcp.ResumeReading>();
 
     private protected string ExpectWrite()
     {
         var write = _socket.ExpectMsg<Tcp.Write>();
-        Assert.Same(ConnectionActor.Sent.Instance, write.Ack);
+        Assert.Same(ConnectionWriter.Sent.Instance, write.Ack);
         return write.Data.Text();
     }
 

@@ -1,6 +1,6 @@
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A test that needs a program, and is skipped on machines without it.</summary>
+/// <summary>A test that is skipped on machines without the program that it needs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactIfInstalledAttribute : FactAttribute
 {

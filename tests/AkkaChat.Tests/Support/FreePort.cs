@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A port of loopback that nobody listens on, where it must be known before the server is there.</summary>
+/// <summary>A free loopback port, for tests that must know it before the server listens.</summary>
 internal static class FreePort
 {
     public static IPEndPoint Find()

@@ -3,15 +3,12 @@ using System.Net.Sockets;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A client as people use it: a socket that sends bytes and reads bytes. Text is a character a byte.</summary>
+/// <summary>A chat client over a real socket. One character of text is one byte on the wire.</summary>
 internal sealed class LineClient : IDisposable
 {
-    /// <summary>Never waited for unless something is broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly Socket _socket;
 
-    /// <summary>What has been received and not been read lies from start to end.</summary>
+    /// <summary>The unread bytes are those from start to end.</summary>
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
@@ -23,53 +20,67 @@ internal sealed class LineClient : IDisposable
     public static async Task<LineClient> ConnectAsync(IPEndPoint server, Action<Socket>? configure = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        configure?.Invoke(socket);
-        using var patience = new CancellationTokenSource(Patience);
-        await socket.ConnectAsync(server, patience.Token);
-        return new LineClient(socket);
-    }
-
-    /// <summary>Connects and becomes a member: a line of its own has come back, so that it is in the room for sure.</summary>
-    public static async Task<LineClient> JoinAsync(IPEndPoint server, string name)
-    {
-        var client = await ConnectAsync(server);
-        await client.SendAsync($"{name}\n{name} is here\n");
-        var echo = $"{name}:{name} is here";
-        while (await client.ReadLineAsync() != echo)
+        try
         {
-            // Whoever was here first may be talking already.
+            configure?.Invoke(socket);
+            using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
+            await socket.ConnectAsync(server, timeout.Token);
+            return new LineClient(socket);
         }
-
-        return client;
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Connects and waits for the echo of a first line, which proves that the client is a member.</summary>
+    public static async Task<LineClient> JoinAsync(IPEndPoint server, string name, Action<Socket>? configure = null)
+    {
+        var client = await ConnectAsync(server, configure);
+        try
+        {
+            await client.SendAsync($"{name}\n{name} is here\n");
+            await client.ReadUntilAsync($"{name}:{name} is here");
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Joins as soon as the server listens, has a place and the name is free.</summary>
+    public static Task<LineClient> JoinEventuallyAsync(IPEndPoint server, string name) =>
+        Eventually.SucceedsAsync(() => JoinAsync(server, name), $"{name} joins");
+
+    /// <summary>A small receive buffer, so that a client that does not read is soon congested.</summary>
+    public static void UseSmallBuffer(Socket socket) => socket.ReceiveBufferSize = 4096;
 
     public async Task SendAsync(string text)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
         ReadOnlyMemory<byte> rest = text.Bytes();
         while (!rest.IsEmpty)
-            rest = rest[await _socket.SendAsync(rest, SocketFlags.None, patience.Token)..];
+            rest = rest[await _socket.SendAsync(rest, SocketFlags.None, timeout.Token)..];
     }
 
     /// <returns>The next line without its LF, or null at the end of the stream.</returns>
     public async Task<string?> ReadLineAsync()
     {
         var searched = 0;
-        while (true)
+        int length;
+        while ((length = Unread.Span[searched..].IndexOf((byte)'\n')) < 0)
         {
-            var length = Unread.Span[searched..].IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                length += searched;
-                var line = Unread.Span[..length].Text();
-                _start += length + 1;
-                return line;
-            }
-
             searched = Unread.Length;
             if (await ReceiveAsync() == 0)
                 return null;
         }
+
+        var line = Unread.Span[..(searched + length)].Text();
+        _start += line.Length + 1;
+        return line;
     }
 
     public async Task<string[]> ReadLinesAsync(int count)
@@ -80,7 +91,16 @@ internal sealed class LineClient : IDisposable
         return lines;
     }
 
-    /// <summary>Reads lines and forgets them.</summary>
+    /// <summary>All lines up to <paramref name="last"/>, which is included.</summary>
+    public async Task<List<string>> ReadUntilAsync(string last)
+    {
+        var lines = new List<string>();
+        while (lines.Count == 0 || lines[^1] != last)
+            lines.Add(await ReadLineAsync() ?? throw new EndOfStreamException($"the server closed before '{last}'"));
+        return lines;
+    }
+
+    /// <summary>Reads and discards lines.</summary>
     public async Task SkipLinesAsync(int count)
     {
         while (count > 0)
@@ -100,7 +120,7 @@ internal sealed class LineClient : IDisposable
     {
         while (await ReceiveAsync() > 0)
         {
-            // All is kept.
+            // The buffer keeps everything.
         }
 
         var text = Unread.Span.Text();
@@ -108,20 +128,20 @@ internal sealed class LineClient : IDisposable
         return text;
     }
 
-    /// <summary>Reads a little at a time, as a slow client does that still makes progress.</summary>
+    /// <summary>Reads like a slow client that makes progress: others run between two lines.</summary>
     public async Task<string[]> ReadSlowlyAsync(int count)
     {
         var lines = new string[count];
         for (var i = 0; i < count; i++)
         {
-            lines[i] = await ReadLineAsync() ?? throw new EndOfStreamException($"the server closed after {i} lines");
+            lines[i] = (await ReadLinesAsync(1))[0];
             await Task.Yield();
         }
 
         return lines;
     }
 
-    /// <summary>All whole lines up to the end, if that is a FIN or a reset.</summary>
+    /// <summary>All complete lines up to FIN or reset.</summary>
     public async Task<List<string>> ReadUntilResetAsync()
     {
         var lines = new List<string>();
@@ -138,12 +158,14 @@ internal sealed class LineClient : IDisposable
         return lines;
     }
 
-    /// <summary>Sends the same text again and again, until nothing has been taken for a while.</summary>
-    /// <returns>How many bytes have been taken.</returns>
+    /// <summary>Sends the same text repeatedly until the kernel has accepted nothing for a second.</summary>
+    /// <returns>The number of bytes accepted.</returns>
     public async Task<long> SendUntilStuckAsync(string text)
     {
         var bytes = text.Bytes();
-        for (var sent = 0L; ;)
+        var sent = 0L;
+        using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
+        while (!timeout.IsCancellationRequested)
         {
             using var stuck = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             try
@@ -155,12 +177,14 @@ internal sealed class LineClient : IDisposable
                 return sent;
             }
         }
+
+        throw new TimeoutException($"the server has read {sent} bytes and still reads");
     }
 
     /// <summary>Sends FIN; reading goes on.</summary>
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Ends the connection with RST.</summary>
+    /// <summary>Closes the connection with RST.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(true, 0);
@@ -174,8 +198,8 @@ internal sealed class LineClient : IDisposable
         if (_end == _buffer.Length)
             MakeRoom();
 
-        using var patience = new CancellationTokenSource(Patience);
-        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, patience.Token);
+        using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
+        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, timeout.Token);
         _end += count;
         return count;
     }

@@ -2,9 +2,10 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Tests.Support;
 
+/// <summary>Messages and usernames as the protocol parses them.</summary>
 internal static class TestLines
 {
-    /// <param name="contents">Each with its LF.</param>
+    /// <param name="contents">Messages, each followed by LF.</param>
     public static Lines Of(string contents)
     {
         var builder = new Lines.Builder(contents.Length);
@@ -14,5 +15,5 @@ internal static class TestLines
     }
 
     public static Username Name(string name) =>
-        Username.Parse(name.Bytes(), TestSettings.Default.Username, out _) ?? throw new ArgumentException(name);
+        Username.Parse(name.Bytes(), TestSettings.Default.Connection.Username, out _) ?? throw new ArgumentException(name);
 }

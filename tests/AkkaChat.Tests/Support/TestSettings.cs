@@ -2,7 +2,7 @@ using AkkaChat.Server.Configuration;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>Settings as the server reads them: the defaults, with single values over them.</summary>
+/// <summary>Settings as the server reads them: the defaults, with overrides.</summary>
 internal static class TestSettings
 {
     public static readonly ChatSettings Default = Load().Settings;

@@ -2,11 +2,10 @@ using System.Diagnostics;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A program of the machine, run to its end.</summary>
+/// <summary>Runs a program of the machine to its end.</summary>
 internal static class Tool
 {
-    /// <summary>Never waited for unless something is broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(4);
 
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string program, params string[] arguments)
     {
@@ -16,12 +15,12 @@ internal static class Tool
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         })!;
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return (process.ExitCode, await output, await errors);
         }
         finally

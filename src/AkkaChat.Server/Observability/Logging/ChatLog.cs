@@ -1,5 +1,4 @@
 using Akka.Hosting;
-using AkkaChat.Server.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Net;
 
-namespace AkkaChat.Server.Configuration;
+namespace AkkaChat.Server.Connections;
 
-/// <summary>Where to listen: an IP address, or a name that is resolved when the server starts, and a port.</summary>
-/// <param name="Port">0 lets the system choose one.</param>
+/// <summary>An address to listen on: a host, which is an IP address or a name to resolve, and a port.</summary>
+/// <param name="Port">0 lets the system choose.</param>
 internal sealed record HostPort(string Host, int Port)
 {
-    /// <summary>Reads <c>host:port</c>, with an IPv6 address in brackets, which <see cref="ToString"/> writes.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <summary>Parses <c>host:port</c>, with an IPv6 address in brackets; the inverse of <see cref="ToString"/>.</summary>
+    /// <exception cref="FormatException">The text is not of that form.</exception>
     public static HostPort Parse(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -24,7 +24,7 @@ internal sealed record HostPort(string Host, int Port)
 
     public static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
-    /// <exception cref="System.Net.Sockets.SocketException">There is no such host.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The name cannot be resolved.</exception>
     public async Task<IPEndPoint> ResolveAsync() => new(
         IPAddress.TryParse(Host, out var address) ? address : (await System.Net.Dns.GetHostAddressesAsync(Host))[0], Port);
 

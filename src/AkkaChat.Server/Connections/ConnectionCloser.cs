@@ -1,0 +1,51 @@
+using Akka.Actor;
+using Akka.IO;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// Closes a connection so that the client receives everything: flush, FIN, and then read and discard until the client
+/// closes or is quiet. Closing a socket with unread bytes makes Linux reset the connection and drop what the client has
+/// not received yet. Belongs to its ConnectionActor.
+/// </summary>
+internal sealed class ConnectionCloser(
+    IActorRef socket, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout)
+{
+    /// <summary>A client that sends nothing for this long after our FIN has nothing in flight to us.</summary>
+    public static readonly TimeSpan LingerQuiet = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest time that a client may go on sending after our FIN.</summary>
+    public static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The client has sent its FIN.</summary>
+    public bool PeerClosed { get; set; }
+
+    /// <summary>Sends FIN once everything is written; until then the timeout for the next write begins.</summary>
+    /// <returns>True if the connection lingers now; otherwise its end is yet to be reported by Akka.IO.</returns>
+    public bool CloseWhenFlushed()
+    {
+        timers.CancelAll();
+        if (!writer.IsEmpty)
+        {
+            timers.Start(ConnectionTimer.Flush, flushTimeout);
+            return false;
+        }
+
+        if (PeerClosed)
+        {
+            socket.Tell(Tcp.Close.Instance);
+            return false;
+        }
+
+        socket.Tell(Tcp.ConfirmedClose.Instance);
+        timers.Start(ConnectionTimer.LingerLimit, LingerLimit);
+        ReadUntilQuiet();
+        return true;
+    }
+
+    public void ReadUntilQuiet()
+    {
+        timers.Start(ConnectionTimer.LingerQuiet, LingerQuiet);
+        socket.Tell(Tcp.ResumeReading.Instance);
+    }
+}

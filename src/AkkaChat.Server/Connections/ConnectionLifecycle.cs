@@ -1,0 +1,32 @@
+using System.Net;
+using Akka.Event;
+using AkkaChat.Server.Observability.Events;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// Publishes that a client connected, that it joined, and why and after how much its connection ended: once each.
+/// </summary>
+internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, ConnectionStats stats, DateTimeOffset start)
+{
+    private CloseReason? _reason;
+    private string _username = "";
+    private bool _hasJoined;
+
+    public void Connected() => events.Publish(new ChatEvents.Connected(remote));
+
+    /// <summary>The client has sent a valid username.</summary>
+    public void Named(string username) => _username = username;
+
+    public void Joined()
+    {
+        _hasJoined = true;
+        events.Publish(new ChatEvents.Joined(remote, _username));
+    }
+
+    /// <summary>Records the first reason; later events are its consequences.</summary>
+    public void SetReason(CloseReason reason) => _reason ??= reason;
+
+    public void Ended(DateTimeOffset now) => events.Publish(new ChatEvents.Ended(
+        remote, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.IO;
+using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Room;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// From the socket to the room: requests one read at a time, as the <see cref="ReadGate"/> allows, and forwards the
+/// messages that it brings. Belongs to its ConnectionActor.
+/// </summary>
+internal sealed class ConnectionReader(
+    IActorRef socket, ITimerScheduler timers, ITimeProvider clock, ConnectionServices services, ConnectionStats stats)
+{
+    private readonly InputPipeline _input =
+        new(services.Settings.Message, services.Settings.Rate.CreateBucket(clock.Now));
+    private readonly ReadGate _gate = new();
+    private DateTimeOffset _lastActivity = clock.Now;
+
+    /// <summary>Messages that came in one read with the username; forwarded once the client has joined.</summary>
+    private Lines? _bufferedLines;
+
+    /// <summary>When the last read completed, in ticks of <see cref="Stopwatch"/>; 0 while lines are not timed.</summary>
+    private long _arrival;
+
+    /// <summary>Time without a message. Zero while the server holds reads back: the client cannot be heard then.</summary>
+    public TimeSpan IdleTime => _gate.IsHeld ? TimeSpan.Zero : clock.Now - _lastActivity;
+
+    /// <summary>Requests the next read, unless one is in flight or something holds it back.</summary>
+    public void ReadNext()
+    {
+        if (_gate.IsHeldOnlyBy(ReadHold.RateLimit))
+            timers.Start(ConnectionTimer.RateLimit, _input.RetryAfter);
+        else if (_gate.TryBeginRead())
+            socket.Tell(Tcp.ResumeReading.Instance);
+    }
+
+    public void Hold(ReadHold hold) => _gate.Hold(hold);
+
+    /// <summary>Reads on, unless something else holds reads back.</summary>
+    public void Release(ReadHold hold)
+    {
+        _gate.Release(hold);
+        _lastActivity = clock.Now;
+        ReadNext();
+    }
+
+    /// <summary>Completes the read in flight.</summary>
+    public ReadOnlySpan<byte> Take(Tcp.Received received)
+    {
+        _gate.CompleteRead();
+        _arrival = services.LineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+        stats.AddReceivedBytes(received.Data.Count);
+        return received.Data.ToReadOnlySpan();
+    }
+
+    /// <summary>Keeps messages until <see cref="ForwardBuffered"/>, and reads nothing meanwhile.</summary>
+    /// <returns>The number of messages that were too long, and are dropped.</returns>
+    public int Buffer(ReadOnlySpan<byte> input)
+    {
+        _gate.Hold(ReadHold.Joining);
+        _bufferedLines = Decode(input, out var tooLong);
+        return tooLong;
+    }
+
+    public void ForwardBuffered()
+    {
+        if (_bufferedLines is not null)
+            Say(_bufferedLines);
+        _bufferedLines = null;
+        Release(ReadHold.Joining);
+    }
+
+    /// <summary>Forwards the messages of a read, or those that the rate limit has held back if it is empty.</summary>
+    /// <inheritdoc cref="Buffer"/>
+    public int Forward(ReadOnlySpan<byte> input)
+    {
+        if (Decode(input, out var tooLong) is { } lines)
+            Say(lines);
+        return tooLong;
+    }
+
+    /// <summary>Forwards what the client sent last, without LF.</summary>
+    /// <returns>False if there is nothing.</returns>
+    public bool TryForwardEnd()
+    {
+        if (_input.ReadEnd() is not { } lines)
+            return false;
+
+        Say(lines);
+        return true;
+    }
+
+    private Lines? Decode(ReadOnlySpan<byte> input, out int tooLong)
+    {
+        var lines = _input.Read(input, clock.Now, out tooLong);
+        if (_input.IsRateLimited)
+            _gate.Hold(ReadHold.RateLimit);
+        else
+            _gate.Release(ReadHold.RateLimit);
+        return lines;
+    }
+
+    private void Say(Lines lines)
+    {
+        _gate.Hold(ReadHold.SayPending);
+        stats.AddReceivedLines(lines.Count);
+        services.Room.Tell(new RoomMessages.Say(lines, _arrival));
+    }
+}

@@ -1,0 +1,24 @@
+using AkkaChat.Server.Protocol;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>What a <see cref="ConnectionActor"/> applies to its client.</summary>
+/// <param name="ServerName">Author of the server's own lines.</param>
+/// <param name="HandshakeTimeout">From accept to a complete username.</param>
+/// <param name="IdleTimeout">Longest time without a message; null for no limit.</param>
+/// <param name="Rate">Limit on what is read.</param>
+/// <param name="SendQueue">Limit on what is not yet written.</param>
+/// <param name="SlowConsumerGrace">How long a member may stay congested.</param>
+/// <param name="FlushTimeout">
+/// How long a client that is being closed may take for its last bytes, restarted by each write that completes.
+/// </param>
+internal sealed record ConnectionSettings(
+    string ServerName,
+    UsernameRules Username,
+    MessageRules Message,
+    TimeSpan HandshakeTimeout,
+    TimeSpan? IdleTimeout,
+    RateLimit Rate,
+    SendQueueLimits SendQueue,
+    TimeSpan SlowConsumerGrace,
+    TimeSpan FlushTimeout);

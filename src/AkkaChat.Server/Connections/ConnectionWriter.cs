@@ -1,0 +1,77 @@
+using Akka.Actor;
+using Akka.IO;
+using AkkaChat.Server.Room;
+using static AkkaChat.Server.Room.RoomMessages;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// From the room to the socket: one write in flight, the rest in the <see cref="SendQueue"/>. A client that does not
+/// take its writes is reported to the room as congested and is not read from; it has
+/// <c>limits.slow-consumer-grace</c> to catch up. Belongs to its ConnectionActor.
+/// </summary>
+internal sealed class ConnectionWriter(
+    IActorRef socket,
+    ConnectionReader reader,
+    ITimerScheduler timers,
+    ConnectionServices services,
+    ConnectionStats stats)
+{
+    private readonly SendQueue _queue = new(services.Settings.SendQueue, stats);
+    private bool _isCongested;
+
+    public bool IsEmpty => _queue.IsEmpty;
+
+    /// <summary>More is pending than a client may have: it must be disconnected.</summary>
+    public bool IsOverLimit => _queue.IsOverLimit;
+
+    public void Write(Batch batch)
+    {
+        _queue.Add(batch);
+        WriteNext();
+        ReportCongestion();
+    }
+
+    /// <summary>Akka.IO has acknowledged the write in flight.</summary>
+    public void CompleteWrite()
+    {
+        _queue.CompleteWrite();
+        WriteNext();
+        ReportCongestion();
+    }
+
+    /// <summary>The connection has ended: nothing more is written.</summary>
+    public void Abandon() => _queue.Abandon();
+
+    private void WriteNext()
+    {
+        if (_queue.TryBeginWrite() is { } bytes)
+            socket.Tell(Tcp.Write.Create(bytes, Sent.Instance));
+    }
+
+    private void ReportCongestion()
+    {
+        if (_isCongested == _queue.IsCongested)
+            return;
+
+        _isCongested = _queue.IsCongested;
+        if (_isCongested)
+        {
+            reader.Hold(ReadHold.Congestion);
+            timers.Start(ConnectionTimer.SlowConsumer, services.Settings.SlowConsumerGrace);
+            services.Room.Tell(Congested.Instance);
+        }
+        else
+        {
+            timers.Cancel(ConnectionTimer.SlowConsumer);
+            services.Room.Tell(CongestionCleared.Instance);
+            reader.Release(ReadHold.Congestion);
+        }
+    }
+
+    /// <summary>Akka.IO's ack: the kernel has taken all bytes of the write in flight.</summary>
+    public sealed class Sent : Tcp.Event
+    {
+        public static readonly Sent Instance = new();
+    }
+}

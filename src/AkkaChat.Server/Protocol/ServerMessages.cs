@@ -1,0 +1,23 @@
+namespace AkkaChat.Server.Protocol;
+
+/// <summary>Every text that the server sends to a client as its own line. Part of the protocol: see docs/protocol.md.</summary>
+internal static class ServerMessages
+{
+    public const string RoomFull = "the room is full";
+    public const string AddressFull = "too many connections from your address";
+    public const string NameTaken = "username is in use";
+    public const string UsernameNotUtf8 = "username must be valid UTF-8";
+    public const string UsernameEmpty = "username must not be empty";
+    public const string UsernameWithColon = "username must not contain ':'";
+    public const string UsernameWithControl = "username must not contain control characters";
+
+    public static string UsernameTooLong(int maxLength) => $"username must not be longer than {maxLength} characters";
+
+    public static string UsernameReserved(string name) => $"username must not be '{name}'";
+
+    public static string HandshakeTimeout(TimeSpan timeout) => $"no username was sent within {timeout.TotalSeconds} seconds";
+
+    public static string IdleTimeout(TimeSpan timeout) => $"no message was sent for {timeout.TotalSeconds} seconds";
+
+    public static string MessageTooLong(int maxLength) => $"message longer than {maxLength} bytes was not sent";
+}

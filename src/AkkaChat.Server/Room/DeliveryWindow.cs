@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace AkkaChat.Server.Room;
+
+/// <summary>
+/// Back-pressure of the room: whether it may accept lines, and whether it may deliver the next batch.
+/// <para>
+/// After each half of the window every member must acknowledge that the batch is in its send queue, and nothing more is
+/// delivered until all have. An acknowledgement follows a report of congestion, so a congested member receives at
+/// most one window, one batch that was accepted already, and one line for each, before acceptance stops.
+/// </para>
+/// </summary>
+/// <param name="bytes">The size of the window, in bytes charged to a send queue.</param>
+internal sealed class DeliveryWindow(int bytes)
+{
+    private readonly int _ackThreshold = bytes / 2;
+
+    /// <summary>Charged since acknowledgements were last requested.</summary>
+    private int _unacked;
+    private int _pendingAcks;
+
+    /// <summary>A batch of this size fills half of the window, and so is always acknowledged.</summary>
+    public int BatchTargetBytes => _ackThreshold;
+
+    /// <summary>The number of members that are congested.</summary>
+    public int Congested { get; private set; }
+
+    /// <summary>While a member is congested no line is accepted, which stops the reads of all authors.</summary>
+    public bool CanAccept => Congested == 0;
+
+    /// <summary>While an acknowledgement is pending no batch is delivered.</summary>
+    public bool CanDeliver => _pendingAcks == 0;
+
+    /// <summary>Charges a batch that is about to be delivered.</summary>
+    /// <returns>True if each recipient must acknowledge it; see <see cref="ExpectAck"/>.</returns>
+    public bool Charge(int cost)
+    {
+        Debug.Assert(CanDeliver, "a batch was delivered while acknowledgements were pending");
+        _unacked += cost;
+        if (_unacked < _ackThreshold)
+            return false;
+
+        _unacked = 0;
+        return true;
+    }
+
+    public void ExpectAck(MemberState member)
+    {
+        member.IsAckPending = true;
+        _pendingAcks++;
+    }
+
+    /// <returns>True if this was the last acknowledgement that was pending.</returns>
+    public bool Acknowledge(MemberState member)
+    {
+        if (!member.IsAckPending)
+            return false;
+
+        member.IsAckPending = false;
+        return --_pendingAcks == 0;
+    }
+
+    public void SetCongested(MemberState member, bool isCongested)
+    {
+        if (member.IsCongested == isCongested)
+            return;
+
+        member.IsCongested = isCongested;
+        Congested += isCongested ? 1 : -1;
+    }
+
+    /// <summary>Waits no longer for a member that has gone.</summary>
+    public void Remove(MemberState member)
+    {
+        Acknowledge(member);
+        SetCongested(member, false);
+    }
+}

@@ -1,0 +1,6 @@
+namespace AkkaChat.Server.Room;
+
+/// <summary>What the room needs of the configuration.</summary>
+/// <param name="UniqueNames">Refuse a username that a member already has; compared exactly.</param>
+/// <param name="DeliveryWindow">Bytes that the room delivers before it waits for the acks of all members.</param>
+internal sealed record RoomSettings(bool UniqueNames, int DeliveryWindow);

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using AkkaChat.Server.Protocol;
+
+namespace AkkaChat.Server.Room;
+
+/// <summary>
+/// The members of the room and their names, and the newcomers: those that have joined while a batch was under
+/// construction, of which they must not receive a part.
+/// </summary>
+/// <typeparam name="TRef">How members are reached.</typeparam>
+/// <param name="uniqueNames">A name can be held by one member only; compared exactly.</param>
+internal sealed class Roster<TRef>(bool uniqueNames)
+    where TRef : notnull
+{
+    private readonly Dictionary<TRef, Member<TRef>> _members = [];
+    private readonly Dictionary<TRef, Member<TRef>> _newcomers = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>The concrete type keeps the fan-out free of allocations.</summary>
+    public Dictionary<TRef, Member<TRef>>.ValueCollection Members => _members.Values;
+
+    public bool TryGetMember(TRef reference, [NotNullWhen(true)] out Member<TRef>? member) =>
+        _members.TryGetValue(reference, out member);
+
+    /// <summary>True for members and newcomers.</summary>
+    public bool Contains(TRef reference) => _members.ContainsKey(reference) || _newcomers.ContainsKey(reference);
+
+    /// <summary>Adds a newcomer, which holds its name from now on.</summary>
+    /// <returns>False if the name is in use.</returns>
+    public bool TryAddNewcomer(TRef reference, Username username)
+    {
+        if (uniqueNames && !_names.Add(username.Value))
+            return false;
+
+        _newcomers.Add(reference, new Member<TRef>(reference, username));
+        return true;
+    }
+
+    /// <summary>Makes all newcomers members.</summary>
+    /// <returns>Those that were newcomers.</returns>
+    public IReadOnlyCollection<Member<TRef>> AdmitNewcomers()
+    {
+        if (_newcomers.Count == 0)
+            return [];
+
+        Member<TRef>[] admitted = [.. _newcomers.Values];
+        _newcomers.Clear();
+        foreach (var member in admitted)
+            _members.Add(member.Ref, member);
+        return admitted;
+    }
+
+    /// <summary>Removes a member or newcomer, and frees its name.</summary>
+    public bool TryRemove(TRef reference, [NotNullWhen(true)] out Member<TRef>? member)
+    {
+        if (!_members.Remove(reference, out member) && !_newcomers.Remove(reference, out member))
+            return false;
+
+        _names.Remove(member.Name);
+        return true;
+    }
+
+    /// <summary>Removes everybody, newcomers included.</summary>
+    /// <returns>Those that were removed.</returns>
+    public IReadOnlyCollection<Member<TRef>> RemoveAll()
+    {
+        Member<TRef>[] removed = [.. _members.Values, .. _newcomers.Values];
+        _members.Clear();
+        _newcomers.Clear();
+        _names.Clear();
+        return removed;
+    }
+}

@@ -1,0 +1,31 @@
+using AkkaChat.Server.Protocol;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Protocol;
+
+public sealed class LineFormatTests
+{
+    [Fact]
+    public void A_line_is_the_author_a_colon_the_content_and_LF() =>
+        Assert.Equal("server:go away\n", ((ReadOnlySpan<byte>)LineFormat.Line("server", "go away")).Text());
+
+    [Fact]
+    public void A_prefix_is_the_author_and_a_colon() =>
+        Assert.Equal("alice:", ((ReadOnlySpan<byte>)LineFormat.Prefix("alice".Bytes())).Text());
+
+    [Fact]
+    public void Lines_count_and_keep_their_contents()
+    {
+        var builder = new Lines.Builder(1);
+        builder.Add("one".Bytes());
+        builder.Add([]);
+        builder.Add("three".Bytes());
+        var lines = builder.Build()!;
+
+        Assert.Equal(3, lines.Count);
+        Assert.Equal("one\n\nthree\n", lines.Bytes.Span.Text());
+    }
+
+    [Fact]
+    public void No_lines_are_null() => Assert.Null(new Lines.Builder(10).Build());
+}

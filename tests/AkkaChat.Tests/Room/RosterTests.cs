@@ -1,0 +1,87 @@
+using AkkaChat.Server.Room;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Room;
+
+public sealed class RosterTests
+{
+    private readonly Roster<string> _roster = new(uniqueNames: true);
+
+    [Fact]
+    public void A_newcomer_is_no_member_until_it_is_admitted()
+    {
+        Assert.True(Add("a", "alice"));
+        Assert.True(_roster.Contains("a"));
+        Assert.False(_roster.TryGetMember("a", out _));
+        Assert.Empty(_roster.Members);
+
+        Assert.Equal(["a"], _roster.AdmitNewcomers().Select(member => member.Ref));
+
+        Assert.True(_roster.TryGetMember("a", out var member));
+        Assert.Equal("alice", member.Name);
+        Assert.Equal("alice:", ((ReadOnlySpan<byte>)member.LinePrefix).Text());
+        Assert.Empty(_roster.AdmitNewcomers());
+    }
+
+    [Fact]
+    public void A_newcomer_holds_its_name()
+    {
+        Add("a", "alice");
+
+        Assert.False(Add("b", "alice"));
+        Assert.False(_roster.Contains("b"));
+        Assert.True(Add("b", "Alice"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_name_is_free_again_when_its_holder_is_removed(bool isAdmitted)
+    {
+        Add("a", "alice");
+        if (isAdmitted)
+            _roster.AdmitNewcomers();
+
+        Assert.True(_roster.TryRemove("a", out var removed));
+
+        Assert.Equal("a", removed.Ref);
+        Assert.False(_roster.Contains("a"));
+        Assert.True(Add("b", "alice"));
+    }
+
+    [Fact]
+    public void A_refused_name_stays_with_its_holder()
+    {
+        Add("a", "alice");
+        Add("b", "alice");
+
+        Assert.False(_roster.TryRemove("b", out _));
+        Assert.False(Add("c", "alice"));
+    }
+
+    [Fact]
+    public void Removing_all_removes_newcomers_and_frees_the_names()
+    {
+        Add("a", "alice");
+        _roster.AdmitNewcomers();
+        Add("b", "bob");
+
+        Assert.Equal(["a", "b"], _roster.RemoveAll().Select(member => member.Ref));
+
+        Assert.Empty(_roster.Members);
+        Assert.Empty(_roster.AdmitNewcomers());
+        Assert.True(Add("c", "alice"));
+        Assert.True(Add("d", "bob"));
+    }
+
+    [Fact]
+    public void Names_are_shared_unless_they_are_unique()
+    {
+        var roster = new Roster<string>(uniqueNames: false);
+
+        Assert.True(roster.TryAddNewcomer("a", TestLines.Name("twin")));
+        Assert.True(roster.TryAddNewcomer("b", TestLines.Name("twin")));
+    }
+
+    private bool Add(string reference, string name) => _roster.TryAddNewcomer(reference, TestLines.Name(name));
+}

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.TestKit;
+using AkkaChat.Server.Room;
+using static AkkaChat.Server.Room.RoomMessages;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>A RoomActor whose members are probes.</summary>
+public abstract class RoomTest : ActorTest
+{
+    private protected readonly IActorRef _room;
+
+    protected RoomTest(bool uniqueNames = false, int window = 1_000_000) =>
+        _room = Sys.ActorOf(RoomActor.Props(new RoomSettings(uniqueNames, window), Gauges, Durations.Histogram), "room");
+
+    private protected RoomGauges Gauges { get; } = new();
+
+    /// <summary>Of line deliveries, in seconds.</summary>
+    private protected RecordedHistogram Durations { get; } = new();
+
+    protected override void AfterAll()
+    {
+        Durations.Dispose();
+        base.AfterAll();
+    }
+
+    private protected TestProbe Join(string name)
+    {
+        var member = CreateTestProbe();
+        SendJoin(member, name);
+        member.ExpectMsg<Joined>();
+        return member;
+    }
+
+    private protected void SendJoin(IActorRef member, string name) =>
+        _room.Tell(new Join(TestLines.Name(name)), member);
+
+    private protected void Say(TestProbe member, string contents) =>
+        _room.Tell(new Say(TestLines.Of(contents)), member);
+
+    /// <summary>The next batch that <paramref name="member"/> receives, whatever comes before it.</summary>
+    private protected static Deliver ExpectDeliver(TestProbe member) =>
+        (Deliver)member.FishForMessage(message => message is Deliver);
+
+    private protected static void ExpectDelivered(TestProbe member, string lines) =>
+        Assert.Equal(lines, ExpectDeliver(member).Batch.Bytes.Text());
+
+    private protected void ExpectNothing(TestProbe member) => ExpectNothingFrom(_room, member);
+
+    /// <summary>Makes the room fail while it handles a join.</summary>
+    /// <returns>The member that joined.</returns>
+    private protected FaultyRef FailRoom()
+    {
+        var member = new FaultyRef(Sys);
+        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => SendJoin(member, "faulty"));
+        return member;
+    }
+}
