@@ -30,8 +30,8 @@ public sealed class FailureTests : IAsyncLifetime
 
         await alice.ReadUntilResetAsync();
         // Her slot and her name are free again.
-        using var again = await Retry.JoinAsync(_server.Endpoint, "alice");
-        Assert.Equal("alice:hello", await bob.ReadLineAsync());
+        using var again = await LineClient.JoinEventuallyAsync(_server.Endpoint, "alice");
+        Assert.Equal("alice:alice is here", await bob.ReadLineAsync());
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Single(await _server.FindAsync("/system/IO-TCP/*")).Tell(Kill.Instance);
 
         await alice.ReadUntilResetAsync();
-        using var again = await Retry.JoinAsync(_server.Endpoint, "alice");
+        using var again = await LineClient.JoinEventuallyAsync(_server.Endpoint, "alice");
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public sealed class DescriptorTests
         Assert.Equal((200, "ok\n"), await server.Health().GetAsync("/healthz"));
 
         crowd.ForEach(client => client.Dispose());
-        using var newcomer = await Retry.JoinAsync(endpoint, "newcomer");
+        using var newcomer = await LineClient.JoinEventuallyAsync(endpoint, "newcomer");
         server.Terminate();
         Assert.Equal(0, await server.ExitAsync());
         // Akka.IO warns of each failed accept, which the log passes on once in ten seconds.
@@ -88,7 +88,7 @@ public sealed class DescriptorTests
 
             await ComeAndGoAsync(endpoint, 5000);
 
-            await Retry.UntilAsync(() => Task.FromResult(server.Descriptors() < before + Tolerance));
+            await Eventually.TrueAsync(() => server.Descriptors() < before + Tolerance, $"no more than about {before} descriptors are open");
         }
     }
 

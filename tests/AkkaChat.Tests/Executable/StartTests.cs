@@ -248,25 +248,14 @@ public sealed class StartTests
     }
 
     /// <returns>The client's own lines.</returns>
-    private static async Task<string> ConnectEarlyAsync(int port, string name)
-    {
-        var own = "";
-        await Retry.UntilAsync(async () =>
+    private static Task<string> ConnectEarlyAsync(int port, string name) => Eventually.SucceedsAsync(
+        async () =>
         {
-            try
-            {
-                using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-                await client.SendAsync($"{name}\nhello\n");
-                client.HalfClose();
-                var lines = (await client.ReadToEndAsync()).Split('\n');
-                own = string.Concat(lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line + "\n"));
-                return true;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        });
-        return own;
-    }
+            using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+            await client.SendAsync($"{name}\nhello\n");
+            client.HalfClose();
+            var lines = (await client.ReadToEndAsync()).Split('\n');
+            return string.Concat(lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line + "\n"));
+        },
+        $"{name} is served");
 }

@@ -24,5 +24,5 @@ internal sealed class HealthProbe(IPEndPoint server)
 
     /// <summary>Requests until this is the answer.</summary>
     public Task UntilAsync(string path, int status, string text) =>
-        Retry.UntilAsync(async () => await GetAsync(path) == (status, text));
+        Eventually.TrueAsync(async () => await GetAsync(path) == (status, text), $"{path} answers {status} {text}");
 }

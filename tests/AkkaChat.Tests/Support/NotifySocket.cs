@@ -5,9 +5,6 @@ namespace AkkaChat.Tests.Support;
 /// <summary>The socket on which a service manager receives the states of a service; see sd_notify(3).</summary>
 internal sealed class NotifySocket : IDisposable
 {
-    /// <summary>Never reached unless something is broken.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
-
     private readonly TempFolder _folder = new();
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
@@ -23,7 +20,7 @@ internal sealed class NotifySocket : IDisposable
 
     public async Task<string> ReceiveAsync()
     {
-        using var expired = new CancellationTokenSource(Timeout);
+        using var expired = new CancellationTokenSource(Eventually.DefaultTimeout);
         var buffer = new byte[4096];
         var count = await _socket.ReceiveAsync(buffer, SocketFlags.None, expired.Token);
         return buffer.AsSpan(0, count).Text();

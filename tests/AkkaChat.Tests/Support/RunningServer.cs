@@ -13,9 +13,6 @@ namespace AkkaChat.Tests.Support;
 /// <summary>The whole server within the test process, on a port of its own.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
-    /// <summary>Never reached unless something is broken.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     private readonly IHost _host;
     private Task? _stopped;
 
@@ -38,12 +35,12 @@ internal sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
         var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
-        var http = configured.Settings.Health;
+        var health = configured.Settings.Health;
         var host = ChatHost.Build(
-            configured, new IPEndPoint(IPAddress.Loopback, 0), http is null ? null : await http.ResolveAsync());
+            configured, new IPEndPoint(IPAddress.Loopback, 0), health is null ? null : await health.ResolveAsync());
         await host.StartAsync();
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
-        var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Timeout);
+        var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Eventually.DefaultTimeout);
         return new RunningServer(host, state.Endpoint!);
     }
 
@@ -59,13 +56,15 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         using var input = Inbox.Create(System);
         var found = new HashSet<IActorRef>();
-        await Retry.UntilAsync(async () =>
-        {
-            System.ActorSelection(path).Tell(new Identify(path), input.Receiver);
-            if (await input.ReceiveAsync(Timeout) is ActorIdentity { Subject: { } subject })
-                found.Add(subject);
-            return found.Count >= count;
-        });
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                System.ActorSelection(path).Tell(new Identify(path), input.Receiver);
+                if (await input.ReceiveAsync(Eventually.DefaultTimeout) is ActorIdentity { Subject: { } subject })
+                    found.Add(subject);
+                return found.Count >= count;
+            },
+            $"{count} actors at {path}");
         return [.. found];
     }
 

@@ -12,9 +12,6 @@ internal sealed partial class ServerProcess : IDisposable
 {
     public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 
-    /// <summary>Never reached unless something is broken.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
-
     private const int SigInt = 2;
     private const int SigTerm = 15;
 
@@ -78,7 +75,7 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until it logs where it listens.</summary>
-    public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Timeout);
+    public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
 
     /// <summary>The health checks, at the endpoint in the log, which precedes the line that it listens.</summary>
     public HealthProbe Health()
@@ -114,7 +111,7 @@ internal sealed partial class ServerProcess : IDisposable
     /// <returns>The exit code, once all output has been read.</returns>
     public async Task<int> ExitAsync()
     {
-        using var expired = new CancellationTokenSource(Timeout);
+        using var expired = new CancellationTokenSource(Eventually.DefaultTimeout);
         await _process.WaitForExitAsync(expired.Token);
         return _process.ExitCode;
     }
