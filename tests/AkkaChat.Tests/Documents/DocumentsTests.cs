@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AkkaChat.Hocon;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Events;
@@ -192,7 +191,7 @@ public sealed partial class DocumentsTests
                 instruments.Add(instrument);
         };
         listener.Start();
-        _ = new ChatMeter(factory);
+        _ = new ChatMeter(factory, new(), new());
         return instruments;
     }
 
