@@ -1,11 +1,8 @@
-using System.Diagnostics.Metrics;
 using System.Text;
 using Akka.Actor;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkkaChat.MicroBench.Room;
 
@@ -18,7 +15,6 @@ internal sealed class RoomUnderLoad
     /// <summary>The end of the actor system is not worth a line among the results.</summary>
     private static readonly ConfigurationOverride Quiet = new("akka.loglevel", "ERROR", "benchmark");
 
-    private readonly ServiceProvider _services;
     private readonly ActorSystem _system;
     private readonly IActorRef _speaker;
 
@@ -26,10 +22,8 @@ internal sealed class RoomUnderLoad
     {
         var loaded = ConfigurationLoader.Load([], [Quiet], _ => null);
         var settings = loaded.Settings;
-        _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         _system = ActorSystem.Create("microbench", loaded.Hocon);
-        var meter = new ChatMeter(_services.GetRequiredService<IMeterFactory>());
-        var room = _system.ActorOf(RoomActor.Props(settings.Room, meter.Room, meter.LineDuration)
+        var room = _system.ActorOf(RoomActor.Props(settings.Room, new RoomGauges(), Sample.Duration)
             .WithDispatcher("akka.actor.room-dispatcher"));
         var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Connection.Username, out _)!;
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
@@ -37,9 +31,5 @@ internal sealed class RoomUnderLoad
 
     public Task SayAsync(Script script) => _speaker.Ask<CountingMember.HeardAll>(script, Timeout);
 
-    public async Task EndAsync()
-    {
-        await _system.Terminate();
-        await _services.DisposeAsync();
-    }
+    public Task EndAsync() => _system.Terminate();
 }

@@ -1,19 +1,16 @@
 using System.Text;
 using Akka.Configuration;
-using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Hocon;
 
 namespace AkkaChat.Server.Configuration;
 
-/// <summary>
-/// Lays the sources of the configuration over each other, from the reference up: files in their order, then single
-/// values in theirs.
-/// </summary>
+/// <summary>Merges the sources of the configuration, later ones over earlier ones: reference, files, single values.</summary>
 internal static class ConfigurationLoader
 {
     /// <param name="files">Paths of HOCON files.</param>
-    /// <param name="values">Single values, as given on the command line.</param>
-    /// <param name="environment">Looks an environment variable up; null if it is not set.</param>
-    /// <exception cref="ConfigurationException">Something is wrong; it has a line for each problem.</exception>
+    /// <param name="values">Single values from the command line.</param>
+    /// <param name="environment">Looks up an environment variable; null if it is not set.</param>
+    /// <exception cref="ConfigurationException">Something is wrong; all problems of all sources are in it.</exception>
     public static LoadedConfiguration Load(
         IEnumerable<string> files, IEnumerable<ConfigurationOverride> values, Func<string, string?> environment)
     {
@@ -26,35 +23,31 @@ internal static class ConfigurationLoader
         foreach (var value in values)
             Try(() => value.ApplyTo(root), problems);
 
-        LoadedConfiguration? configured = null;
-        Try(() => configured = Configure(HoconResolver.Resolve(root, environment), reference), problems);
-        return problems.Count == 0 ? configured! : throw new ConfigurationException(problems);
+        LoadedConfiguration? loaded = null;
+        Try(() => loaded = Interpret(HoconResolver.Resolve(root, environment), reference), problems);
+        return problems.Count == 0 ? loaded! : throw new ConfigurationException(problems);
     }
 
-    private static LoadedConfiguration Configure(HoconSection resolved, HoconSection reference) => new(
+    private static LoadedConfiguration Interpret(HoconSection resolved, HoconSection reference) => new(
         ChatSettingsReader.Read(resolved),
         ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
         new ConfigurationPrinter(reference).Print(resolved));
 
-    /// <summary>All that is wrong is to be told at once, wherever it stands.</summary>
+    /// <summary>Goes on after a problem, so that all are reported at once.</summary>
     private static void Try(Action step, List<string> problems)
     {
         try
         {
             step();
         }
+        catch (HoconException exception)
+        {
+            problems.AddRange(exception.Problems);
+        }
         catch (ConfigurationException exception)
         {
             problems.AddRange(exception.Problems);
         }
-    }
-
-    /// <summary>The reference is part of the program, so that it starts without any file.</summary>
-    private static HoconSection Reference()
-    {
-        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("akkachat.hocon")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return HoconReader.ReadFile(reader.ReadToEnd(), ConfigurationPrinter.Default);
     }
 
     private static string ReadText(string path)
@@ -67,5 +60,13 @@ internal static class ConfigurationLoader
         {
             throw new ConfigurationException([$"{path} cannot be read: {exception.Message}"]);
         }
+    }
+
+    /// <summary>Embedded in the program, so that the server starts without any file.</summary>
+    private static HoconSection Reference()
+    {
+        using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("akkachat.hocon")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return HoconReader.ReadFile(reader.ReadToEnd(), ConfigurationPrinter.Default);
     }
 }

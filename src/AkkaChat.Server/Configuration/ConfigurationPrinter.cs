@@ -1,18 +1,18 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Hocon;
 using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>
-/// Writes the effective configuration for people, each value with its origin: as HOCON that has the same effect when it
-/// is given back. The order is that of the reference, then that of the first mention.
+/// Prints the configuration in effect, each value with its origin, as HOCON that has the same effect when it is loaded.
+/// Keys come in the order of the reference, then in that of their first occurrence.
 /// </summary>
-/// <param name="reference">What the text would lie over: a key of it that has been taken away needs saying.</param>
+/// <param name="reference">The defaults: a key of theirs that was removed is printed as null.</param>
 internal sealed partial class ConfigurationPrinter(HoconSection reference)
 {
-    /// <summary>What the origin of the reference is called. Its lines mean nothing to whoever has no file of it.</summary>
+    /// <summary>The source of the reference. It is embedded, so its lines are not printed.</summary>
     public const string Default = "default";
 
     private static readonly string[] Roots = ["akkachat", "akka"];
@@ -20,7 +20,7 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
     private readonly StringBuilder _text = new();
     private int _depth;
 
-    /// <param name="effective">Resolved; keys that only serve substitutions are left out.</param>
+    /// <param name="effective">Resolved; root keys other than the two, which only serve substitutions, are left out.</param>
     public string Print(HoconSection effective)
     {
         foreach (var root in Roots)
@@ -49,7 +49,7 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
         foreach (var (key, value) in section.Fields)
             PrintField(key, value, below?.Find(key));
         foreach (var key in below?.Fields.Keys.Where(key => section.Find(key) is null) ?? [])
-            Line($"{Key(key)} = null  # taken away");
+            Line($"{Key(key)} = null  # removed");
     }
 
     private void Line(string text) => _text.Append(' ', 2 * _depth).Append(text).Append('\n');
@@ -69,7 +69,7 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
     [GeneratedRegex(@"^[A-Za-z0-9_-]+\z")]
     private static partial Regex PlainKey();
 
-    /// <summary>Words, numbers with their units: what reads the same with and without quotes.</summary>
+    /// <summary>Words, and numbers with their units: texts that mean the same with and without quotes.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9]+([ -][A-Za-z0-9]+)*\z")]
     private static partial Regex PlainValue();
 }

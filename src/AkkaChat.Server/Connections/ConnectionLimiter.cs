@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Counts open connections, in all and for each remote address. Not thread-safe.</summary>
+/// <summary>Limits open connections, in total and per remote address. Not thread-safe.</summary>
 /// <param name="maxPerAddress">Null for no limit.</param>
 internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
 {
@@ -13,7 +13,7 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     public int Count { get; private set; }
 
     /// <summary>Takes a slot for a connection.</summary>
-    /// <returns>Null, or why there is none.</returns>
+    /// <returns>Null if a slot was free, otherwise why there is none.</returns>
     public Rejection? TryAcquire(IPAddress address)
     {
         if (Count >= maxConnections)
@@ -31,7 +31,7 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
         return null;
     }
 
-    /// <summary>Gives the slot of a connection back.</summary>
+    /// <summary>Frees the slot of a connection.</summary>
     public void Release(IPAddress address)
     {
         Count--;
@@ -44,8 +44,8 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     }
 
     /// <summary>
-    /// A dual-stack socket sees IPv4 clients with addresses of IPv6. Of these a single line has 2^64, the interface
-    /// identifiers of RFC 4291: its first 64 bits count.
+    /// The address that counts: IPv4 as it is, although a dual-stack socket maps it to IPv6; of IPv6 the /64 prefix, since
+    /// one subscriber has at least 2^64 addresses (RFC 4291).
     /// </summary>
     private static IPAddress Canonical(IPAddress address)
     {

@@ -1,8 +1,6 @@
 namespace AkkaChat.Server.Connections;
 
-/// <summary>
-/// What has gone through one connection. Its ConnectionActor alone writes it; anybody may read a value at any time.
-/// </summary>
+/// <summary>Counters of one connection. Written by its ConnectionActor alone; can be read from any thread.</summary>
 internal sealed class ConnectionStats
 {
     private long _linesIn;
@@ -11,19 +9,17 @@ internal sealed class ConnectionStats
     private long _bytesOut;
     private long _pending;
 
-    /// <summary>Messages that the client said.</summary>
+    /// <summary>Messages received from the client.</summary>
     public long LinesIn => Volatile.Read(ref _linesIn);
 
-    /// <summary>Lines that the socket has taken, those of the server included.</summary>
+    /// <summary>Lines written to the socket, the server's own included.</summary>
     public long LinesOut => Volatile.Read(ref _linesOut);
 
-    /// <summary>Bytes read from the socket.</summary>
     public long BytesIn => Volatile.Read(ref _bytesIn);
 
-    /// <summary>Bytes that the socket has taken.</summary>
     public long BytesOut => Volatile.Read(ref _bytesOut);
 
-    /// <summary>What the socket has not taken yet, as it counts against <c>limits.max-pending</c>.</summary>
+    /// <summary>Bytes in the send queue, as they count against <c>limits.max-pending</c>.</summary>
     public long Pending => Volatile.Read(ref _pending);
 
     public void AddReceivedLines(int lines) => Volatile.Write(ref _linesIn, _linesIn + lines);
@@ -38,7 +34,7 @@ internal sealed class ConnectionStats
 
     public void SetPending(long pending) => Volatile.Write(ref _pending, pending);
 
-    /// <summary>Sums up, for whoever owns this one.</summary>
+    /// <summary>Adds to a sum that no other thread uses.</summary>
     public void Add(ConnectionStats other)
     {
         _linesIn += other.LinesIn;

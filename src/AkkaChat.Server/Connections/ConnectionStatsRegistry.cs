@@ -1,14 +1,14 @@
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// The stats of all connections, those that have ended included. Thread-safe. Costs something when a connection
-/// comes or goes, and when somebody asks; what connections write down in between is their own.
+/// The counters of all connections, past ones included. Thread-safe; the lock is taken only when a connection opens or
+/// closes, and when the sum is read.
 /// </summary>
 internal sealed class ConnectionStatsRegistry
 {
     private readonly Lock _lock = new();
     private readonly HashSet<ConnectionStats> _open = [];
-    private readonly ConnectionStats _ended = new();
+    private readonly ConnectionStats _closed = new();
 
     public ConnectionStats Open()
     {
@@ -18,24 +18,24 @@ internal sealed class ConnectionStatsRegistry
         return stats;
     }
 
-    /// <summary>Its connection has ended. Nothing is pending any more.</summary>
+    /// <summary>Keeps the totals of a connection that has ended; its send queue is gone.</summary>
     public void Close(ConnectionStats stats)
     {
         stats.SetPending(0);
         lock (_lock)
         {
             if (_open.Remove(stats))
-                _ended.Add(stats);
+                _closed.Add(stats);
         }
     }
 
-    /// <returns>How many connections are open, and all that has ever gone through any.</returns>
+    /// <returns>The number of open connections, and the sum over open and past ones.</returns>
     public (int Open, ConnectionStats Sum) Read()
     {
         var sum = new ConnectionStats();
         lock (_lock)
         {
-            sum.Add(_ended);
+            sum.Add(_closed);
             foreach (var stats in _open)
                 sum.Add(stats);
             return (_open.Count, sum);

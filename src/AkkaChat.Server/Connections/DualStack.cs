@@ -3,7 +3,7 @@ using Akka.IO;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Makes a listener on <c>::</c> accept IPv4 as well, whatever the machine's default is.</summary>
+/// <summary>Makes a listener on <c>::</c> accept IPv4 too, whatever the default of the machine (net.ipv6.bindv6only).</summary>
 internal sealed class DualStack : Inet.SocketOption
 {
     public override void BeforeServerSocketBind(Socket socket)

@@ -3,38 +3,41 @@ using System.Globalization;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// How many connections the file descriptors of the process are enough for. The runtime itself needs some at any time,
-/// and ends the process where it gets none: so connections must never use up all of them.
+/// How many connections fit into the limit of open files (RLIMIT_NOFILE). The .NET runtime needs descriptors at any time,
+/// for one to start a thread, and aborts the process if it gets none: connections must never use up all of them.
 /// </summary>
-/// <param name="Connections">Most open connections.</param>
-/// <param name="Refusals">Most refused clients that are told why at the same time.</param>
-internal sealed record FileDescriptorLimit(int Connections, int Refusals)
+/// <param name="Connections">Most connections admitted at the same time.</param>
+/// <param name="Rejections">Most clients that are sent a rejection at the same time.</param>
+internal sealed record FileDescriptorLimit(int Connections, int Rejections)
 {
-    /// <summary>Left free for the runtime, for clients that are being refused or wait to be, and for health checks.</summary>
+    /// <summary>The least limit that the server starts with.</summary>
+    public const int Minimum = 512;
+
+    /// <summary>Kept free for the runtime, for connections that are being rejected or accepted, and for health checks.</summary>
     private const int Reserve = 1024;
 
-    private const int MaxRefusals = 256;
+    private const int MaxRejections = 256;
 
-    /// <summary>Divides what is free now: half of a small number, all but the reserve of a large one, for connections.</summary>
-    /// <param name="limit">Of open descriptors; null for none.</param>
-    /// <param name="inUse">Open descriptors now.</param>
+    /// <summary>Admits half of a small number of free descriptors, and all but the reserve of a large one.</summary>
+    /// <param name="limit">Null for no limit.</param>
+    /// <param name="inUse">Descriptors that are open now.</param>
     /// <param name="wanted">Connections that are configured.</param>
     public static FileDescriptorLimit Allocate(int? limit, int inUse, int wanted)
     {
         if (limit is not { } most)
-            return new FileDescriptorLimit(wanted, MaxRefusals);
+            return new FileDescriptorLimit(wanted, MaxRejections);
 
         var free = Math.Max(0, most - inUse);
         var connections = Math.Min(wanted, Math.Max(1, Math.Max(free / 2, free - Reserve)));
-        return new FileDescriptorLimit(connections, Math.Min(MaxRefusals, Math.Max(0, free - connections) / 4));
+        return new FileDescriptorLimit(connections, Math.Min(MaxRejections, Math.Max(0, free - connections) / 4));
     }
 
-    /// <summary>The least limit with which <see cref="Allocate"/> gives what is wanted.</summary>
+    /// <summary>The least limit for which <see cref="Allocate"/> admits all that are wanted.</summary>
     public static int Required(int inUse, int wanted) => inUse + Math.Min(2 * wanted, wanted + Reserve);
 
     /// <summary>
-    /// The limit in force and the descriptors in use, as Linux tells them; elsewhere no limit. The runtime has raised the
-    /// limit to the hard one.
+    /// The limit in force, to which the runtime has raised the soft limit already, and the descriptors in use. Read from
+    /// Linux; no limit elsewhere.
     /// </summary>
     public static (int? Limit, int InUse) Read()
     {
@@ -48,7 +51,7 @@ internal sealed record FileDescriptorLimit(int Connections, int Refusals)
         }
     }
 
-    /// <summary>Finds the limit in the lines of <c>/proc/self/limits</c>; see proc_pid_limits(5).</summary>
+    /// <summary>Finds the soft limit in the lines of <c>/proc/self/limits</c>; see proc_pid_limits(5).</summary>
     public static int? ParseLimit(IEnumerable<string> lines)
     {
         const string Label = "Max open files";

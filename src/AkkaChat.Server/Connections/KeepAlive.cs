@@ -3,7 +3,7 @@ using Akka.IO;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>TCP keep-alive for every accepted connection, so that peers that have vanished are noticed.</summary>
+/// <summary>Enables TCP keep-alive on accepted connections, which detects peers that have vanished without a FIN.</summary>
 internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption
 {
     public override void AfterConnect(Socket socket)
@@ -17,7 +17,7 @@ internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The client is gone already. What is thrown from here would make Akka.IO leak the socket.
+            // The client has disconnected already. An exception in AfterConnect makes Akka.IO leak the socket.
         }
     }
 

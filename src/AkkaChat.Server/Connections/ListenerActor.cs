@@ -3,75 +3,49 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Room;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Makes the ConnectionActor of a connection that Akka.IO has accepted.</summary>
-/// <param name="socket">Akka.IO's actor of the connection.</param>
-/// <param name="refusal">Why the client cannot come in, or null.</param>
-internal delegate Props ConnectionProps(IActorRef socket, EndPoint remote, Rejection? refusal);
-
 /// <summary>
-/// Binds the port, admits connections, and gives each its ConnectionActor, as its child. A child that fails is stopped,
-/// which costs its own client only. If Akka.IO's listener ends, the port is bound again, for as long as it takes.
-/// <para>Its life: idle → binding → accepting → draining. The shutdown is led from here; see <see cref="Drain"/>.</para>
+/// Keeps the port open. Binds it on request, and binds the same port again when Akka.IO's listener has ended, every
+/// <see cref="RebindDelay"/> until that succeeds. Accepted connections go from Akka.IO straight to the handler.
+/// <para>States: idle → binding → open → closing; open → binding when Akka.IO's listener is lost.</para>
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
-    /// <summary>Between two tries to bind the port again.</summary>
+    /// <summary>Between two attempts to bind the port again.</summary>
     public static readonly TimeSpan RebindDelay = TimeSpan.FromSeconds(1);
 
     private readonly IActorRef _tcp;
-    private readonly IActorRef _room;
-    private readonly ConnectionProps _connectionProps;
-    private readonly FileDescriptorLimit _budget;
-    private readonly ConnectionLimiter _limiter;
-    private readonly List<UnhandledMessage> _lost = [];
-    private readonly Dictionary<IActorRef, IPAddress> _connections = [];
-    private readonly HashSet<IActorRef> _refusals = [];
+    private readonly EarlyAccepts _earlyAccepts = new(Context.System.EventStream, Context.Self);
 
-    /// <summary>Whom to answer, the first time.</summary>
+    /// <summary>Waits for the answer to its request; nobody while rebinding.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
+
+    /// <summary>Akka.IO's listener.</summary>
     private IActorRef _socket = ActorRefs.Nobody;
     private Tcp.Bind _bind;
 
     /// <param name="tcp">The manager of Akka.IO Tcp.</param>
-    /// <param name="budget">How many connections there may be.</param>
+    /// <param name="handler">
+    /// Receives <see cref="Tcp.Connected"/> for each accepted connection. If it stops, so does Akka.IO's listener.
+    /// </param>
     public ListenerActor(
-        IActorRef tcp,
-        IActorRef room,
-        IPEndPoint endpoint,
-        ListenSettings listen,
-        ConnectionLimits limits,
-        KeepAliveSettings keepAlive,
-        FileDescriptorLimit budget,
-        ConnectionProps connectionProps)
+        IActorRef tcp, IActorRef handler, IPEndPoint endpoint, ListenSettings listen, KeepAliveSettings keepAlive)
     {
         _tcp = tcp;
-        _room = room;
-        _connectionProps = connectionProps;
-        _budget = budget;
-        _limiter = new ConnectionLimiter(budget.Connections, limits.MaxConnectionsPerAddress);
         Inet.SocketOption[] options = [new DualStack(), new KeepAlive(keepAlive)];
-        _bind = new Tcp.Bind(Self, endpoint, listen.Backlog, options, pullMode: true);
+        _bind = new Tcp.Bind(handler, endpoint, listen.Backlog, options, pullMode: true);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
-
-    /// <summary>Begins anew after a failure: the port is freed, and bound again by the next incarnation.</summary>
+    /// <summary>The next incarnation takes over the open port, so that a failure here disconnects no client.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
-        _socket.Tell(Tcp.Unbind.Instance);
+        _earlyAccepts.StopCollecting();
+        Self.Tell(new Recover(_bind, _socket), _requester);
         base.PreRestart(reason, message);
-    }
-
-    protected override void PostRestart(Exception reason)
-    {
-        base.PostRestart(reason);
-        BindAgain();
     }
 
     protected override void OnReceive(object message)
@@ -79,11 +53,20 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Listen:
-                _requester = Sender;
-                Bind();
+                Bind(Sender);
                 break;
-            case Drain:
-                Sender.Tell(Drained.Instance);
+            case Recover recover:
+                _bind = recover.Bind;
+                if (recover.Socket.IsNobody())
+                    Bind(Sender);
+                else
+                    Open(recover.Socket);
+                break;
+            case Terminated:
+                // Queued ahead of Recover, which watches again.
+                break;
+            case Unbind:
+                Sender.Tell(Unbound.Instance);
                 break;
             case GetState:
                 Sender.Tell(State.Closed);
@@ -99,25 +82,22 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case UnhandledMessage unhandled:
-                _lost.Add(unhandled);
+                _earlyAccepts.Add(unhandled);
                 break;
             case Tcp.Bound bound:
-                _socket = Context.Watch(Sender);
-                // If it has to be bound again, then to the port that was chosen now.
-                _bind = new Tcp.Bind(Self, bound.LocalAddress, _bind.Backlog, _bind.Options, pullMode: true);
-                RecoverLostConnections();
-                var endpoint = (IPEndPoint)bound.LocalAddress;
-                Publish(new ChatEvents.Opened(endpoint));
-                _requester.Tell(new Listening(endpoint));
-                Become(Accepting);
+                OnBound((IPEndPoint)bound.LocalAddress);
                 break;
             case Tcp.CommandFailed failed:
-                StopCollecting();
-                _requester.Tell(new ListenFailed(ReasonOf(failed)));
-                Become(OnReceive);
+                OnBindFailed(failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown reason");
                 break;
-            case Drain:
-                Sender.Tell(Drained.Instance);
+            case RebindDue:
+                Bind(ActorRefs.Nobody);
+                break;
+            case Unbind:
+                Timers.CancelAll();
+                _earlyAccepts.StopCollecting();
+                Sender.Tell(Unbound.Instance);
+                Become(Closing);
                 break;
             case GetState:
                 Sender.Tell(State.Closed);
@@ -128,25 +108,22 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Accepting(object message)
+    private void Opened(object message)
     {
         switch (message)
         {
-            case Tcp.Connected connected:
-                Admit(connected.RemoteAddress);
-                break;
-            case Terminated terminated when terminated.ActorRef.Equals(_socket):
+            case Terminated:
                 Publish(new ChatEvents.ListenerLost());
-                BindAgain();
+                _socket = ActorRefs.Nobody;
+                Bind(ActorRefs.Nobody);
                 break;
-            case Terminated terminated:
-                Forget(terminated.ActorRef);
-                break;
-            case Drain drain:
-                StartDraining(drain.Limit);
+            case Unbind:
+                _requester = Sender;
+                _socket.Tell(Tcp.Unbind.Instance);
+                Become(Closing);
                 break;
             case GetState:
-                Sender.Tell(State.Open);
+                Sender.Tell(new State((IPEndPoint)_bind.LocalAddress));
                 break;
             default:
                 Unhandled(message);
@@ -154,59 +131,18 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Like binding, but nobody waits for an answer, and a failure is not the end.</summary>
-    private void BindingAgain(object message)
+    private void Closing(object message)
     {
         switch (message)
         {
-            case BindDue:
-                SendBind();
-                break;
-            case Tcp.CommandFailed failed:
-                StopCollecting();
-                Publish(new ChatEvents.RebindFailed(_bind.LocalAddress, ReasonOf(failed)));
-                Timers.StartSingleTimer(nameof(BindDue), BindDue.Instance, RebindDelay);
-                break;
-            case Terminated terminated:
-                Forget(terminated.ActorRef);
-                break;
-            case Drain drain:
-                StartDraining(drain.Limit);
-                break;
-            default:
-                Binding(message);
-                break;
-        }
-    }
-
-    /// <summary>
-    /// Akka.IO cannot stop accepting without resetting all connections, so the port stays open until the last one is
-    /// gone; whoever comes meanwhile is closed.
-    /// </summary>
-    private void Draining(object message)
-    {
-        switch (message)
-        {
-            case Tcp.Connected:
-                Sender.Tell(Tcp.Close.Instance);
-                break;
-            case Terminated terminated when terminated.ActorRef.Equals(_socket):
-                _requester.Tell(Drained.Instance);
-                break;
-            case Terminated terminated:
-                Forget(terminated.ActorRef);
-                UnbindWhenDrained();
-                break;
-            case DrainExpired:
-                Publish(new ChatEvents.DrainTimedOut(_connections.Count + _refusals.Count));
-                foreach (var connection in Context.GetChildren())
-                    Context.Stop(connection);
+            case Terminated:
+                _requester.Tell(Unbound.Instance);
                 break;
             case Tcp.Bound:
-                _socket = Context.Watch(Sender);
-                UnbindWhenDrained();
+                // A bind that was in progress when closing began.
+                Sender.Tell(Tcp.Unbind.Instance);
                 break;
-            case Tcp.Unbound or UnhandledMessage:
+            case Tcp.Unbound or Tcp.CommandFailed:
                 break;
             case GetState:
                 Sender.Tell(State.Closed);
@@ -217,100 +153,46 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Bind()
+    private void Bind(IActorRef requester)
     {
-        SendBind();
+        _requester = requester;
+        _earlyAccepts.StartCollecting();
+        _tcp.Tell(_bind);
         Become(Binding);
     }
 
-    private void BindAgain()
+    private void OnBound(IPEndPoint endpoint)
     {
-        _requester = ActorRefs.Nobody;
-        _socket = ActorRefs.Nobody;
-        SendBind();
-        Become(BindingAgain);
+        // Port 0 has become a real one, which is the one to bind from now on.
+        _bind = new Tcp.Bind(_bind.Handler, endpoint, _bind.Backlog, _bind.Options, _bind.PullMode);
+        _earlyAccepts.ReturnTo(Sender);
+        Publish(new ChatEvents.Opened(endpoint));
+        _requester.Tell(new Listening(endpoint));
+        Open(Sender);
     }
 
-    private void SendBind()
+    private void Open(IActorRef socket)
     {
-        // Connections that are accepted before the bind is complete are lost by Akka.IO: its listener leaves them
-        // unhandled. They are collected, and given back to it when it can handle them.
-        Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
-        _tcp.Tell(_bind);
+        _socket = Context.Watch(socket);
+        Become(Opened);
     }
 
-    private void RecoverLostConnections()
+    private void OnBindFailed(string reason)
     {
-        foreach (var lost in _lost.Where(lost => lost.Recipient.Equals(_socket)))
-            _socket.Tell(lost.Message);
-        StopCollecting();
-    }
-
-    private void StopCollecting()
-    {
-        Context.System.EventStream.Unsubscribe(Self, typeof(UnhandledMessage));
-        _lost.Clear();
-    }
-
-    private void Admit(EndPoint remote)
-    {
-        var address = ((IPEndPoint)remote).Address;
-        var refusal = _limiter.TryAcquire(address);
-        if (refusal is null)
+        _earlyAccepts.StopCollecting();
+        if (_requester.IsNobody())
         {
-            _connections.Add(StartConnection(remote, refusal), address);
-        }
-        else if (_refusals.Count < _budget.Refusals)
-        {
-            _refusals.Add(StartConnection(remote, refusal));
+            Publish(new ChatEvents.RebindFailed(_bind.LocalAddress, reason));
+            Timers.StartSingleTimer(nameof(RebindDue), RebindDue.Instance, RebindDelay);
         }
         else
         {
-            // There is no end to clients that could be told.
-            Sender.Tell(Tcp.Abort.Instance);
-            Publish(new ChatEvents.Ended(remote, "", WasMember: false, refusal.Reason, 0, 0, TimeSpan.Zero));
+            _requester.Tell(new ListenFailed(reason));
+            Become(OnReceive);
         }
-    }
-
-    private IActorRef StartConnection(EndPoint remote, Rejection? refusal) =>
-        Context.Watch(Context.ActorOf(_connectionProps(Sender, remote, refusal)));
-
-    private void Forget(IActorRef connection)
-    {
-        if (_connections.Remove(connection, out var address))
-            _limiter.Release(address);
-        else
-            _refusals.Remove(connection);
-    }
-
-    private void StartDraining(TimeSpan limit)
-    {
-        _requester = Sender;
-        StopCollecting();
-        Publish(new ChatEvents.Draining(_connections.Count + _refusals.Count));
-        // Ahead of the room's farewell, so that the connections know what it means.
-        foreach (var connection in Context.GetChildren())
-            connection.Tell(ConnectionActor.Drain.Instance);
-        _room.Tell(RoomMessages.CloseRoom.Instance);
-        Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
-        Become(Draining);
-        UnbindWhenDrained();
-    }
-
-    private void UnbindWhenDrained()
-    {
-        if (_connections.Count + _refusals.Count > 0)
-            return;
-        if (_socket.IsNobody())
-            _requester.Tell(Drained.Instance);
-        else
-            _socket.Tell(Tcp.Unbind.Instance);
     }
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
-
-    private static string ReasonOf(Tcp.CommandFailed failed) =>
-        failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown reason";
 
     /// <summary>Binds the port; answered by <see cref="Listening"/> or <see cref="ListenFailed"/>.</summary>
     public sealed record Listen
@@ -319,45 +201,41 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     }
 
     /// <summary>The port is open.</summary>
-    /// <param name="Endpoint">Where, with the port that was chosen if the configured one is 0.</param>
+    /// <param name="Endpoint">With the real port if the configured one is 0.</param>
     public sealed record Listening(IPEndPoint Endpoint);
 
-    /// <summary>The port could not be opened.</summary>
+    /// <summary>The port could not be bound.</summary>
     public sealed record ListenFailed(string Reason);
 
-    /// <summary>
-    /// Ends the service: the room is closed, what it has accepted is written to everybody, and every connection is
-    /// closed with FIN; those that cannot be within <paramref name="Limit"/> are reset. Then the port is closed, and
-    /// the answer is <see cref="Drained"/>.
-    /// </summary>
-    public sealed record Drain(TimeSpan Limit);
-
-    /// <summary>No connection is left, and the port is closed.</summary>
-    public sealed record Drained
+    /// <summary>Closes the port, by which Akka.IO resets every connection left; answered by <see cref="Unbound"/>.</summary>
+    public sealed record Unbind
     {
-        public static readonly Drained Instance = new();
+        public static readonly Unbind Instance = new();
     }
 
-    /// <summary>Asks for the <see cref="State"/>.</summary>
+    /// <summary>The port is closed.</summary>
+    public sealed record Unbound
+    {
+        public static readonly Unbound Instance = new();
+    }
+
+    /// <summary>Answered by <see cref="State"/>.</summary>
     public sealed record GetState
     {
         public static readonly GetState Instance = new();
     }
 
-    /// <param name="IsOpen">The port is open, and who comes is served.</param>
-    public sealed record State(bool IsOpen)
+    /// <param name="Endpoint">Where the port is open; null if it is not.</param>
+    public sealed record State(IPEndPoint? Endpoint)
     {
-        public static readonly State Open = new(true);
-        public static readonly State Closed = new(false);
+        public static readonly State Closed = new((IPEndPoint?)null);
     }
 
-    private sealed class DrainExpired
-    {
-        public static readonly DrainExpired Instance = new();
-    }
+    /// <summary>Sent by an incarnation that has failed to the next one.</summary>
+    private sealed record Recover(Tcp.Bind Bind, IActorRef Socket);
 
-    private sealed class BindDue
+    private sealed class RebindDue
     {
-        public static readonly BindDue Instance = new();
+        public static readonly RebindDue Instance = new();
     }
 }

@@ -2,5 +2,6 @@ using AkkaChat.Server.Connections;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>A port that is wanted cannot be had.</summary>
-internal sealed class CannotListenException(HostPort where, string reason) : Exception($"cannot listen on {where}: {reason}");
+/// <summary>A configured port cannot be opened.</summary>
+internal sealed class CannotListenException(HostPort address, string reason)
+    : Exception($"cannot listen on {address}: {reason}");

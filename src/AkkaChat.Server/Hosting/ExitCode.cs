@@ -1,10 +1,14 @@
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>How the process ends.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;
+
+    /// <summary>Failed while running.</summary>
     public const int Failed = 1;
+
+    /// <summary>Wrong usage or configuration, or surroundings that it cannot work in.</summary>
     public const int InvalidConfiguration = 2;
     public const int CannotListen = 3;
 }

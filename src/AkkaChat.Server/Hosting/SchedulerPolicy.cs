@@ -3,10 +3,9 @@ using System.Runtime.InteropServices;
 namespace AkkaChat.Server.Hosting;
 
 /// <summary>
-/// Asks Linux to treat the process as a batch of work (<c>SCHED_BATCH</c>, sched(7)): a thread of it that becomes ready does
-/// not push aside what is running, but waits until that is through. Where processors are free nothing changes. Where
-/// they are not, more has gathered when a thread gets its turn: the server takes more lines with each block, and changes
-/// less between threads. docs/performance.md has what that brings.
+/// Runs the process under Linux' <c>SCHED_BATCH</c> (sched(7)): its threads do not preempt others when they wake up. With
+/// idle processors nothing changes. On busy ones more input has gathered when a thread runs, so that batches are larger
+/// and context switches fewer; docs/performance.md has the figures.
 /// </summary>
 internal static partial class SchedulerPolicy
 {
@@ -15,15 +14,15 @@ internal static partial class SchedulerPolicy
     private const int Batch = 3;
 
     /// <summary>
-    /// For the calling thread and all that it, and they, will start. A policy that somebody has chosen is kept; where it
-    /// cannot be had, nothing happens.
+    /// Applies to the calling thread and to all threads started from it. A policy chosen by the operator is kept, and a
+    /// refusal by the system is ignored.
     /// </summary>
     public static void Begin()
     {
         if (!OperatingSystem.IsLinux() || SchedGetScheduler(ThisThread) != Other)
             return;
 
-        // The policy knows no priority.
+        // SCHED_BATCH requires priority 0.
         var priority = 0;
         _ = SchedSetScheduler(ThisThread, Batch, in priority);
     }

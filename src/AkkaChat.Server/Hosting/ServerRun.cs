@@ -1,34 +1,35 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Akka.Actor;
-using Akka.Hosting;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
-using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Observability.Health;
 using AkkaChat.Server.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>Runs the server from start to end.</summary>
+/// <summary>Runs the server from its start to its end.</summary>
 internal static class ServerRun
 {
-    /// <summary>Listens, and serves until the process is told to end.</summary>
+    /// <summary>Serves until the process is told to end.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
+    /// <exception cref="ConfigurationException">The limit of open files is too low.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configured, TextWriter errors)
     {
         SchedulerPolicy.Begin();
-        WorkerThreads.Create();
         var settings = configured.Settings;
+        if (FileDescriptorLimit.Read().Limit is { } limit and < FileDescriptorLimit.Minimum)
+            throw new ConfigurationException([$"the limit of {limit} open files (ulimit -n) is too low: at least {FileDescriptorLimit.Minimum} are needed"]);
+
         try
         {
             var endpoint = await ResolveAsync(settings.Listen.Address);
-            using var health = settings.Health is { } http ? BindHealth(http, await ResolveAsync(http)) : null;
+            var health = settings.Health is { } address ? await ResolveAsync(address) : null;
             using var host = ChatHost.Build(configured, endpoint, health);
-            return TryStartEngine(host, errors) ? await ServeAsync(host, settings, health) : ExitCode.InvalidConfiguration;
+            return TryStartAkka(host, errors) ? await ServeAsync(host, settings) : ExitCode.InvalidConfiguration;
         }
         catch (CannotListenException exception)
         {
@@ -37,15 +38,15 @@ internal static class ServerRun
         }
     }
 
-    /// <summary>Tells if the engine can work with its part of the configuration.</summary>
+    /// <summary>Checks whether Akka accepts its part of the configuration.</summary>
     public static bool Check(LoadedConfiguration configured, TextWriter errors)
     {
         using var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Any, 0));
-        return TryStartEngine(host, errors);
+        return TryStartAkka(host, errors);
     }
 
-    /// <summary>Before the host does it, which would print a failure several times, with stack traces.</summary>
-    private static bool TryStartEngine(IHost host, TextWriter errors)
+    /// <summary>Starts Akka ahead of the host: AkkaHostedService prints a failure with its stack trace, several times.</summary>
+    private static bool TryStartAkka(IHost host, TextWriter errors)
     {
         try
         {
@@ -59,63 +60,51 @@ internal static class ServerRun
         }
     }
 
-    private static async Task<int> ServeAsync(IHost host, ChatSettings settings, Socket? health)
+    private static async Task<int> ServeAsync(IHost host, ChatSettings settings)
     {
-        await host.StartAsync();
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var system = host.Services.GetRequiredService<ActorSystem>();
-        if (health is not null)
+        // On a signal the host stops first; here the actor system has ended without being asked.
+        var hasFailed = false;
+        lifetime.ApplicationStopping.Register(() => hasFailed = system.WhenTerminated.IsCompleted);
+        // ConsoleLifetime stops the host on SIGINT too, SystemdLifetime on SIGTERM only.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
-            await FirstProbe.SendAsync((IPEndPoint)health.LocalEndPoint!);
-            system.EventStream.Publish(new ChatEvents.HealthOpened(health.LocalEndPoint!));
-        }
-
-        var endedByItself = false;
-        var manager = new ServiceManager();
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() =>
-        {
-            endedByItself = system.WhenTerminated.IsCompleted;
-            manager.SayStopping();
+            signal.Cancel = true;
+            lifetime.StopApplication();
         });
-        await ListenAsync(host, settings.Listen.Address);
-        manager.SayReady();
 
+        await StartAsync(host, settings, lifetime);
         await host.WaitForShutdownAsync();
-        // Whoever ends it in order stops the host first.
-        return endedByItself ? ExitCode.Failed : ExitCode.Done;
+        return hasFailed ? ExitCode.Failed : ExitCode.Done;
     }
 
-    private static async Task ListenAsync(IHost host, HostPort where)
-    {
-        var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
-        var answer = await listener.Ask<object>(ListenerActor.Listen.Instance, Timeout.InfiniteTimeSpan);
-        if (answer is ListenerActor.ListenFailed failed)
-        {
-            await host.StopAsync();
-            throw new CannotListenException(where, failed.Reason);
-        }
-    }
-
-    private static Socket BindHealth(HostPort where, IPEndPoint endpoint)
+    private static async Task StartAsync(IHost host, ChatSettings settings, IHostApplicationLifetime lifetime)
     {
         try
         {
-            return HealthSocket.Open(endpoint);
+            await host.StartAsync();
         }
-        catch (SocketException exception)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw new CannotListenException(where, exception.Message);
+            // A signal during the start: what has started is stopped in order.
+        }
+        catch (Exception exception) when (exception.GetBaseException() is SocketException socket)
+        {
+            // Kestrel, which opens the port of the health checks.
+            throw new CannotListenException(settings.Health!, socket.Message);
         }
     }
 
-    private static async Task<IPEndPoint> ResolveAsync(HostPort where)
+    private static async Task<IPEndPoint> ResolveAsync(HostPort address)
     {
         try
         {
-            return await where.ResolveAsync();
+            return await address.ResolveAsync();
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            throw new CannotListenException(where, exception.Message);
+            throw new CannotListenException(address, exception.Message);
         }
     }
 }

@@ -10,17 +10,12 @@ namespace AkkaChat.Server.Room;
 /// most one window, one batch that was accepted already, and one line for each, before acceptance stops.
 /// </para>
 /// </summary>
-/// <param name="bytes">The size of the window, in bytes charged to a send queue.</param>
-internal sealed class DeliveryWindow(int bytes)
+/// <param name="ackThreshold">Half of the window, in bytes charged to a send queue.</param>
+internal sealed class DeliveryWindow(int ackThreshold)
 {
-    private readonly int _ackThreshold = bytes / 2;
-
     /// <summary>Charged since acknowledgements were last requested.</summary>
     private int _unacked;
     private int _pendingAcks;
-
-    /// <summary>A batch of this size fills half of the window, and so is always acknowledged.</summary>
-    public int BatchTargetBytes => _ackThreshold;
 
     /// <summary>The number of members that are congested.</summary>
     public int Congested { get; private set; }
@@ -37,7 +32,7 @@ internal sealed class DeliveryWindow(int bytes)
     {
         Debug.Assert(CanDeliver, "a batch was delivered while acknowledgements were pending");
         _unacked += cost;
-        if (_unacked < _ackThreshold)
+        if (_unacked < ackThreshold)
             return false;
 
         _unacked = 0;

@@ -21,26 +21,15 @@ namespace AkkaChat.Server.Room;
 /// room begins empty, and no member is left with a gap.
 /// </para>
 /// </summary>
-internal sealed class RoomActor : UntypedActor
+/// <param name="gauges">Written by this actor alone.</param>
+/// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
+internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration) : UntypedActor
 {
-    private readonly Roster<IActorRef> _roster;
-    private readonly DeliveryWindow _window;
-    private readonly BatchBuilder _batch;
+    private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);
+    private readonly DeliveryWindow _window = new(settings.AckThreshold);
+    private readonly BatchBuilder _batch = new(settings.AckThreshold);
     private readonly PendingSays<IActorRef> _says = new();
-    private readonly RoomGauges _gauges;
-    private readonly Histogram<double> _lineDuration;
     private bool _isFlushScheduled;
-
-    /// <param name="gauges">Written by this actor alone.</param>
-    /// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
-    public RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration)
-    {
-        _roster = new Roster<IActorRef>(settings.UniqueNames);
-        _window = new DeliveryWindow(settings.DeliveryWindow);
-        _batch = new BatchBuilder(_window.BatchTargetBytes);
-        _gauges = gauges;
-        _lineDuration = lineDuration;
-    }
 
     public static Props Props(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration) =>
         Akka.Actor.Props.Create<RoomActor>(settings, gauges, lineDuration);
@@ -57,7 +46,7 @@ internal sealed class RoomActor : UntypedActor
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
-            case CloseRoom: OnCloseRoom(); break;
+            case Close: OnClose(); break;
             default: Unhandled(message); break;
         }
     }
@@ -67,7 +56,7 @@ internal sealed class RoomActor : UntypedActor
         switch (message)
         {
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
-            case CloseRoom: Sender.Tell(RoomClosed.Instance); break;
+            case Close: Sender.Tell(RoomClosed.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Terminated: break;
             default: Unhandled(message); break;
         }
@@ -79,7 +68,7 @@ internal sealed class RoomActor : UntypedActor
         try
         {
             // The lines of the batch have been accepted, so every member gets them.
-            Deliver(requestAcks: false);
+            DeliverBatch(requestAcks: false);
         }
         finally
         {
@@ -106,7 +95,7 @@ internal sealed class RoomActor : UntypedActor
     private void OnFlush()
     {
         _isFlushScheduled = false;
-        DeliverIfAllowed();
+        Pump();
     }
 
     private void OnDeliveryAck()
@@ -131,17 +120,15 @@ internal sealed class RoomActor : UntypedActor
         {
             Sender.Tell(Joined.Instance);
         }
-        else if (!_roster.Contains(Sender))
+        else if (_roster.TryAddNewcomer(Sender, join.Username))
         {
-            if (!_roster.TryAddNewcomer(Sender, join.Username))
-            {
-                Sender.Tell(NameTaken.Instance);
-                return;
-            }
-
             Context.Watch(Sender);
             if (_batch.IsEmpty)
                 AdmitNewcomers();
+        }
+        else
+        {
+            Sender.Tell(NameTaken.Instance);
         }
     }
 
@@ -154,9 +141,9 @@ internal sealed class RoomActor : UntypedActor
         Sender.Tell(Left.Instance);
     }
 
-    private void OnCloseRoom()
+    private void OnClose()
     {
-        Deliver(requestAcks: false);
+        DeliverBatch(requestAcks: false);
         ExpelAll();
         Become(Closed);
         Sender.Tell(RoomClosed.Instance);
@@ -173,10 +160,11 @@ internal sealed class RoomActor : UntypedActor
         Pump();
     }
 
+    /// <summary>Delivers and accepts what the window allows. A batch whose <see cref="Flush"/> is under way waits for it.</summary>
     private void Pump()
     {
-        if (!_isFlushScheduled)
-            DeliverIfAllowed();
+        if (_window.CanDeliver && !_isFlushScheduled)
+            DeliverBatch(requestAcks: true);
         Accept();
     }
 
@@ -188,7 +176,7 @@ internal sealed class RoomActor : UntypedActor
             if (_says.TryAppendFirst(_batch, out var author))
                 author.Ref.Tell(Accepted.Instance);
             else if (_batch.IsFull && _window.CanDeliver)
-                Deliver(requestAcks: true);
+                DeliverBatch(requestAcks: true);
             else
                 break;
         }
@@ -201,20 +189,14 @@ internal sealed class RoomActor : UntypedActor
         Self.Tell(Flush.Instance);
     }
 
-    private void DeliverIfAllowed()
-    {
-        if (_window.CanDeliver)
-            Deliver(requestAcks: true);
-    }
-
     /// <param name="requestAcks">False when the room ends: nothing is delivered after this batch.</param>
-    private void Deliver(bool requestAcks)
+    private void DeliverBatch(bool requestAcks)
     {
         if (_batch.IsEmpty)
             return;
 
         var wasFull = _batch.IsFull;
-        var batch = _batch.Build(_lineDuration, _roster.Members.Count);
+        var batch = _batch.Build(lineDuration, _roster.Members.Count);
         var deliver = new Deliver(batch, requestAcks && _window.Charge(batch.Cost));
         foreach (var member in _roster.Members)
         {
@@ -249,7 +231,7 @@ internal sealed class RoomActor : UntypedActor
         Debug.Assert(_batch.IsEmpty && _window is { CanAccept: true, CanDeliver: true }, "nothing is left of the members");
     }
 
-    private void UpdateGauges() => _gauges.Set(_roster.Members.Count, _window.Congested);
+    private void UpdateGauges() => gauges.Set(_roster.Members.Count, _window.Congested);
 
     /// <summary>Sent by the room to itself, behind all lines that are to be in the same batch.</summary>
     private sealed class Flush

@@ -86,12 +86,12 @@ internal static class RoomMessages
     /// Closes the room for good: accepted lines are delivered, then every member receives <see cref="Left"/>, then the
     /// sender receives <see cref="RoomClosed"/>.
     /// </summary>
-    public sealed record CloseRoom
+    public sealed record Close
     {
-        public static readonly CloseRoom Instance = new();
+        public static readonly Close Instance = new();
     }
 
-    /// <summary>The room has closed; answers <see cref="CloseRoom"/>.</summary>
+    /// <summary>The room has closed; answers <see cref="Close"/>.</summary>
     public sealed record RoomClosed
     {
         public static readonly RoomClosed Instance = new();

@@ -3,4 +3,11 @@ namespace AkkaChat.Server.Room;
 /// <summary>What the room needs of the configuration.</summary>
 /// <param name="UniqueNames">Refuse a username that a member already has; compared exactly.</param>
 /// <param name="DeliveryWindow">Bytes that the room delivers before it waits for the acks of all members.</param>
-internal sealed record RoomSettings(bool UniqueNames, int DeliveryWindow);
+internal sealed record RoomSettings(bool UniqueNames, int DeliveryWindow)
+{
+    /// <summary>
+    /// Half of the window: acknowledgements are requested each time that this is delivered. It is also the size of a
+    /// full batch, which therefore is always acknowledged.
+    /// </summary>
+    public int AckThreshold => DeliveryWindow / 2;
+}

@@ -25,10 +25,12 @@ internal sealed class Roster<TRef>(bool uniqueNames)
     /// <summary>True for members and newcomers.</summary>
     public bool Contains(TRef reference) => _members.ContainsKey(reference) || _newcomers.ContainsKey(reference);
 
-    /// <summary>Adds a newcomer, which holds its name from now on.</summary>
+    /// <summary>Adds a newcomer, which holds its name from now on; unless it is one already.</summary>
     /// <returns>False if the name is in use.</returns>
     public bool TryAddNewcomer(TRef reference, Username username)
     {
+        if (_newcomers.ContainsKey(reference))
+            return true;
         if (uniqueNames && !_names.Add(username.Value))
             return false;
 

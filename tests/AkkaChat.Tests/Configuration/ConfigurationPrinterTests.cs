@@ -61,7 +61,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
     [Fact]
     public void What_has_been_taken_away_is_taken_away_again() =>
         Assert.Contains(
-            "\n  loglevel = null  # taken away\n",
+            "\n  loglevel = null  # removed\n",
             Print([_files.Write("akka.loglevel = null")], []),
             StringComparison.Ordinal);
 

@@ -103,7 +103,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
 
         Assert.Equal(
             ["akkachat.listen.port = http (environment variable PORT) must be a whole number from 0 to 65535"],
-            HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => "http")));
+            Problems(() => ConfigurationLoader.Load([file], [], _ => "http")));
     }
 
     [Theory]
@@ -222,7 +222,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
             }
             """);
 
-        var problems = HoconTrees.Problems(() => ConfigurationLoader.Load(
+        var problems = Problems(() => ConfigurationLoader.Load(
             [file], [new ConfigurationOverride("listen.backlog", "many", "--set")], _ => null));
 
         Assert.Equal(
@@ -278,15 +278,18 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [Fact]
     public void A_directory_is_no_file()
     {
-        var problems = HoconTrees.Problems(() => ConfigurationLoader.Load([_files.Folder], [], _ => null));
+        var problems = Problems(() => ConfigurationLoader.Load([_files.Folder], [], _ => null));
 
         Assert.StartsWith($"{_files.Folder} cannot be read: ", Assert.Single(problems));
     }
 
+    private static IReadOnlyList<string> Problems(Func<object> load) =>
+        Assert.Throws<ConfigurationException>(load).Problems;
+
     private static IReadOnlyList<string> ProblemsIn(string file) =>
-        HoconTrees.Problems(() => ConfigurationLoader.Load([file], [], _ => null));
+        Problems(() => ConfigurationLoader.Load([file], [], _ => null));
 
     private static IReadOnlyList<string> Set(params (string Key, string Value)[] values) =>
-        HoconTrees.Problems(() => ConfigurationLoader.Load(
+        Problems(() => ConfigurationLoader.Load(
             [], values.Select(value => new ConfigurationOverride(value.Key, value.Value, "--set")), _ => null));
 }

@@ -118,8 +118,8 @@ public sealed class FuzzTests : ActorTest
             _random = new Random(script.Seed);
             _steps = script.Steps;
             _finished = finished;
-            var meter = TestMeter.Create();
-            var services = new ConnectionServices(Self, TestSettings.Default.Connection, meter.Ledger, meter.LineDuration);
+            var services = new ConnectionServices(
+                Self, TestSettings.Default.Connection, new ConnectionStatsRegistry(), TestMeter.Create().LineDuration);
             _connection = Context.ActorOf(ConnectionActor.Props(Self, new IPEndPoint(IPAddress.Loopback, 1), services));
             Context.Watch(_connection);
             Self.Tell(Tick.Instance);

@@ -1,118 +1,116 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Connections;
 
-/// <summary>The ListenerActor among its neighbours: the manager of Akka.IO, its listener, the room, its connections.</summary>
+/// <summary>The ListenerActor between the manager of Akka.IO Tcp and Akka.IO's listener, which probes stand for.</summary>
 public sealed class ListenerActorTests : ActorTest
 {
-    private static readonly IPEndPoint Any = new(IPAddress.Loopback, 0);
+    private static readonly IPEndPoint Configured = new(IPAddress.Loopback, 0);
     private static readonly IPEndPoint Chosen = new(IPAddress.Loopback, 4711);
-    private static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly TestProbe _tcp;
     private readonly TestProbe _socket;
-    private readonly TestProbe _room;
-    private readonly TestProbe _connections;
-    private IActorRef _listener;
+    private readonly TestProbe _handler;
+    private readonly TestProbe _events;
+    private readonly IActorRef _listener;
 
     public ListenerActorTests()
     {
         _tcp = CreateTestProbe("tcp");
-        _socket = CreateTestProbe("tcp-listener");
-        _room = CreateTestProbe("room-probe");
-        _connections = CreateTestProbe("connections");
-        _listener = Start(_room);
+        _socket = CreateTestProbe("socket");
+        _handler = CreateTestProbe("handler");
+        _events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
+        var settings = TestSettings.Load(
+            ("listen.backlog", "77"), ("keep-alive.idle", "33s"), ("keep-alive.interval", "7s"), ("keep-alive.count", "3")).Settings;
+        var listener = Props.Create(() => new ListenerActor(_tcp, _handler, Configured, settings.Listen, settings.KeepAlive));
+        Sys.ActorOf(Props.Create(() => new RestartingParent(listener))).Tell("child", TestActor);
+        _listener = ExpectMsg<IActorRef>();
     }
 
     [Fact]
-    public void Binds_when_told_to_with_the_backlog_and_in_pull_mode()
+    public void The_bind_has_the_configured_endpoint_and_backlog_the_handler_and_pull_mode()
     {
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        var bind = RequestBind();
 
-        var bind = _tcp.ExpectMsg<Tcp.Bind>();
-        Assert.Equal(_listener, bind.Handler);
-        Assert.Equal(Any, bind.LocalAddress);
+        Assert.Equal(_handler.Ref, bind.Handler);
+        Assert.Equal(Configured, bind.LocalAddress);
         Assert.Equal(77, bind.Backlog);
         Assert.True(bind.PullMode);
     }
 
     [Fact]
-    public void Tells_where_it_listens()
+    public void The_bind_makes_an_IPv6_socket_accept_IPv4()
     {
-        Bind();
+        using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = false };
 
-        Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+        foreach (var option in RequestBind().Options)
+            option.BeforeServerSocketBind(socket);
+
+        Assert.True(socket.DualMode);
     }
 
     [Fact]
-    public void Tells_why_it_cannot_listen()
+    public void The_bind_enables_keep_alive_as_configured_on_accepted_sockets()
     {
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
-        var bind = _tcp.ExpectMsg<Tcp.Bind>();
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
 
-        _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("no such luck")), _tcp);
+        foreach (var option in RequestBind().Options)
+            option.AfterConnect(socket);
 
-        Assert.Equal("no such luck", ExpectMsg<ListenerActor.ListenFailed>().Reason);
+        int Tcp(SocketOptionName name) => (int)socket.GetSocketOption(SocketOptionLevel.Tcp, name)!;
+        Assert.Equal(1, socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(
+            (33, 7, 3),
+            (Tcp(SocketOptionName.TcpKeepAliveTime), Tcp(SocketOptionName.TcpKeepAliveInterval), Tcp(SocketOptionName.TcpKeepAliveRetryCount)));
     }
 
     [Fact]
-    public void Can_be_told_to_listen_again_after_a_failure()
+    public void Options_do_not_fail_on_a_socket_that_is_closed_already()
     {
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
-        _listener.Tell(new Tcp.CommandFailed(_tcp.ExpectMsg<Tcp.Bind>()), _tcp);
-        ExpectMsg<ListenerActor.ListenFailed>();
+        var closed = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        closed.Dispose();
 
-        Bind();
-
-        ExpectMsg<ListenerActor.Listening>();
+        foreach (var option in RequestBind().Options)
+            option.AfterConnect(closed);
     }
 
     [Fact]
-    public void Gives_each_client_an_actor_of_its_own()
+    public void A_bound_port_is_reported_to_the_requester_and_as_an_event()
     {
-        Bind();
-        var one = CreateTestProbe();
-        var two = CreateTestProbe();
+        Open();
 
-        _listener.Tell(new Tcp.Connected(Remote, Chosen), one);
-        _listener.Tell(new Tcp.Connected(Remote, Chosen), two);
-
-        var sockets = new[] { _connections.ExpectMsg<Opened>().Socket, _connections.ExpectMsg<Opened>().Socket };
-        Assert.Equal([one.Ref, two.Ref], sockets.Order());
+        Assert.Equal(new ChatEvents.Opened(Chosen), _events.ExpectMsg<ChatEvents.Opened>());
+        Assert.Equal(Chosen, Endpoint());
     }
 
     [Fact]
-    public void A_connection_that_fails_is_stopped_and_the_others_live()
+    public void A_failed_bind_is_reported_with_its_reason_and_can_be_requested_again()
     {
-        Bind();
-        var failing = Connect();
-        var other = Connect();
-        var deaths = CreateTestProbe();
-        deaths.Watch(failing);
+        Assert.Null(Endpoint());
+        var bind = RequestBind();
+        Assert.Null(Endpoint());
 
-        EventFilter.Exception<InvalidOperationException>().ExpectOne(() => failing.Tell("fail"));
+        _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp);
 
-        deaths.ExpectTerminated(failing);
-        other.Tell("ping", TestActor);
-        FishForMessage(message => message is "pong");
+        Assert.Equal("in use", ExpectMsg<ListenerActor.ListenFailed>().Reason);
+        Open();
     }
 
     [Fact]
-    public void Connections_that_were_accepted_too_early_are_given_back_once_bound()
+    public void Connections_accepted_during_the_bind_are_given_back_once_it_is_bound()
     {
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
-        _tcp.ExpectMsg<Tcp.Bind>();
+        RequestBind();
         Sys.EventStream.Publish(new UnhandledMessage("accepted 1", _socket, _socket));
-        Sys.EventStream.Publish(new UnhandledMessage("of somebody else", _tcp, _tcp));
+        Sys.EventStream.Publish(new UnhandledMessage("of another actor", _tcp, _tcp));
         Sys.EventStream.Publish(new UnhandledMessage("accepted 2", _socket, _socket));
 
         _listener.Tell(new Tcp.Bound(Chosen), _socket);
@@ -123,9 +121,9 @@ public sealed class ListenerActorTests : ActorTest
     }
 
     [Fact]
-    public void Later_unhandled_messages_are_none_of_its_business()
+    public void Unhandled_messages_after_the_bind_are_not_given_back()
     {
-        Bind();
+        Open();
 
         Sys.EventStream.Publish(new UnhandledMessage("accepted", _socket, _socket));
 
@@ -133,351 +131,134 @@ public sealed class ListenerActorTests : ActorTest
     }
 
     [Fact]
-    public void Draining_closes_the_room_and_tells_every_connection()
+    public void A_port_whose_listener_has_ended_is_bound_again_with_the_chosen_number()
     {
-        Bind();
-        Connect();
-        Connect();
+        Open();
 
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        _room.ExpectMsg<RoomMessages.CloseRoom>();
-        _connections.ExpectMsg<ConnectionActor.Drain>();
-        _connections.ExpectMsg<ConnectionActor.Drain>();
-    }
-
-    [Fact]
-    public void Every_connection_hears_of_the_drain_before_the_room_so_that_it_knows_why_it_is_dismissed()
-    {
-        _listener = Start(room: _connections);
-        Bind();
-        Connect();
-        Connect();
-
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        _connections.ExpectMsg<ConnectionActor.Drain>();
-        _connections.ExpectMsg<ConnectionActor.Drain>();
-        _connections.ExpectMsg<RoomMessages.CloseRoom>();
-    }
-
-    [Fact]
-    public void Drained_is_told_when_the_last_connection_is_gone_and_the_port_closed()
-    {
-        Bind();
-        ExpectMsg<ListenerActor.Listening>();
-        var one = Connect();
-        var two = Connect();
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        Sys.Stop(one);
-        ExpectNothingFrom(_listener, _socket);
-        Sys.Stop(two);
-        _socket.ExpectMsg<Tcp.Unbind>();
-        Assert.False(HasMessages);
         Sys.Stop(_socket);
 
-        ExpectMsg<ListenerActor.Drained>();
-    }
-
-    [Fact]
-    public void Draining_without_connections_unbinds_at_once()
-    {
-        Bind();
-
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        _socket.ExpectMsg<Tcp.Unbind>();
-    }
-
-    [Fact]
-    public void Draining_an_idle_listener_is_done_at_once()
-    {
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        ExpectMsg<ListenerActor.Drained>();
-    }
-
-    [Fact]
-    public void Connections_that_do_not_end_in_time_are_stopped()
-    {
-        Bind();
-        var stuck = Connect();
-        var deaths = CreateTestProbe();
-        deaths.Watch(stuck);
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-        _connections.ExpectMsg<ConnectionActor.Drain>();
-
-        var events = SubscribeToEvents();
-
-        Advance(Limit);
-
-        Assert.Equal(1, events.ExpectMsg<ChatEvents.DrainTimedOut>().Connections);
-
-        deaths.ExpectTerminated(stuck);
-        _socket.ExpectMsg<Tcp.Unbind>();
-    }
-
-    [Fact]
-    public void Who_comes_during_the_drain_is_closed()
-    {
-        Bind();
-        Connect();
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-        var late = CreateTestProbe();
-
-        _listener.Tell(new Tcp.Connected(Remote, Chosen), late);
-
-        late.ExpectMsg<Tcp.Close>();
-        _connections.ExpectMsg<ConnectionActor.Drain>();
-        Assert.False(_connections.HasMessages);
-    }
-
-    [Fact]
-    public void Who_comes_when_all_slots_are_taken_is_refused_with_the_reason()
-    {
-        Bind();
-        for (var i = 0; i < 4; i++)
-            Connect(address: $"192.0.2.{i}");
-
-        Assert.Equal(Rejection.RoomFull, Open("192.0.2.9").Rejection);
-    }
-
-    [Fact]
-    public void Who_comes_too_often_from_one_address_is_refused_with_the_reason()
-    {
-        Bind();
-        for (var i = 0; i < 3; i++)
-            Assert.Null(Open("192.0.2.1").Rejection);
-
-        Assert.Equal(Rejection.AddressFull, Open("192.0.2.1").Rejection);
-        Assert.Null(Open("192.0.2.2").Rejection);
-    }
-
-    [Fact]
-    public void A_slot_is_free_again_when_its_connection_is_gone_and_a_refusal_takes_none()
-    {
-        Bind();
-        var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
-        var refused = Connect("192.0.2.9");
-        Sys.Stop(refused);
-        AwaitAssert(() => Assert.Equal(Rejection.RoomFull, Open("192.0.2.9").Rejection));
-
-        Sys.Stop(connections[0]);
-
-        AwaitAssert(() => Assert.Null(Open("192.0.2.9").Rejection));
-    }
-
-    [Fact]
-    public void Refusals_have_a_limit_as_well()
-    {
-        Bind();
-        for (var i = 0; i < 7; i++)
-            Open($"192.0.2.{i}");
-        var client = CreateTestProbe();
-
-        _listener.Tell(new Tcp.Connected(Remote, Chosen), client);
-
-        client.ExpectMsg<Tcp.Abort>();
-    }
-
-    [Fact]
-    public void Who_is_refused_without_a_word_is_told_of_all_the_same()
-    {
-        Bind();
-        for (var i = 0; i < 7; i++)
-            Open($"192.0.2.{i}");
-        var events = SubscribeToEvents();
-
-        _listener.Tell(new Tcp.Connected(Remote, Chosen), CreateTestProbe());
-
-        Assert.Equal(
-            new ChatEvents.Ended(Remote, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
-            events.ExpectMsg<ChatEvents.Ended>());
-    }
-
-    [Fact]
-    public void The_opening_and_the_draining_are_told()
-    {
-        var events = SubscribeToEvents();
-        Bind();
-        Assert.Equal(new ChatEvents.Opened(Chosen), events.ExpectMsg<ChatEvents.Opened>());
-        for (var i = 0; i < 5; i++)
-            Open($"192.0.2.{i}");
-
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        Assert.Equal(new ChatEvents.Draining(5), events.ExpectMsg<ChatEvents.Draining>());
-    }
-
-    [Fact]
-    public void When_the_listener_of_the_engine_dies_the_same_port_is_bound_again()
-    {
-        Bind();
-
-        StopSocket();
-
         Assert.Equal(Chosen, _tcp.ExpectMsg<Tcp.Bind>().LocalAddress);
+        _events.FishForMessage(message => message is ChatEvents.ListenerLost);
+        Assert.Null(Endpoint());
         _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
-        Connect();
+        Assert.Equal(Chosen, Endpoint());
     }
 
     [Fact]
-    public void Binding_again_is_tried_until_it_succeeds()
+    public void Rebinding_is_retried_until_it_succeeds()
     {
-        Bind();
-        StopSocket();
-        var events = SubscribeToEvents();
+        Open();
+        Sys.Stop(_socket);
         for (var i = 0; i < 3; i++)
         {
             var bind = _tcp.ExpectMsg<Tcp.Bind>();
             _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp);
-            Assert.Equal(new ChatEvents.RebindFailed(Chosen, "in use"), events.ExpectMsg<ChatEvents.RebindFailed>());
+            _events.FishForMessage(message => message is ChatEvents.RebindFailed { Reason: "in use" } failed && failed.Endpoint.Equals(Chosen));
             ExpectNothingFrom(_listener, _tcp);
             Advance(ListenerActor.RebindDelay);
         }
 
         _tcp.ExpectMsg<Tcp.Bind>();
         _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
-        Connect();
+        Assert.Equal(Chosen, Endpoint());
     }
 
     [Fact]
-    public void A_slot_is_free_again_when_its_connection_dies_while_the_port_is_bound_again()
+    public void A_restarted_listener_keeps_the_open_port_and_binds_the_chosen_number_when_that_is_lost()
     {
-        Bind();
-        var connections = Enumerable.Range(0, 4).Select(i => Connect($"192.0.2.{i}")).ToArray();
-        StopSocket();
-        _tcp.ExpectMsg<Tcp.Bind>();
-        Array.ForEach(connections, Sys.Stop);
+        Open();
 
-        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
+        Fail();
 
-        AwaitAssert(() => Assert.Null(Open("192.0.2.1").Rejection));
-    }
-
-    [Fact]
-    public void A_listener_that_fails_frees_the_port_and_binds_it_anew()
-    {
-        Bind();
-        var connection = Connect();
-        var deaths = CreateTestProbe();
-        deaths.Watch(connection);
-
-        EventFilter.Exception<NullReferenceException>().ExpectOne(() =>
-            _listener.Tell(new Tcp.Connected(null!, Chosen), CreateTestProbe()));
-
-        deaths.ExpectTerminated(connection);
-        _socket.ExpectMsg<Tcp.Unbind>();
-        _tcp.ExpectMsg<Tcp.Bind>();
-        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
-        Connect();
-    }
-
-    [Fact]
-    public void Unhandled_messages_do_not_disturb_the_drain()
-    {
-        Bind();
-        Connect();
-        StopSocket();
-        _tcp.ExpectMsg<Tcp.Bind>();
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-        var unhandled = CreateTestProbe();
-        Sys.EventStream.Subscribe(unhandled, typeof(UnhandledMessage));
-
-        Sys.EventStream.Publish(new UnhandledMessage("something", _socket, _socket));
-
-        ExpectNothingFrom(_listener, CreateTestProbe());
-        unhandled.ExpectMsg<UnhandledMessage>();
-        Assert.False(unhandled.HasMessages);
-    }
-
-    [Fact]
-    public void Draining_while_the_port_is_bound_again_ends_as_well()
-    {
-        Bind();
-        ExpectMsg<ListenerActor.Listening>();
-        StopSocket();
-        _tcp.ExpectMsg<Tcp.Bind>();
-
-        _listener.Tell(new ListenerActor.Drain(Limit), TestActor);
-
-        ExpectMsg<ListenerActor.Drained>();
-    }
-
-    private IActorRef Start(IActorRef room)
-    {
-        var settings = TestSettings.Load(
-            ("listen.backlog", "77"),
-            ("limits.max-connections-per-address", "3")).Settings;
-        var budget = new FileDescriptorLimit(Connections: 4, Refusals: 3);
-        // They pass on what they are told before anything else happens.
-        ConnectionProps props = (socket, remote, refusal) =>
-            Props.Create(() => new ConnectionStub(_connections, new Opened(socket, remote, refusal)))
-                .WithDispatcher(CallingThreadDispatcher.Id);
-        return Sys.ActorOf(Props.Create(() => new ListenerActor(
-            _tcp, room, Any, settings.Listen, settings.Limits, settings.KeepAlive, budget, props)));
-    }
-
-    private TestProbe SubscribeToEvents()
-    {
-        var events = CreateTestProbe();
-        Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
-        return events;
-    }
-
-    private void StopSocket()
-    {
-        var events = SubscribeToEvents();
+        AwaitAssert(() => Assert.Equal(Chosen, Endpoint()));
+        ExpectNothingFrom(_listener, _socket);
         Sys.Stop(_socket);
-        events.FishForMessage<ChatEvents.ListenerLost>(_ => true);
+        Assert.Equal(Chosen, _tcp.ExpectMsg<Tcp.Bind>().LocalAddress);
     }
 
-    private void Bind()
+    [Fact]
+    public void A_listener_restarted_between_two_attempts_to_rebind_binds_the_chosen_number()
     {
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        Open();
+        Sys.Stop(_socket);
+        _listener.Tell(new Tcp.CommandFailed(_tcp.ExpectMsg<Tcp.Bind>()), _tcp);
+        _events.FishForMessage(message => message is ChatEvents.RebindFailed);
+
+        Fail();
+
+        Assert.Equal(Chosen, _tcp.ExpectMsg<Tcp.Bind>().LocalAddress);
+        _listener.Tell(new Tcp.Bound(Chosen), CreateTestProbe());
+        Assert.Equal(Chosen, Endpoint());
+    }
+
+    [Fact]
+    public void A_listener_restarted_during_the_first_bind_still_answers_the_request()
+    {
+        RequestBind();
+
+        Fail();
+
         _tcp.ExpectMsg<Tcp.Bind>();
         _listener.Tell(new Tcp.Bound(Chosen), _socket);
+        Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
     }
 
-    private IActorRef Connect(string address = "127.0.0.1")
+    [Fact]
+    public void Unbinding_is_answered_when_the_listener_of_Akka_has_ended()
     {
-        Open(address);
-        return _connections.LastSender;
+        Open();
+        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+        _socket.ExpectMsg<Tcp.Unbind>();
+        Assert.Null(Endpoint());
+
+        Sys.Stop(_socket);
+
+        ExpectMsg<ListenerActor.Unbound>();
+        ExpectNothingFrom(_listener, _tcp);
     }
 
-    private Opened Open(string address)
+    [Fact]
+    public void Unbinding_an_idle_listener_is_answered_at_once()
     {
-        _listener.Tell(new Tcp.Connected(new IPEndPoint(IPAddress.Parse(address), 1234), Chosen), CreateTestProbe());
-        return _connections.ExpectMsg<Opened>();
+        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+
+        ExpectMsg<ListenerActor.Unbound>();
     }
 
-    private sealed record Opened(IActorRef Socket, EndPoint Remote, Rejection? Rejection);
-
-    /// <summary>Stands for a ConnectionActor: tells the probe that it exists, and what it is told.</summary>
-    private sealed class ConnectionStub : UntypedActor
+    [Fact]
+    public void Unbinding_ends_the_attempts_to_rebind_and_closes_a_port_that_is_bound_too_late()
     {
-        private readonly IActorRef _probe;
+        Open();
+        Sys.Stop(_socket);
+        _tcp.ExpectMsg<Tcp.Bind>();
 
-        public ConnectionStub(IActorRef probe, Opened opened)
-        {
-            _probe = probe;
-            probe.Tell(opened, Self);
-        }
+        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
 
-        protected override void OnReceive(object message)
-        {
-            switch (message)
-            {
-                case "fail":
-                    throw new InvalidOperationException("injected");
-                case "ping":
-                    Sender.Tell("pong");
-                    break;
-                default:
-                    _probe.Tell(message, Self);
-                    break;
-            }
-        }
+        ExpectMsg<ListenerActor.Unbound>();
+        var late = CreateTestProbe();
+        _listener.Tell(new Tcp.Bound(Chosen), late);
+        late.ExpectMsg<Tcp.Unbind>();
+    }
+
+    private Tcp.Bind RequestBind()
+    {
+        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        return _tcp.ExpectMsg<Tcp.Bind>();
+    }
+
+    private void Open()
+    {
+        RequestBind();
+        _listener.Tell(new Tcp.Bound(Chosen), _socket);
+        Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+    }
+
+    private void Fail() =>
+        EventFilter.Exception<ActorKilledException>().ExpectOne(() => _listener.Tell(Kill.Instance));
+
+    private IPEndPoint? Endpoint()
+    {
+        _listener.Tell(ListenerActor.GetState.Instance, TestActor);
+        return ExpectMsg<ListenerActor.State>().Endpoint;
     }
 }

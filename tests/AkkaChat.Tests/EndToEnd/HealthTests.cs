@@ -4,7 +4,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>What is told over HTTP of how the server is.</summary>
+/// <summary>The health checks over HTTP.</summary>
 public sealed class HealthTests
 {
     private const string Alive = "/healthz";
@@ -13,7 +13,7 @@ public sealed class HealthTests
     [Theory]
     [InlineData(Alive)]
     [InlineData(Ready)]
-    public async Task A_server_that_serves_is_alive_and_ready(string path)
+    public async Task A_started_server_is_alive_and_ready(string path)
     {
         await using var server = await StartAsync();
 
@@ -21,19 +21,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Before_the_port_is_open_it_is_alive_but_not_ready()
-    {
-        await using var server = await StartClosedAsync();
-
-        Assert.Equal((200, "ok\n"), await server.Health.GetAsync(Alive));
-        Assert.Equal((503, "the port is not open\n"), await server.Health.GetAsync(Ready));
-
-        await server.OpenAsync();
-        Assert.Equal((200, "ok\n"), await server.Health.GetAsync(Ready));
-    }
-
-    [Fact]
-    public async Task While_the_last_lines_are_delivered_it_is_alive_but_not_ready()
+    public async Task A_server_that_delivers_its_last_lines_is_alive_but_not_ready()
     {
         const int Lines = 4000;
         var line = new string('x', 8000);
@@ -62,7 +50,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task While_the_room_does_not_answer_it_is_neither_alive_nor_ready()
+    public async Task A_server_whose_room_does_not_answer_is_neither_alive_nor_ready()
     {
         await using var server = await StartAsync();
         var room = (IInternalActorRef)Assert.Single(await server.FindAsync("/user/room"));
@@ -76,7 +64,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Without_the_room_it_is_not_alive()
+    public async Task A_server_without_its_room_is_not_alive()
     {
         await using var server = await StartAsync(("akka.loglevel", "OFF"));
 
@@ -86,7 +74,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task After_the_engines_listener_has_died_it_is_ready_again_when_the_port_is_bound_again()
+    public async Task A_server_that_has_bound_its_port_again_is_ready_again()
     {
         await using var server = await StartAsync(("akka.loglevel", "OFF"));
         using var alice = await server.JoinAsync("alice");
@@ -99,7 +87,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task There_is_nothing_else_to_be_had()
+    public async Task Other_paths_and_methods_are_refused()
     {
         await using var server = await StartAsync();
 
@@ -125,7 +113,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Strangers_cannot_hold_more_than_a_few_connections()
+    public async Task Only_a_few_connections_are_accepted()
     {
         const string Request = "GET /healthz HTTP/1.1\r\nHost: chat\r\n\r\n";
         await using var server = await StartAsync();
@@ -145,7 +133,4 @@ public sealed class HealthTests
 
     private static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
         RunningServer.StartAsync([("health.listen", "localhost:0"), .. settings]);
-
-    private static Task<RunningServer> StartClosedAsync() =>
-        RunningServer.StartClosedAsync(("health.listen", "[::1]:0"));
 }

@@ -3,13 +3,13 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>What a listener on the meter sees of a running server.</summary>
+/// <summary>A listener on the meter of a running server.</summary>
 public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task What_has_gone_through_is_counted_also_for_who_listens_later()
+    public async Task Lines_and_bytes_are_counted_also_before_a_listener_starts()
     {
         await using var server = await RunningServer.StartAsync();
         using var alice = await server.JoinAsync("alice");
@@ -28,7 +28,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         Assert.Equal("alice:one", await alice.ReadLineAsync());
         Assert.Equal("alice:two", await alice.ReadLineAsync());
 
-        // Joining takes an exchange of lines of its own.
+        // JoinAsync sends one line and receives it.
         await UntilAsync(() => meter["akkachat.line.received"] == 5);
         await UntilAsync(() => meter["akkachat.line.delivered"] == 7);
         await UntilAsync(() => meter["akkachat.connection.count"] == 1);
@@ -40,7 +40,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
     }
 
     [Fact]
-    public async Task Who_comes_and_goes_is_counted_with_the_reason()
+    public async Task Admitted_refused_and_ended_connections_are_counted_by_reason()
     {
         await using var server = await RunningServer.StartAsync(("limits.max-connections", "1"));
         using var meter = new MeterReader(server.MeterFactory);
@@ -65,7 +65,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
     }
 
     [Fact]
-    public async Task The_time_until_the_last_write_is_measured_while_somebody_listens()
+    public async Task The_time_until_the_last_write_is_measured_while_a_listener_is_enabled()
     {
         await using var server = await RunningServer.StartAsync();
         using var alice = await server.JoinAsync("alice");
@@ -81,11 +81,11 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         }
 
         await UntilAsync(() => meter.Durations.Count == 3);
-        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Patience.TotalSeconds));
+        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Timeout.TotalSeconds));
     }
 
     [Fact]
-    public async Task A_member_that_does_not_read_is_seen_to_hold_the_room()
+    public async Task A_member_that_does_not_read_is_counted_as_congested()
     {
         await using var server = await RunningServer.StartAsync(
             ("message.max-length", "1 KiB"), ("limits.max-pending", "256 KiB"));
@@ -106,5 +106,5 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         await reading;
     }
 
-    private Task UntilAsync(Func<bool> condition) => AwaitConditionAsync(() => Task.FromResult(condition()), Patience);
+    private Task UntilAsync(Func<bool> condition) => AwaitConditionAsync(() => Task.FromResult(condition()), Timeout);
 }

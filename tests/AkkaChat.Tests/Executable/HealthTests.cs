@@ -8,7 +8,7 @@ namespace AkkaChat.Tests.Executable;
 public sealed class HealthTests
 {
     [Fact]
-    public async Task They_are_told_from_the_start_to_the_end()
+    public async Task Health_checks_are_answered_from_before_the_start_to_after_the_last_line()
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync(
             "--set", "health.listen=127.0.0.1:0", "--set", "shutdown.grace=1m", "--set", "limits.max-pending=64 MiB");

@@ -4,20 +4,20 @@ using AkkaChat.Tests.Support;
 namespace AkkaChat.Tests.Executable;
 
 /// <summary>
-/// Whatever clients do, memory is bounded. The server runs with a hard limit for its heap, beyond which it would die, and
-/// what it has resident is measured.
+/// Bounded memory. The server runs with a hard limit of its heap, at which it would abort, and its resident memory is
+/// measured.
 /// </summary>
 public sealed class MemoryTests
 {
     private const long MiB = 1024 * 1024;
 
-    /// <summary>200 MiB, hexadecimal: a fraction of what the clients send.</summary>
+    /// <summary>200 MiB, in hexadecimal: a fraction of what the clients send.</summary>
     private static readonly (string, string)[] HeapLimit = [("DOTNET_GCHeapHardLimit", "C800000")];
 
     private static readonly string Line = new('x', 999);
 
     [Fact]
-    public async Task A_flooder_that_never_reads_is_held_still()
+    public async Task A_flooder_that_never_reads_is_stopped_by_back_pressure()
     {
         var (server, endpoint) = await StartAsync(
             "--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB", "--set", "limits.slow-consumer-grace=1h");
@@ -26,14 +26,14 @@ public sealed class MemoryTests
             using var flooder = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
             await flooder.SendAsync("flooder\n");
 
-            // The buffers of the kernel, in both directions, take the most of it.
+            // Most of it is in the kernel's buffers of both directions.
             Assert.InRange(await flooder.SendUntilStuckAsync(Megabyte()), 1, 64 * MiB);
             Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
         }
     }
 
     [Fact]
-    public async Task A_flood_without_a_line_end_is_skipped()
+    public async Task A_flood_without_a_line_end_is_discarded()
     {
         var (server, endpoint) = await StartAsync();
         using (server)

@@ -6,21 +6,21 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
 
-/// <summary>What is published is what runs elsewhere. Built in a folder of its own, not in the checkout.</summary>
+/// <summary>The published forms of the server, built in a folder of their own, not in the checkout.</summary>
 public sealed class PublishTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>With the runtime of this machine, and without analysis: nothing has to be fetched for it.</summary>
+    /// <summary>With the runtime of this machine and without analyzers, so that nothing has to be downloaded.</summary>
     [Fact]
-    public async Task As_a_single_file_it_serves_as_ever()
+    public async Task The_single_file_serves()
     {
         var output = _folder.PathOf("publish");
         await PublishAsync(
             "-p:PublishProfile=SingleFile", "--self-contained", "false", "-p:EnableSingleFileAnalyzer=false", "-o", output);
-        // The file and the examples of configuration.
+        // The program and the example configurations.
         Assert.Equal(["AkkaChat.Server", "hocon"], Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName).Order());
 
         using var server = ServerProcess.StartOther(
@@ -37,7 +37,7 @@ public sealed class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task As_a_container_image_it_is_not_root_tells_its_ports_and_starts_by_itself()
+    public async Task The_container_image_is_not_root_exposes_its_ports_and_has_a_valid_command()
     {
         await using var baseImage = await BaseImage.ServeAsync();
         var archive = _folder.PathOf("image.tar");
@@ -53,7 +53,7 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("AkkaChat", config.GetProperty("Labels").GetProperty("org.opencontainers.image.title").GetString());
         Assert.Equal("MIT", config.GetProperty("Labels").GetProperty("org.opencontainers.image.licenses").GetString());
 
-        // What it starts with, from where its files are here.
+        // Its command, run on the files of its only layer.
         var layer = File.OpenRead(Path.Combine(image, Assert.Single(Texts(manifest.GetProperty("Layers")))));
         var root = await ExtractAsync(new GZipStream(layer, CompressionMode.Decompress), "root");
         string[] command = [.. Texts(config.GetProperty("Entrypoint")), .. Texts(config.GetProperty("Cmd"))];
@@ -67,7 +67,7 @@ public sealed class PublishTests : IDisposable
     {
         var project = typeof(PublishTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(metadata => metadata.Key == "ServerProject").Value!;
-        // Nothing that goes on running, and no cache outside of the folder.
+        // No build server that goes on running, and no cache outside the folder.
         var (exitCode, output, errors) = await Tool.RunAsync(
             "env",
             [

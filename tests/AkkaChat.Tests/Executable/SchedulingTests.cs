@@ -2,7 +2,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
 
-/// <summary>How the threads that serve are scheduled; the numbers are those of sched(7).</summary>
+/// <summary>The scheduling policy of the threads; the numbers are those of sched(7).</summary>
 public sealed class SchedulingTests
 {
     private const int Batch = 3;
@@ -11,7 +11,7 @@ public sealed class SchedulingTests
     [Theory]
     [InlineData(".NET TP Worker")]
     [InlineData(".NET Sockets")]
-    public async Task Its_threads_do_not_push_others_aside(string thread)
+    public async Task Threads_run_under_SCHED_BATCH(string thread)
     {
         var (server, _) = await ServerProcess.StartListeningAsync();
         using (server)
@@ -19,7 +19,7 @@ public sealed class SchedulingTests
     }
 
     [FactIfInstalled("chrt")]
-    public async Task A_policy_that_somebody_has_chosen_is_kept()
+    public async Task A_policy_chosen_by_the_operator_is_kept()
     {
         using var server = ServerProcess.StartWithPolicy("--idle", "--host", "127.0.0.1", "--port", "0");
         await server.ListeningAsync();

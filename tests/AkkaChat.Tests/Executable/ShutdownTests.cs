@@ -3,13 +3,13 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
 
-/// <summary>How the real executable ends.</summary>
+/// <summary>The shutdown of the real executable.</summary>
 public sealed class ShutdownTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task On_a_signal_every_client_gets_FIN_and_the_exit_code_is_0(bool terminate)
+    public async Task A_signal_closes_every_client_with_FIN_and_the_exit_code_is_0(bool terminate)
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync();
         using (server)
@@ -33,7 +33,7 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData(20)]
     [InlineData(200)]
-    public async Task Lines_that_were_accepted_arrive_everywhere_before_the_FIN(int count)
+    public async Task Accepted_lines_reach_every_member_before_its_FIN(int count)
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=1m");
         using (server)
@@ -42,19 +42,19 @@ public sealed class ShutdownTests
             for (var i = 0; i < count; i++)
                 clients.Add(await LineClient.JoinAsync(endpoint, $"c{i}"));
 
-            var talking = clients.Select(TalkToTheEndAsync).ToArray();
+            var chatting = clients.Select(ChatToTheEndAsync).ToArray();
             using var witness = await LineClient.JoinAsync(endpoint, "witness");
             await witness.ReadLinesAsync(500);
             server.Terminate();
 
             await witness.ReadToEndAsync();
-            var heard = await Task.WhenAll(talking);
+            var received = await Task.WhenAll(chatting);
             Assert.Equal(0, await server.ExitAsync());
             Assert.DoesNotContain(server.Output, line => line.Contains(" WRN ") || line.Contains(" ERR "));
 
-            // All have heard the same from where they came in; the last to come in has the shortest tail.
-            var shortest = heard.MinBy(lines => lines.Count)!;
-            Assert.All(heard, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
+            // All have received the same lines since they joined; the last one to join has the shortest tail.
+            var shortest = received.MinBy(lines => lines.Count)!;
+            Assert.All(received, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
             clients.ForEach(client => client.Dispose());
         }
     }
@@ -83,11 +83,11 @@ public sealed class ShutdownTests
         }
     }
 
-    /// <summary>Says a few lines, waits for their echo and goes on, until the server closes.</summary>
-    /// <returns>All lines that came.</returns>
-    private static async Task<List<string>> TalkToTheEndAsync(LineClient client, int number)
+    /// <summary>Sends two lines, waits for their echo, and so on until the server closes.</summary>
+    /// <returns>All lines received.</returns>
+    private static async Task<List<string>> ChatToTheEndAsync(LineClient client, int number)
     {
-        var heard = new List<string>();
+        var received = new List<string>();
         for (var i = 0; ; i++)
         {
             await TrySendAsync(client, $"{i} a\n{i} b\n");
@@ -96,8 +96,8 @@ public sealed class ShutdownTests
             {
                 line = await client.ReadLineAsync();
                 if (line is null)
-                    return heard;
-                heard.Add(line);
+                    return received;
+                received.Add(line);
             }
             while (line != $"c{number}:{i} b");
         }
@@ -111,7 +111,7 @@ public sealed class ShutdownTests
         }
         catch (SocketException)
         {
-            // The server has closed; what it sent before is still to be read.
+            // The server has closed; what it sent before can still be read.
         }
     }
 }

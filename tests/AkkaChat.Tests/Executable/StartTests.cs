@@ -4,11 +4,11 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
 
-/// <summary>How the real executable starts, and how it refuses to.</summary>
+/// <summary>The start of the real executable: command line, configuration, ports.</summary>
 public sealed class StartTests
 {
     [Fact]
-    public async Task It_starts_without_any_file_and_serves()
+    public async Task The_server_starts_without_any_file()
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync();
         using (server)
@@ -25,7 +25,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task On_the_address_of_all_IPv6_it_serves_IPv4_as_well()
+    public async Task A_server_on_the_IPv6_wildcard_serves_IPv4_too()
     {
         using var server = ServerProcess.Start("--host", "::", "--port", "0");
         var endpoint = await server.ListeningAsync();
@@ -75,7 +75,7 @@ public sealed class StartTests
         var (first, endpoint) = await ServerProcess.StartListeningAsync();
         using (first)
         {
-            // The server closes first, so that it is its side that remembers the connection for a while.
+            // The server closes first, so that TIME_WAIT is on its side.
             using var alice = await LineClient.JoinAsync(endpoint, "alice");
             first.Terminate();
             await alice.ReadToEndAsync();
@@ -102,7 +102,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_valid_configuration_is_said_to_be_so_and_nothing_is_started()
+    public async Task A_valid_configuration_is_confirmed_and_nothing_is_started()
     {
         using var server = ServerProcess.Start("--check-config", "--set", "limits.idle-timeout=1h");
 
@@ -114,7 +114,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("--check-config")]
     [InlineData("--print-config")]
-    public async Task Checking_tells_everything_that_is_wrong_from_all_sources_at_once(string option)
+    public async Task A_check_reports_the_problems_of_all_sources_at_once(string option)
     {
         var file = Path.GetTempFileName();
         try
@@ -162,7 +162,7 @@ public sealed class StartTests
     [InlineData("--set", "akka.loglevel=LOUD")]
     [InlineData("--check-config", "--set", "akka.loglevel=LOUD")]
     [InlineData("--set", "akka.io.tcp.maximum-frame-size=64k")]
-    public async Task What_the_engine_cannot_read_is_one_plain_line_too(params string[] arguments)
+    public async Task A_setting_that_Akka_rejects_is_one_plain_line(params string[] arguments)
     {
         using var server = ServerProcess.Start([.. arguments, "--port", "0"]);
 
@@ -188,7 +188,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Files_environment_and_command_line_lie_over_each_other()
+    public async Task The_command_line_overrides_files_which_can_use_the_environment()
     {
         var file = Path.GetTempFileName();
         try
@@ -234,12 +234,12 @@ public sealed class StartTests
             option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 
-    /// <summary>A restart while everybody reconnects: the clients are there before the server is.</summary>
+    /// <summary>As after a restart, when all clients reconnect before the server listens.</summary>
     [Fact]
-    public async Task Clients_that_knock_while_it_starts_are_all_served()
+    public async Task Clients_that_connect_during_the_start_are_all_served()
     {
         var port = FreePort.Find().Port;
-        var clients = Enumerable.Range(0, 8).Select(i => KnockAsync(port, $"early{i}")).ToArray();
+        var clients = Enumerable.Range(0, 8).Select(i => ConnectEarlyAsync(port, $"early{i}")).ToArray();
         using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{port}");
 
         var echoes = await Task.WhenAll(clients);
@@ -247,22 +247,15 @@ public sealed class StartTests
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"early{i}:hello\n"), echoes);
     }
 
-    private static async Task<string> KnockAsync(int port, string name)
-    {
-        while (true)
+    /// <returns>The client's own lines.</returns>
+    private static Task<string> ConnectEarlyAsync(int port, string name) => Eventually.SucceedsAsync(
+        async () =>
         {
-            try
-            {
-                using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
-                await client.SendAsync($"{name}\nhello\n");
-                client.HalfClose();
-                var heard = await client.ReadToEndAsync();
-                return string.Concat(heard.Split('\n').Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line + "\n"));
-            }
-            catch (SocketException)
-            {
-                await Task.Yield();
-            }
-        }
-    }
+            using var client = await LineClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+            await client.SendAsync($"{name}\nhello\n");
+            client.HalfClose();
+            var lines = (await client.ReadToEndAsync()).Split('\n');
+            return string.Concat(lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Select(line => line + "\n"));
+        },
+        $"{name} is served");
 }

@@ -4,7 +4,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
 
-/// <summary>The real executable pushes its metrics to a collector.</summary>
+/// <summary>The real executable exports its metrics to a collector.</summary>
 public sealed class TelemetryTests
 {
     private static readonly string[] Names =
@@ -23,7 +23,7 @@ public sealed class TelemetryTests
     ];
 
     [Fact]
-    public async Task A_collector_is_told_everything_at_the_latest_when_the_server_ends()
+    public async Task A_collector_has_all_metrics_at_the_latest_when_the_server_has_ended()
     {
         await using var collector = await OtlpReceiver.StartAsync();
         var (server, endpoint) = await ServerProcess.StartListeningAsync(
@@ -54,9 +54,9 @@ public sealed class TelemetryTests
         Assert.Equal(0, collector.Metrics["akkachat.connection.count"]);
     }
 
-    /// <summary>One that accepts and never answers is worse than one that is not there.</summary>
+    /// <summary>A collector that accepts connections and never answers is worse than one that is down.</summary>
     [Fact]
-    public async Task A_collector_that_does_not_answer_disturbs_nobody()
+    public async Task A_collector_that_does_not_answer_disturbs_neither_clients_nor_the_shutdown()
     {
         using var dead = new TcpListener(IPAddress.Loopback, 0);
         dead.Start();

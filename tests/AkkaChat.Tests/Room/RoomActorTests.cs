@@ -235,7 +235,7 @@ public sealed class RoomActorTests : RoomTest
         InOneBurst(_room, () =>
         {
             Say(alice, "last words\n");
-            _room.Tell(CloseRoom.Instance, closer);
+            _room.Tell(Close.Instance, closer);
             Say(bob, "too late\n");
         });
 
@@ -253,7 +253,7 @@ public sealed class RoomActorTests : RoomTest
     [Fact]
     public void A_closed_room_admits_no_member()
     {
-        _room.Tell(CloseRoom.Instance);
+        _room.Tell(Close.Instance);
         var alice = CreateTestProbe();
 
         SendJoin(alice, "alice");

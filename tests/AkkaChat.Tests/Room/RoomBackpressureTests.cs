@@ -221,7 +221,7 @@ public sealed class RoomBackpressureTests : RoomTest
         _room.Tell(Congested.Instance, _bob);
         Say(_bob, "too late\n");
 
-        _room.Tell(CloseRoom.Instance);
+        _room.Tell(Close.Instance);
 
         ExpectDelivered(_bob, "alice:last\n");
         _bob.ExpectMsg<Left>();

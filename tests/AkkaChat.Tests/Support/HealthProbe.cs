@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>Asks a server over HTTP how it is. Every question comes in a connection of its own.</summary>
+/// <summary>An HTTP client of the health checks. Each request has a connection of its own.</summary>
 internal sealed class HealthProbe(IPEndPoint server)
 {
     private static readonly HttpClient Http = new() { DefaultRequestHeaders = { ConnectionClose = true } };
@@ -22,12 +22,7 @@ internal sealed class HealthProbe(IPEndPoint server)
         return await Http.SendAsync(request);
     }
 
-    /// <summary>Asks until this is the answer.</summary>
-    public async Task UntilAsync(string path, int status, string text)
-    {
-        while (await GetAsync(path) != (status, text))
-        {
-            // Not yet.
-        }
-    }
+    /// <summary>Requests until this is the answer.</summary>
+    public Task UntilAsync(string path, int status, string text) =>
+        Eventually.TrueAsync(async () => await GetAsync(path) == (status, text), $"{path} answers {status} {text}");
 }

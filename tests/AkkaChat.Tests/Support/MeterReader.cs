@@ -4,7 +4,7 @@ using AkkaChat.Server.Observability.Metrics;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>Listens to one meter, as <c>dotnet-counters</c> does, and remembers what it says.</summary>
+/// <summary>Records the measurements of one meter, as <c>dotnet-counters</c> does.</summary>
 internal sealed class MeterReader : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -19,16 +19,16 @@ internal sealed class MeterReader : IDisposable
             if (instrument.Meter.Name == ChatMeter.Name && instrument.Meter.Scope == factory)
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((_, value, _, _) => _durations.Add(value));
         _listener.Start();
     }
 
-    /// <summary>All that the histogram was told.</summary>
+    /// <summary>All measurements of the histogram.</summary>
     public IReadOnlyCollection<double> Durations => _durations;
 
-    /// <summary>The value now: of an instrument, or of one with a tag as <c>name{tag}</c>; 0 if it never said any.</summary>
+    /// <summary>Current value of an instrument, or of one of its tags as <c>name{tag}</c>; 0 before the first measurement.</summary>
     public long this[string name]
     {
         get
@@ -40,7 +40,7 @@ internal sealed class MeterReader : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private void Note(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Record(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var name = tags.IsEmpty ? instrument.Name : $"{instrument.Name}{{{tags[0].Value}}}";
         if (instrument.IsObservable)

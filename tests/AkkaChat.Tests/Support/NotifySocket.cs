@@ -2,12 +2,9 @@ using System.Net.Sockets;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>The socket that a service manager is told things on; see sd_notify(3).</summary>
+/// <summary>The socket on which a service manager receives the states of a service; see sd_notify(3).</summary>
 internal sealed class NotifySocket : IDisposable
 {
-    /// <summary>Never waited for unless something is broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly TempFolder _folder = new();
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
 
@@ -21,16 +18,15 @@ internal sealed class NotifySocket : IDisposable
     /// <summary>For the environment of the service.</summary>
     public (string Name, string Value) Variable { get; }
 
-    /// <summary>The next thing told.</summary>
     public async Task<string> ReceiveAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var expired = new CancellationTokenSource(Eventually.DefaultTimeout);
         var buffer = new byte[4096];
-        var count = await _socket.ReceiveAsync(buffer, SocketFlags.None, patience.Token);
+        var count = await _socket.ReceiveAsync(buffer, SocketFlags.None, expired.Token);
         return buffer.AsSpan(0, count).Text();
     }
 
-    /// <summary>Everything that has been told and not received.</summary>
+    /// <summary>Everything that has arrived and has not been received.</summary>
     public async Task<List<string>> ReceiveAllAsync()
     {
         var all = new List<string>();

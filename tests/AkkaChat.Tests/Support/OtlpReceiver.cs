@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace AkkaChat.Tests.Support;
 
 /// <summary>
-/// A receiver of OTLP over HTTP on the loopback. It understands as much of the protocol (opentelemetry-proto, metrics v1)
-/// as tells the names of what was measured, and the sums.
+/// A receiver of OTLP over HTTP on the loopback. It reads names and integer sums out of opentelemetry-proto's metrics v1; no
+/// package with its generated types is published.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -20,10 +21,10 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public Uri Endpoint => new(_app.Urls.Single());
 
-    /// <summary>Names of all metrics that came, each with the sum of its last integer points.</summary>
+    /// <summary>The names of all metrics, each with the sum of its last integer points.</summary>
     public IReadOnlyDictionary<string, long> Metrics => _metrics;
 
-    /// <summary>The <c>service.name</c> that came last.</summary>
+    /// <summary>The last <c>service.name</c>.</summary>
     public string Service { get; private set; } = "";
 
     public static async Task<OtlpReceiver> StartAsync()
@@ -49,57 +50,39 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        foreach (var resourceMetrics in Fields(body.ToArray(), 1))
+        foreach (var resourceMetrics in Messages(body.ToArray(), 1))
         {
-            ReadResource(resourceMetrics);
-            foreach (var metric in Fields(resourceMetrics, 2).SelectMany(scope => Fields(scope, 2)))
-                ReadMetric(metric);
+            foreach (var attribute in Messages(resourceMetrics, 1, 1).Where(attribute => Text(attribute, 1) == "service.name"))
+                Service = Text(Messages(attribute, 2).Single(), 1);
+            // A metric has a Gauge (5) or a Sum (7), whose points (1) may have as_int (6).
+            foreach (var metric in Messages(resourceMetrics, 2, 2))
+                _metrics[Text(metric, 1)] = Messages(metric, 5, 1).Concat(Messages(metric, 7, 1)).Sum(point => Fixed64(point, 6));
         }
 
-        // An empty ExportMetricsServiceResponse: all has been accepted.
+        // An empty ExportMetricsServiceResponse: everything is accepted.
         context.Response.ContentType = "application/x-protobuf";
     }
 
-    private void ReadResource(byte[] resourceMetrics)
-    {
-        foreach (var attribute in Fields(resourceMetrics, 1).SelectMany(resource => Fields(resource, 1)))
-        {
-            if (Text(attribute, 1) == "service.name")
-                Service = Text(Fields(attribute, 2).Single(), 1);
-        }
-    }
+    private static string Text(byte[] message, int field) => Encoding.UTF8.GetString(Messages(message, field).Single());
 
-    private void ReadMetric(byte[] metric)
-    {
-        // Gauge is field 5, Sum is field 7; their points are field 1, of which as_int (fixed64) is field 6.
-        var points = Fields(metric, 5).Concat(Fields(metric, 7)).SelectMany(data => Fields(data, 1));
-        _metrics[Text(metric, 1)] = points.Sum(Integer);
-    }
+    /// <summary>The embedded messages (or texts) below a path of field numbers.</summary>
+    private static IEnumerable<byte[]> Messages(byte[] message, params int[] path) => path.Aggregate(
+        Enumerable.Repeat(message, 1),
+        (messages, field) => messages.SelectMany(parent =>
+            Fields(parent, field, WireFormat.WireType.LengthDelimited, input => input.ReadBytes().ToByteArray())));
 
-    private static string Text(byte[] message, int field) => ByteText.Text(Fields(message, field).Single());
+    private static long Fixed64(byte[] message, int field) =>
+        Fields(message, field, WireFormat.WireType.Fixed64, input => input.ReadSFixed64()).LastOrDefault();
 
-    private static IEnumerable<byte[]> Fields(byte[] message, int number)
+    private static IEnumerable<T> Fields<T>(byte[] message, int field, WireFormat.WireType type, Func<CodedInputStream, T> read)
     {
         using var input = new CodedInputStream(message);
         while (input.ReadTag() is var tag and not 0)
         {
-            if (WireFormat.GetTagFieldNumber(tag) == number && WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited)
-                yield return input.ReadBytes().ToByteArray();
+            if (tag == WireFormat.MakeTag(field, type))
+                yield return read(input);
             else
                 input.SkipLastField();
         }
-    }
-
-    private static long Integer(byte[] point)
-    {
-        using var input = new CodedInputStream(point);
-        while (input.ReadTag() is var tag and not 0)
-        {
-            if (WireFormat.GetTagFieldNumber(tag) == 6 && WireFormat.GetTagWireType(tag) == WireFormat.WireType.Fixed64)
-                return input.ReadSFixed64();
-            input.SkipLastField();
-        }
-
-        return 0;
     }
 }

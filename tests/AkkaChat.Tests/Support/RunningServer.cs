@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Hosting;
 using AkkaChat.Server.Connections;
@@ -15,70 +14,57 @@ namespace AkkaChat.Tests.Support;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly Socket? _health;
     private Task? _stopped;
 
-    private RunningServer(IHost host, Socket? health)
+    private RunningServer(IHost host, IPEndPoint endpoint)
     {
         _host = host;
-        _health = health;
+        Endpoint = endpoint;
     }
 
-    public IPEndPoint Endpoint { get; private set; } = null!;
+    public IPEndPoint Endpoint { get; }
 
-    /// <summary>The health checks, which are there if <c>health.listen</c> is set.</summary>
-    public HealthProbe Health => field ??= new HealthProbe((IPEndPoint)_health!.LocalEndPoint!);
+    /// <summary>Available if <c>health.listen</c> is set.</summary>
+    public HealthProbe Health => field ??= new HealthProbe(HealthEndpoint.EndpointOf(_host.Services)!);
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
-    /// <summary>What tells its meters from those of other servers in this process.</summary>
+    /// <summary>Distinguishes its meters from those of other servers in this process.</summary>
     public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
 
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
-        var server = await StartClosedAsync(settings);
-        await server.OpenAsync();
-        return server;
-    }
-
-    /// <summary>Starts all but the chat's port, which is not open yet.</summary>
-    public static async Task<RunningServer> StartClosedAsync(params (string Key, string Value)[] settings)
-    {
         var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
-        var http = configured.Settings.Health;
-        var health = http is null ? null : HealthSocket.Open(await http.ResolveAsync());
-        var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Loopback, 0), health);
+        var health = configured.Settings.Health;
+        var host = ChatHost.Build(
+            configured, new IPEndPoint(IPAddress.Loopback, 0), health is null ? null : await health.ResolveAsync());
         await host.StartAsync();
-        return new RunningServer(host, health);
+        var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
+        var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Eventually.DefaultTimeout);
+        return new RunningServer(host, state.Endpoint!);
     }
 
-    public async Task OpenAsync()
-    {
-        var listener = _host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
-        var listening = await listener.Ask<ListenerActor.Listening>(
-            ListenerActor.Listen.Instance, TimeSpan.FromSeconds(30));
-        Endpoint = listening.Endpoint;
-    }
-
-    /// <summary>Ends it in order, as a signal does.</summary>
+    /// <summary>Shuts it down in order, as a signal does.</summary>
     public Task StopAsync() => _stopped ??= _host.StopAsync();
 
     public Task<LineClient> ConnectAsync() => LineClient.ConnectAsync(Endpoint);
 
     public Task<LineClient> JoinAsync(string name) => LineClient.JoinAsync(Endpoint, name);
 
-    /// <summary>The actors at a path, in which <c>*</c> stands for any name, as soon as there are so many.</summary>
+    /// <summary>Waits until there are enough actors at a path, in which <c>*</c> stands for any name.</summary>
     public async Task<IReadOnlyList<IActorRef>> FindAsync(string path, int count = 1)
     {
-        using var input = Akka.Actor.Inbox.Create(System);
+        using var input = Inbox.Create(System);
         var found = new HashSet<IActorRef>();
-        while (found.Count < count)
-        {
-            System.ActorSelection(path).Tell(new Identify(path), input.Receiver);
-            if (await input.ReceiveAsync(TimeSpan.FromSeconds(30)) is ActorIdentity { Subject: { } subject })
-                found.Add(subject);
-        }
-
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                System.ActorSelection(path).Tell(new Identify(path), input.Receiver);
+                if (await input.ReceiveAsync(Eventually.DefaultTimeout) is ActorIdentity { Subject: { } subject })
+                    found.Add(subject);
+                return found.Count >= count;
+            },
+            $"{count} actors at {path}");
         return [.. found];
     }
 
@@ -86,6 +72,5 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         await StopAsync();
         _host.Dispose();
-        _health?.Dispose();
     }
 }

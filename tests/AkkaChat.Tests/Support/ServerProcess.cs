@@ -12,9 +12,6 @@ internal sealed partial class ServerProcess : IDisposable
 {
     public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 
-    /// <summary>Never waited for unless something is broken.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private const int SigInt = 2;
     private const int SigTerm = 15;
 
@@ -42,7 +39,7 @@ internal sealed partial class ServerProcess : IDisposable
     public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments) =>
         Start(Executable, environment, arguments);
 
-    /// <summary>Starts it with a limit of open files, which it can raise up to the hard one.</summary>
+    /// <summary>Starts it with limits of open files; the runtime raises the soft one to the hard one.</summary>
     public static ServerProcess StartWithDescriptorLimit(int soft, int hard, params string[] arguments) =>
         Start("/bin/sh", [], ["-c", $"ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\" \"$@\"", Executable, .. arguments]);
 
@@ -66,7 +63,7 @@ internal sealed partial class ServerProcess : IDisposable
         return new ServerProcess(new Process { StartInfo = start });
     }
 
-    /// <summary>Starts it on a port that the system chooses, and waits until it listens there.</summary>
+    /// <summary>Starts it on a free port and waits until it listens.</summary>
     public static Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(params string[] arguments) =>
         StartListeningAsync([], arguments);
 
@@ -77,14 +74,14 @@ internal sealed partial class ServerProcess : IDisposable
         return (process, await process.ListeningAsync());
     }
 
-    /// <summary>Waits for the line that tells where it listens.</summary>
-    public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Patience);
+    /// <summary>Waits until it logs where it listens.</summary>
+    public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
 
-    /// <summary>The health checks, where the log says that they are. They are there before it listens.</summary>
+    /// <summary>The health checks, at the endpoint in the log, which precedes the line that it listens.</summary>
     public HealthProbe Health()
     {
         const string On = "Health checks on ";
-        var line = _output.Single(line => line.Contains(On, StringComparison.Ordinal));
+        var line = _output.TakeWhile(line => !ListeningPattern().IsMatch(line)).Single(line => line.Contains(On, StringComparison.Ordinal));
         return new HealthProbe(IPEndPoint.Parse(line[(line.IndexOf(On, StringComparison.Ordinal) + On.Length)..]));
     }
 
@@ -92,13 +89,13 @@ internal sealed partial class ServerProcess : IDisposable
 
     public void Interrupt() => Signal(SigInt);
 
-    /// <summary>The scheduling policies of all threads of a name; see proc_pid_stat(5), the 41st field.</summary>
+    /// <summary>The scheduling policies of all threads with a name; see proc_pid_stat(5), field 41.</summary>
     public int[] Policies(string thread) =>
     [
         .. Directory.GetDirectories($"/proc/{_process.Id}/task")
             .Select(StatOf)
             .Where(stat => stat.Contains($"({thread})", StringComparison.Ordinal))
-            // The name may have blanks, and is the second field.
+            // The second field, the name, may have blanks.
             .Select(stat => stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[41 - 3])
             .Select(policy => int.Parse(policy, CultureInfo.InvariantCulture)),
     ];
@@ -109,27 +106,13 @@ internal sealed partial class ServerProcess : IDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// The number of open descriptors after a client has come, has been served and has gone: what went before it is
-    /// through by then, as far as the server knows of it.
-    /// </summary>
-    public async Task<int> SettledDescriptorsAsync(IPEndPoint endpoint)
-    {
-        using (var last = await LineClient.ConnectAsync(endpoint))
-        {
-            await last.SendAsync("last\nhello\n");
-            last.HalfClose();
-            await last.ReadToEndAsync();
-        }
-
-        return Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Count();
-    }
+    public int Descriptors() => Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Count();
 
     /// <returns>The exit code, once all output has been read.</returns>
     public async Task<int> ExitAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
+        using var expired = new CancellationTokenSource(Eventually.DefaultTimeout);
+        await _process.WaitForExitAsync(expired.Token);
         return _process.ExitCode;
     }
 
@@ -161,7 +144,7 @@ internal sealed partial class ServerProcess : IDisposable
             throw new InvalidOperationException($"cannot signal process {_process.Id}");
     }
 
-    /// <summary>In both forms of the log.</summary>
+    /// <summary>In both formats of the log.</summary>
     [GeneratedRegex(@"Listening on ([0-9a-f.:\[\]]+)")]
     private static partial Regex ListeningPattern();
 
@@ -173,7 +156,7 @@ internal sealed partial class ServerProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has ended since it was listed.
+            // The thread has ended since it was listed.
             return "";
         }
     }

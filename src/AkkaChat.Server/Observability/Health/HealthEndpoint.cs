@@ -1,7 +1,11 @@
-using System.Net.Sockets;
+using System.Net;
+using Akka.Actor;
+using AkkaChat.Server.Observability.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,47 +16,57 @@ using Microsoft.Extensions.Hosting;
 namespace AkkaChat.Server.Observability.Health;
 
 /// <summary>
-/// Says over HTTP how the server is. <c>GET /healthz</c>: it lives, and should not be restarted. <c>GET /readyz</c>: new
-/// clients are welcome. 200 or 503, with the reason in plain text; there is nothing else to be had.
+/// Health checks over HTTP. <c>GET /healthz</c>: the process works and should not be restarted. <c>GET /readyz</c>: it
+/// accepts new clients. The answer is 200, or 503 with the reason in plain text; every other path is 404.
 /// </summary>
 internal static class HealthEndpoint
 {
-    private const string Healthz = "/healthz";
-    private const string Readyz = "/readyz";
     private const string Live = "live";
     private const string Ready = "ready";
 
-    /// <summary>All that can be asked.</summary>
-    public static readonly string[] Paths = [Healthz, Readyz];
-
-    /// <summary>Those who probe are few; strangers shall not use up what the clients of the chat need.</summary>
+    /// <summary>Enough for monitoring; the descriptors are for the clients of the chat.</summary>
     private const int MaxConnections = 32;
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Adds it to a host that has nothing else yet: what is registered first is stopped last, and readiness is told until
+    /// To be added before all other services: the host stops them in reverse order, so that the checks are answered until
     /// the chat has ended.
     /// </summary>
-    /// <param name="socket">Listens already; owned by the host from now on.</param>
-    public static void AddHealthEndpoint(this IHostBuilder host, Socket socket) => host.ConfigureWebHost(
+    public static void AddHealthEndpoint(this IHostBuilder host, IPEndPoint endpoint) => host.ConfigureWebHost(
         web => web
             .UseKestrelCore()
-            .UseSockets(sockets => sockets.CreateBoundListenSocket = _ => socket)
-            .ConfigureKestrel(kestrel => Configure(kestrel, socket))
+            .ConfigureKestrel(kestrel => Configure(kestrel, endpoint))
             .ConfigureServices(services => services
                 .AddRoutingCore()
                 .AddHealthChecks()
                 .AddCheck<RoomCheck>("room", tags: [Live, Ready])
                 .AddCheck<ListenerCheck>("listener", tags: [Ready]))
             .Configure(app => app.UseRouting().UseEndpoints(Map)),
-        // Nothing of it is set in any other place than our own configuration.
+        // ASPNETCORE_ variables have no effect: everything is set in the server's own configuration.
         options => options.SuppressEnvironmentConfiguration = true);
 
-    private static void Configure(KestrelServerOptions kestrel, Socket socket)
+    /// <summary>Where a started host listens for health checks, with the real port if 0 is configured; null for nowhere.</summary>
+    public static IPEndPoint? EndpointOf(IServiceProvider services)
+    {
+        if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>() is not { } bound)
+            return null;
+
+        var address = new Uri(bound.Addresses.Single());
+        return new IPEndPoint(IPAddress.Parse(address.Host), address.Port);
+    }
+
+    /// <summary>Publishes where a started host listens for health checks.</summary>
+    public static void Report(ActorSystem system, IServiceProvider services)
+    {
+        if (EndpointOf(services) is { } endpoint)
+            system.EventStream.Publish(new ChatEvents.HealthOpened(endpoint));
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endpoint)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(socket.LocalEndPoint!, options => options.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(endpoint, options => options.Protocols = HttpProtocols.Http1);
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
@@ -66,8 +80,8 @@ internal static class HealthEndpoint
 
     private static void Map(IEndpointRouteBuilder endpoints)
     {
-        Map(endpoints, Healthz, Live);
-        Map(endpoints, Readyz, Ready);
+        Map(endpoints, "/healthz", Live);
+        Map(endpoints, "/readyz", Ready);
     }
 
     private static void Map(IEndpointRouteBuilder endpoints, string path, string tag) => endpoints

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace AkkaChat.Server.Observability.Health;
 
-/// <summary>Is the port open, for clients that will be served?</summary>
+/// <summary>Healthy while the port is open and the server does not shut down.</summary>
 internal sealed class ListenerCheck(IReadOnlyActorRegistry actors, IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Known here before the listener is told to drain.
+        // The port stays open until the last connection has been flushed.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return HealthCheckResult.Unhealthy("the server is shutting down");
 
@@ -27,7 +27,8 @@ internal sealed class ListenerCheck(IReadOnlyActorRegistry actors, IHostApplicat
     {
         try
         {
-            return (await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Patience, cancellationToken)).IsOpen;
+            var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Timeout, cancellationToken);
+            return state.Endpoint is not null;
         }
         catch (AskTimeoutException)
         {

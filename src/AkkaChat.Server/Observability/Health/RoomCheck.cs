@@ -5,11 +5,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AkkaChat.Server.Observability.Health;
 
-/// <summary>Does the room still take what it is told?</summary>
+/// <summary>Healthy while the room processes its mailbox.</summary>
 internal sealed class RoomCheck(IReadOnlyActorRegistry actors) : IHealthCheck
 {
-    /// <summary>Far more than it ever needs under load.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>Far longer than a message ever waits in the mailbox under load.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -19,8 +19,8 @@ internal sealed class RoomCheck(IReadOnlyActorRegistry actors) : IHealthCheck
 
         try
         {
-            // In line with all other messages; of an actor that has ended nobody is identified.
-            var identity = await room.Ask<ActorIdentity>(new Identify(nameof(RoomCheck)), Patience, cancellationToken);
+            // Queues behind all other messages. For an actor that has stopped the answer has no subject.
+            var identity = await room.Ask<ActorIdentity>(new Identify(nameof(RoomCheck)), Timeout, cancellationToken);
             return identity.Subject is null
                 ? HealthCheckResult.Unhealthy("the room is gone")
                 : HealthCheckResult.Healthy();

@@ -3,7 +3,7 @@ using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Observability.Metrics;
 
-/// <summary>Counts who comes and who goes, and why. It is to be subscribed to <see cref="ChatEvents.IChatEvent"/>.</summary>
+/// <summary>Counts admitted, refused and ended connections.</summary>
 internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
 {
     protected override void OnReceive(object message)

@@ -4,8 +4,8 @@ using OpenTelemetry.Metrics;
 namespace AkkaChat.Server.Observability.Metrics;
 
 /// <summary>
-/// Pushes what there is to tell at the end. It is to be registered ahead of what is measured, which then stops before it;
-/// and it is not left to the disposal of the provider, which comes when the meter is gone.
+/// Exports the last values at the shutdown. Hosted services stop in reverse order, so it is registered before the actor
+/// system. The disposal of the MeterProvider would export too late: the IMeterFactory has disposed of the meter by then.
 /// </summary>
 internal sealed class FinalMetricsExport(MeterProvider provider) : IHostedService
 {

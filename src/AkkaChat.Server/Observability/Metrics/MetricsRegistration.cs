@@ -1,4 +1,6 @@
 using System.Collections;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Room;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,21 +10,24 @@ using OpenTelemetry.Resources;
 
 namespace AkkaChat.Server.Observability.Metrics;
 
-/// <summary>Makes the meter part of the host, and pushes it to a collector if there is one.</summary>
+/// <summary>Adds the meter to the host, and the export to a collector if one is configured.</summary>
 internal static class MetricsRegistration
 {
     private const string Signal = "v1/metrics";
 
-    /// <summary>A collector that does not answer must not hold up the shutdown for longer.</summary>
+    /// <summary>The longest that a collector which does not answer can delay the shutdown.</summary>
     public const int ExportTimeoutMs = 2000;
 
     /// <param name="otlpEndpoint">
-    /// Base address of a receiver of OTLP over HTTP (its path is that of the protocol, <c>v1/metrics</c>, below this), or
-    /// null for none.
+    /// Base URL of the collector, for OTLP over HTTP; <c>v1/metrics</c> is appended if missing. Null for no export.
     /// </param>
     public static void AddChatMeter(this IHostBuilder host, Uri? otlpEndpoint)
     {
-        host.ConfigureServices(services => services.AddMetrics().AddSingleton<ChatMeter>());
+        host.ConfigureServices(services => services
+            .AddMetrics()
+            .AddSingleton<ConnectionStatsRegistry>()
+            .AddSingleton<RoomGauges>()
+            .AddSingleton<ChatMeter>());
         if (otlpEndpoint is null)
             return;
 
@@ -31,7 +36,7 @@ internal static class MetricsRegistration
             .ConfigureResource(resource => resource.AddService("akkachat", serviceVersion: ChatMeter.Version))
             .WithMetrics(metrics => metrics
                 .AddMeter(ChatMeter.Name)
-                // Memory, garbage collections, processor time, threads: what one asks for next.
+                // .NET: memory, garbage collections, processor time, threads.
                 .AddMeter("System.Runtime")
                 .AddOtlpExporter(exporter =>
                 {
@@ -41,7 +46,7 @@ internal static class MetricsRegistration
                 })));
     }
 
-    /// <summary>What OpenTelemetry has defined for all programs, such as OTEL_METRIC_EXPORT_INTERVAL.</summary>
+    /// <summary>The variables that OpenTelemetry specifies, such as OTEL_METRIC_EXPORT_INTERVAL; no others configure the host.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> Variables() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
         .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))

@@ -1,11 +1,10 @@
 using System.Text;
-using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Hocon;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace AkkaChat.Tests.Configuration;
+namespace AkkaChat.Tests.Hocon;
 
 [Properties(MaxTest = 2000, Arbitrary = [typeof(Generators)])]
 public sealed class HoconProperties
@@ -17,7 +16,7 @@ public sealed class HoconProperties
         {
             HoconTrees.Read(fragments.Text);
         }
-        catch (ConfigurationException exception)
+        catch (HoconException exception)
         {
             Assert.Matches(@"^test\.hocon, line \d+, column \d+: ", Assert.Single(exception.Problems));
         }
@@ -32,7 +31,7 @@ public sealed class HoconProperties
             // It has nothing but plain values, or it could not be written.
             Assert.Equal(resolved.Fields.Count == 0, HoconWriter.Write(resolved).Length == 0);
         }
-        catch (ConfigurationException exception)
+        catch (HoconException exception)
         {
             Assert.NotEmpty(exception.Problems);
         }

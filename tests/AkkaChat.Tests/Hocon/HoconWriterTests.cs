@@ -1,7 +1,7 @@
-using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Hocon;
 using ConfigurationFactory = Akka.Configuration.ConfigurationFactory;
 
-namespace AkkaChat.Tests.Configuration;
+namespace AkkaChat.Tests.Hocon;
 
 public sealed class HoconWriterTests
 {

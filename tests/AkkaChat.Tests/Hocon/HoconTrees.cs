@@ -1,7 +1,6 @@
-using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Hocon;
 
-namespace AkkaChat.Tests.Configuration;
+namespace AkkaChat.Tests.Hocon;
 
 /// <summary>Trees as text, so that tests can be read.</summary>
 internal static class HoconTrees
@@ -18,20 +17,14 @@ internal static class HoconTrees
         HoconSection section => $"{{{string.Join(", ", section.Fields.Select(Show))}}}",
         HoconNull => "(null)",
         HoconConcatenation concatenation => string.Concat(concatenation.Pieces.Select(Show)),
+        HoconSubstitution { Optional: true, Name: var name } => $"<?{name}>",
+        HoconSubstitution { Name: var name } => $"<{name}>",
         _ => "nothing",
     };
 
     /// <summary>What is wrong, a line each.</summary>
     public static IReadOnlyList<string> Problems(Func<object> action) =>
-        Assert.Throws<ConfigurationException>(action).Problems;
+        Assert.Throws<HoconException>(action).Problems;
 
     private static string Show(KeyValuePair<string, HoconNode> field) => $"{field.Key}={Show(field.Value)}";
-
-    private static string Show(HoconPiece piece) => piece switch
-    {
-        HoconText text => text.Text,
-        HoconSubstitution { Optional: true, Name: var name } => $"<?{name}>",
-        HoconSubstitution { Name: var name } => $"<{name}>",
-        _ => throw new ArgumentException(piece.ToString(), nameof(piece)),
-    };
 }

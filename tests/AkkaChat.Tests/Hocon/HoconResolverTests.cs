@@ -1,6 +1,6 @@
-using AkkaChat.Server.Configuration.Hocon;
+using AkkaChat.Hocon;
 
-namespace AkkaChat.Tests.Configuration;
+namespace AkkaChat.Tests.Hocon;
 
 public sealed class HoconResolverTests
 {

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace AkkaChat.Server.Configuration.Hocon;
+namespace AkkaChat.Hocon;
 
 /// <summary>
-/// Replaces substitutions, after all sources have been merged: by the key of that name or, if there is none, by the
-/// environment variable. An undefined optional one leaves the key as it was before.
+/// Replaces substitutions, after all texts have been merged: by the value of the key of that name or, if there is none, by
+/// the environment variable. An undefined optional substitution leaves the previous value of its key.
 /// </summary>
-internal sealed class HoconResolver
+public sealed class HoconResolver
 {
     private readonly HoconSection _root;
     private readonly Func<string, string?> _environment;
@@ -19,13 +19,16 @@ internal sealed class HoconResolver
         _environment = environment;
     }
 
-    /// <returns>The same tree with plain values only.</returns>
-    /// <exception cref="ConfigurationException">Something required is undefined, or refers to itself.</exception>
+    /// <summary>Resolves a whole tree.</summary>
+    /// <param name="root">Is not changed.</param>
+    /// <param name="environment">Looks up an environment variable; null if it is not set.</param>
+    /// <returns>The same tree with scalars, lists and sections only, and without what is null or undefined.</returns>
+    /// <exception cref="HoconException">A required substitution is undefined, or a value refers to itself.</exception>
     public static HoconSection Resolve(HoconSection root, Func<string, string?> environment)
     {
         var resolver = new HoconResolver(root, environment);
         var resolved = resolver.ResolveSection(root);
-        return resolver._problems.Count == 0 ? resolved : throw new ConfigurationException([.. resolver._problems.Distinct()]);
+        return resolver._problems.Count == 0 ? resolved : throw new HoconException([.. resolver._problems.Distinct()]);
     }
 
     private HoconSection ResolveSection(HoconSection section)
@@ -40,12 +43,12 @@ internal sealed class HoconResolver
         return resolved;
     }
 
-    /// <returns>Null if the value is undefined.</returns>
+    /// <returns>Null if the value is null or undefined.</returns>
     private HoconNode? ResolveNode(HoconNode? node) => node switch
     {
         HoconSection section => ResolveSection(section),
         HoconList list => list with { Items = [.. list.Items.Select(ResolveNode).OfType<HoconNode>()] },
-        HoconConcatenation concatenation => ResolveConcatenation(concatenation),
+        HoconConcatenation concatenation => ResolveConcatenation(concatenation) ?? ResolveNode(concatenation.Previous),
         HoconNull => null,
         _ => node,
     };
@@ -53,35 +56,27 @@ internal sealed class HoconResolver
     private HoconNode? ResolveConcatenation(HoconConcatenation concatenation)
     {
         if (concatenation.Pieces is [HoconSubstitution only])
-            return Lookup(only, concatenation) ?? ResolveNode(concatenation.Previous);
+            return Lookup(only, concatenation);
 
         var text = new StringBuilder();
-        var anyDefined = false;
+        var isDefined = false;
         foreach (var piece in concatenation.Pieces)
         {
-            if (piece is HoconText literal)
+            var substitution = piece as HoconSubstitution;
+            var value = substitution is null ? piece : Lookup(substitution, concatenation);
+            if (value is HoconScalar scalar)
             {
-                text.Append(literal.Text);
-                anyDefined |= !string.IsNullOrWhiteSpace(literal.Text);
-                continue;
+                text.Append(scalar.Text);
+                // White space between undefined substitutions is no value.
+                isDefined |= substitution is not null || !string.IsNullOrWhiteSpace(scalar.Text);
             }
-
-            var substitution = (HoconSubstitution)piece;
-            switch (Lookup(substitution, concatenation))
+            else if (value is not null)
             {
-                case HoconScalar scalar:
-                    text.Append(scalar.Text);
-                    anyDefined = true;
-                    break;
-                case { }:
-                    _problems.Add($"{concatenation.Origin}: '{substitution.Name}' is not a plain value");
-                    break;
+                _problems.Add($"{concatenation.Origin}: '{substitution!.Name}' is not a plain value");
             }
         }
 
-        return anyDefined
-            ? new HoconScalar(text.ToString(), concatenation.Origin)
-            : ResolveNode(concatenation.Previous);
+        return isDefined ? new HoconScalar(text.ToString(), concatenation.Origin) : null;
     }
 
     private HoconNode? Lookup(HoconSubstitution substitution, HoconConcatenation place)
@@ -101,7 +96,7 @@ internal sealed class HoconResolver
 
     private HoconNode? LookupKey(HoconSubstitution substitution, HoconNode target, HoconConcatenation place)
     {
-        // What refers to itself means the value that it had before.
+        // A value that refers to its own key means the previous value of the key.
         for (var layer = target as HoconConcatenation; layer is not null; layer = layer.Previous as HoconConcatenation)
         {
             if (ReferenceEquals(layer, place))

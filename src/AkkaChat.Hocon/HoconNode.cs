@@ -1,0 +1,8 @@
+namespace AkkaChat.Hocon;
+
+/// <summary>
+/// A value. After <see cref="HoconResolver"/> it is a <see cref="HoconScalar"/>, <see cref="HoconList"/> or
+/// <see cref="HoconSection"/>.
+/// </summary>
+/// <param name="Origin">Where the value comes from.</param>
+public abstract record HoconNode(Origin Origin);

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Akka.Configuration.Hocon;
+using AkkaChat.Server.Connections;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>The formats that settings have.</summary>
+internal static class SettingFormats
+{
+    public static readonly SettingFormat<bool> Boolean = new("on or off", text => text switch
+    {
+        "on" or "true" or "yes" => true,
+        _ => IsOff(text) ? false : throw new FormatException(),
+    });
+
+    public static readonly SettingFormat<HostPort?> HostPortOrOff = new(
+        "off or host:port, such as localhost:9100 or [::1]:9100", text => IsOff(text) ? null : HostPort.Parse(text));
+
+    /// <summary>An address that is logged and printed, hence without a user and password.</summary>
+    public static readonly SettingFormat<Uri?> UrlOrOff = new(
+        "off or an http or https URL without a user, such as http://localhost:4318",
+        text => IsOff(text) ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }
+            ? uri
+            : throw new FormatException());
+
+    public static SettingFormat<int> Integer(int min, int max) => Range(
+        $"a whole number from {min} to {max}",
+        min,
+        max,
+        text => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+
+    /// <summary>A number of bytes, such as 4096, 64 KiB, 64k or 1 MiB.</summary>
+    public static SettingFormat<int> ByteSize(int min, int max) => Range(
+        $"a size such as 512 or 64 KiB, from {min} to {max} bytes",
+        min,
+        max,
+        text => checked((int)(AkkaValue(text).GetByteSize() ?? throw new FormatException())));
+
+    /// <summary>A time with its unit, such as 500ms, 10s or 2 minutes.</summary>
+    public static SettingFormat<TimeSpan> Duration(TimeSpan min, TimeSpan max) => Range(
+        $"a time with its unit, such as 500ms or 10s, from {Describe(min)} to {Describe(max)}",
+        min,
+        max,
+        text => text.Length == 0 || char.IsAsciiDigit(text[^1])
+            ? throw new FormatException()
+            : AkkaValue(text).GetTimeSpan(allowInfinite: false));
+
+    /// <param name="allowed">Completes "must be …".</param>
+    public static SettingFormat<string> Text(string allowed, Predicate<string> isValid) =>
+        new(allowed, text => isValid(text) ? text : throw new FormatException());
+
+    /// <param name="allowed">Completes "must be …".</param>
+    /// <param name="choices">The values by their spellings.</param>
+    public static SettingFormat<T> Choice<T>(string allowed, IReadOnlyDictionary<string, T> choices) =>
+        new(allowed, text => choices.TryGetValue(text, out var choice) ? choice : throw new FormatException());
+
+    /// <summary>The same format, or <c>off</c>, which is null.</summary>
+    public static SettingFormat<T?> OrOff<T>(this SettingFormat<T> format)
+        where T : struct => new($"off or {format.Allowed}", text => IsOff(text) ? null : format.Parse(text));
+
+    private static SettingFormat<T> Range<T>(string allowed, T min, T max, Func<string, T> parse)
+        where T : IComparable<T> => new(allowed, text =>
+        {
+            var value = parse(text);
+            return value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? value : throw new FormatException();
+        });
+
+    private static bool IsOff(string text) => text is "off" or "false" or "no";
+
+    /// <summary>Akka.NET's value, which knows the units of sizes and times.</summary>
+    private static HoconValue AkkaValue(string text)
+    {
+        var value = new HoconValue();
+        value.AppendValue(new HoconLiteral { Value = text });
+        return value;
+    }
+
+    private static string Describe(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => $"{time.TotalDays}d",
+        { TotalHours: >= 1 } => $"{time.TotalHours}h",
+        { TotalSeconds: >= 1 } => $"{time.TotalSeconds}s",
+        _ => $"{time.TotalMilliseconds}ms",
+    };
+}

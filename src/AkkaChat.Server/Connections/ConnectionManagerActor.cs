@@ -1,0 +1,160 @@
+using System.Net;
+using Akka.Actor;
+using Akka.IO;
+using AkkaChat.Server.Observability.Events;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// Admits or rejects each connection that Akka.IO has accepted, and is the parent of its ConnectionActor. A child that
+/// fails is stopped, which disconnects its own client only.
+/// <para>States: admitting → draining.</para>
+/// </summary>
+internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
+{
+    private readonly FileDescriptorLimit _descriptors;
+    private readonly ConnectionLimiter _limiter;
+    private readonly ConnectionProps _connectionProps;
+    private readonly Dictionary<IActorRef, IPAddress> _admitted = [];
+    private readonly HashSet<IActorRef> _rejected = [];
+
+    /// <summary>Waits for <see cref="Drained"/>.</summary>
+    private IActorRef _requester = ActorRefs.Nobody;
+
+    /// <param name="maxPerAddress">Null for no limit.</param>
+    public ConnectionManagerActor(FileDescriptorLimit descriptors, int? maxPerAddress, ConnectionProps connectionProps)
+    {
+        _descriptors = descriptors;
+        _limiter = new ConnectionLimiter(descriptors.Connections, maxPerAddress);
+        _connectionProps = connectionProps;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private int Count => _admitted.Count + _rejected.Count;
+
+    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected connected:
+                OnConnected((IPEndPoint)connected.RemoteAddress);
+                break;
+            case Terminated terminated:
+                Remove(terminated.ActorRef);
+                break;
+            case BeginDrain begin:
+                OnBeginDrain(begin.Limit);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected:
+                // Akka.IO cannot stop accepting without resetting the connections that are still being flushed.
+                Sender.Tell(Tcp.Close.Instance);
+                break;
+            case Terminated terminated:
+                Remove(terminated.ActorRef);
+                AnswerIfDrained();
+                break;
+            case AwaitDrained:
+                _requester = Sender;
+                AnswerIfDrained();
+                break;
+            case DrainExpired:
+                Publish(new ChatEvents.DrainTimedOut(Count));
+                foreach (var connection in Context.GetChildren())
+                    Context.Stop(connection);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OnConnected(IPEndPoint remote)
+    {
+        var rejection = _limiter.TryAcquire(remote.Address);
+        if (rejection is null)
+        {
+            _admitted.Add(StartConnection(remote, rejection), remote.Address);
+        }
+        else if (_rejected.Count < _descriptors.Rejections)
+        {
+            _rejected.Add(StartConnection(remote, rejection));
+        }
+        else
+        {
+            // Too many rejections in progress: abort without a notice.
+            Sender.Tell(Tcp.Abort.Instance);
+            Publish(new ChatEvents.Ended(remote, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
+        }
+    }
+
+    private IActorRef StartConnection(EndPoint remote, Rejection? rejection) =>
+        Context.Watch(Context.ActorOf(_connectionProps(Sender, remote, rejection)));
+
+    private void Remove(IActorRef connection)
+    {
+        if (_admitted.Remove(connection, out var address))
+            _limiter.Release(address);
+        else
+            _rejected.Remove(connection);
+    }
+
+    private void OnBeginDrain(TimeSpan limit)
+    {
+        Publish(new ChatEvents.Draining(Count));
+        foreach (var connection in Context.GetChildren())
+            connection.Tell(ConnectionActor.Drain.Instance);
+        Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
+        Become(Draining);
+        Sender.Tell(DrainBegun.Instance);
+    }
+
+    private void AnswerIfDrained()
+    {
+        if (Count == 0)
+            _requester.Tell(Drained.Instance);
+    }
+
+    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
+
+    /// <summary>
+    /// Ends admission: from now on new clients are closed, and every connection knows that the server shuts down.
+    /// Connections that are still open after <paramref name="Limit"/> are reset. Answered by <see cref="DrainBegun"/>.
+    /// </summary>
+    public sealed record BeginDrain(TimeSpan Limit);
+
+    /// <summary>Every connection has been sent <see cref="ConnectionActor.Drain"/>.</summary>
+    public sealed record DrainBegun
+    {
+        public static readonly DrainBegun Instance = new();
+    }
+
+    /// <summary>To be sent after <see cref="BeginDrain"/>; answered by <see cref="Drained"/>.</summary>
+    public sealed record AwaitDrained
+    {
+        public static readonly AwaitDrained Instance = new();
+    }
+
+    /// <summary>No connection is left.</summary>
+    public sealed record Drained
+    {
+        public static readonly Drained Instance = new();
+    }
+
+    private sealed class DrainExpired
+    {
+        public static readonly DrainExpired Instance = new();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.IO;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Observability.Metrics;
+using AkkaChat.Server.Room;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AkkaChat.Server.Hosting;
+
+/// <summary>Starts the top-level actors.</summary>
+internal static class ChatActors
+{
+    private const string RoomDispatcher = "akka.actor.room-dispatcher";
+
+    /// <summary>Starts the actors that log and count events, before anything can happen.</summary>
+    public static void StartObservers(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AkkaChat");
+        registry.Register<EventLogActor>(Observe(system, Props.Create<EventLogActor>(logger), "event-log"));
+        Observe(system, Props.Create<EventCounterActor>(services.GetRequiredService<ChatMeter>()), "event-count");
+    }
+
+    public static void Start(
+        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, IServiceProvider services)
+    {
+        var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
+        var room = system.ActorOf(
+            RoomActor.Props(settings.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
+                .WithDispatcher(RoomDispatcher),
+            "room");
+        var shared = new ConnectionServices(
+            room, settings.Connection, services.GetRequiredService<ConnectionStatsRegistry>(), lineDuration);
+        ConnectionProps connection = (socket, remote, rejection) =>
+            ConnectionActor.Props(socket, remote, shared, rejection);
+        var connections = system.ActorOf(
+            Props.Create<ConnectionManagerActor>(
+                AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection),
+            "connections");
+        var listener = system.ActorOf(
+            Props.Create<ListenerActor>(system.Tcp(), connections, endpoint, settings.Listen, settings.KeepAlive),
+            "listener");
+
+        registry.Register<RoomActor>(room);
+        registry.Register<ConnectionManagerActor>(connections);
+        registry.Register<ListenerActor>(listener);
+        _ = TerminateWithAsync(system, room, connections, listener);
+    }
+
+    /// <summary>The subscription is made here, so that the actor gets every event from now on.</summary>
+    private static IActorRef Observe(ActorSystem system, Props props, string name)
+    {
+        var observer = system.ActorOf(props, name);
+        system.EventStream.Subscribe(observer, typeof(ChatEvents.IChatEvent));
+        return observer;
+    }
+
+    /// <summary>If one of these stops for good (not if it restarts), the server cannot serve and ends.</summary>
+    private static async Task TerminateWithAsync(ActorSystem system, params IActorRef[] indispensable)
+    {
+        await Task.WhenAny(indispensable.Select(actor => actor.WatchAsync()));
+        await system.Terminate();
+    }
+
+    private static FileDescriptorLimit AllocateDescriptors(ActorSystem system, ChatSettings settings)
+    {
+        var (limit, inUse) = FileDescriptorLimit.Read();
+        var wanted = settings.Limits.MaxConnections;
+        var allocated = FileDescriptorLimit.Allocate(limit, inUse, wanted);
+        if (limit is { } files && allocated.Connections < wanted)
+        {
+            var required = FileDescriptorLimit.Required(inUse, wanted);
+            system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, allocated.Connections, wanted, required));
+        }
+
+        return allocated;
+    }
+}

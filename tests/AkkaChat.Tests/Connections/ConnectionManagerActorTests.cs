@@ -1,0 +1,238 @@
+using System.Net;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Connections;
+
+/// <summary>The ConnectionManagerActor as the parent of connections, which stubs stand for.</summary>
+public sealed class ConnectionManagerActorTests : ActorTest
+{
+    private static readonly IPEndPoint Local = new(IPAddress.Loopback, 4711);
+    private static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
+    private readonly TestProbe _connections;
+    private readonly TestProbe _events;
+    private readonly IActorRef _manager;
+
+    public ConnectionManagerActorTests()
+    {
+        _connections = CreateTestProbe("connections");
+        _events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
+        var descriptors = new FileDescriptorLimit(Connections: 4, Rejections: 3);
+        ConnectionProps props = (socket, remote, rejection) =>
+            Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection)))
+                .WithDispatcher(CallingThreadDispatcher.Id);
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(descriptors, 3, props)));
+    }
+
+    [Fact]
+    public void Each_accepted_connection_gets_an_actor_of_its_own()
+    {
+        var one = CreateTestProbe();
+        var two = CreateTestProbe();
+
+        _manager.Tell(new Tcp.Connected(Remote, Local), one);
+        _manager.Tell(new Tcp.Connected(Remote, Local), two);
+
+        Assert.Equal(new Started(one, Remote, null), _connections.ExpectMsg<Started>());
+        Assert.Equal(new Started(two, Remote, null), _connections.ExpectMsg<Started>());
+    }
+
+    [Fact]
+    public void A_connection_that_fails_is_stopped_its_slot_is_free_and_the_others_go_on()
+    {
+        var connections = ConnectAll(4);
+        var deaths = CreateTestProbe();
+        deaths.Watch(connections[0]);
+
+        EventFilter.Exception<InvalidOperationException>().ExpectOne(() => connections[0].Tell("fail"));
+
+        deaths.ExpectTerminated(connections[0]);
+        AwaitAssert(() => Assert.Null(Connect("192.0.2.9").Rejection));
+        connections[1].Tell("ping", TestActor);
+        ExpectMsg("pong");
+    }
+
+    [Fact]
+    public void A_connection_beyond_the_limit_is_rejected_with_the_reason()
+    {
+        ConnectAll(4);
+
+        Assert.Equal(Rejection.RoomFull, Connect("192.0.2.9").Rejection);
+    }
+
+    [Fact]
+    public void A_connection_beyond_the_limit_of_its_address_is_rejected_with_the_reason()
+    {
+        for (var i = 0; i < 3; i++)
+            Assert.Null(Connect("192.0.2.1").Rejection);
+
+        Assert.Equal(Rejection.AddressFull, Connect("192.0.2.1").Rejection);
+        Assert.Null(Connect("192.0.2.2").Rejection);
+    }
+
+    [Fact]
+    public void A_closed_connection_frees_its_slot_and_a_rejected_one_has_none()
+    {
+        var connections = ConnectAll(4);
+        Connect("192.0.2.9");
+        Sys.Stop(_connections.LastSender);
+        AwaitAssert(() => Assert.Equal(Rejection.RoomFull, Connect("192.0.2.9").Rejection));
+
+        Sys.Stop(connections[0]);
+
+        AwaitAssert(() => Assert.Null(Connect("192.0.2.9").Rejection));
+    }
+
+    [Fact]
+    public void A_connection_beyond_the_limit_of_rejections_is_aborted_and_published()
+    {
+        ConnectAll(7);
+        var client = CreateTestProbe();
+
+        _manager.Tell(new Tcp.Connected(Remote, Local), client);
+
+        client.ExpectMsg<Tcp.Abort>();
+        Assert.Equal(
+            new ChatEvents.Ended(Remote, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
+            _events.ExpectMsg<ChatEvents.Ended>());
+    }
+
+    [Fact]
+    public void A_manager_that_fails_ends_its_connections_and_admits_new_ones()
+    {
+        var connections = ConnectAll(4);
+        var deaths = CreateTestProbe();
+        Array.ForEach(connections, connection => deaths.Watch(connection));
+
+        EventFilter.Exception<NullReferenceException>().ExpectOne(() =>
+            _manager.Tell(new Tcp.Connected(null!, Local), CreateTestProbe()));
+
+        Array.ForEach(connections, _ => deaths.ExpectMsg<Terminated>());
+        Assert.All(ConnectAll(4), Assert.NotNull);
+    }
+
+    [Fact]
+    public void Every_connection_has_been_sent_the_drain_before_it_is_answered()
+    {
+        ConnectAll(5);
+
+        _manager.Tell(new ConnectionManagerActor.BeginDrain(Limit), _connections);
+
+        for (var i = 0; i < 5; i++)
+            _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<ConnectionManagerActor.DrainBegun>();
+        Assert.Equal(new ChatEvents.Draining(5), _events.ExpectMsg<ChatEvents.Draining>());
+    }
+
+    [Fact]
+    public void A_client_that_connects_during_the_drain_is_closed()
+    {
+        BeginDrain();
+        var late = CreateTestProbe();
+
+        _manager.Tell(new Tcp.Connected(Remote, Local), late);
+
+        late.ExpectMsg<Tcp.Close>();
+        Assert.False(_connections.HasMessages);
+    }
+
+    [Fact]
+    public void Drained_is_answered_when_the_last_connection_has_ended()
+    {
+        var connections = ConnectAll(5);
+        BeginDrain();
+        _manager.Tell(ConnectionManagerActor.AwaitDrained.Instance, TestActor);
+        for (var i = 0; i < 4; i++)
+            Sys.Stop(connections[i]);
+        ExpectNothingFrom(_manager, CreateTestProbe());
+        Assert.False(HasMessages);
+
+        Sys.Stop(connections[4]);
+
+        ExpectMsg<ConnectionManagerActor.Drained>();
+    }
+
+    [Fact]
+    public void Drained_is_answered_at_once_without_connections()
+    {
+        BeginDrain();
+
+        _manager.Tell(ConnectionManagerActor.AwaitDrained.Instance, TestActor);
+
+        ExpectMsg<ConnectionManagerActor.Drained>();
+    }
+
+    [Fact]
+    public void Connections_that_do_not_end_in_time_are_stopped_and_counted()
+    {
+        ConnectAll(2);
+        BeginDrain();
+        _manager.Tell(ConnectionManagerActor.AwaitDrained.Instance, TestActor);
+        Advance(Limit - TimeSpan.FromTicks(1));
+        ExpectNothingFrom(_manager, CreateTestProbe());
+        Assert.False(HasMessages);
+
+        Advance(TimeSpan.FromTicks(1));
+
+        ExpectMsg<ConnectionManagerActor.Drained>();
+        _events.FishForMessage(message => message.Equals(new ChatEvents.DrainTimedOut(2)));
+    }
+
+    private void BeginDrain()
+    {
+        _manager.Tell(new ConnectionManagerActor.BeginDrain(Limit), TestActor);
+        ExpectMsg<ConnectionManagerActor.DrainBegun>();
+    }
+
+    private Started Connect(string address)
+    {
+        _manager.Tell(new Tcp.Connected(new IPEndPoint(IPAddress.Parse(address), 1234), Local), CreateTestProbe());
+        return _connections.ExpectMsg<Started>();
+    }
+
+    /// <summary>Connects clients from different addresses.</summary>
+    private IActorRef[] ConnectAll(int count) =>
+    [
+        .. Enumerable.Range(1, count).Select(i =>
+        {
+            Connect($"192.0.2.{i}");
+            return _connections.LastSender;
+        }),
+    ];
+
+    private sealed record Started(IActorRef Socket, EndPoint Remote, Rejection? Rejection);
+
+    /// <summary>Tells the probe how it was started, and what it receives.</summary>
+    private sealed class ConnectionStub : UntypedActor
+    {
+        private readonly IActorRef _probe;
+
+        public ConnectionStub(IActorRef probe, Started started)
+        {
+            _probe = probe;
+            probe.Tell(started, Self);
+        }
+
+        protected override void OnReceive(object message)
+        {
+            switch (message)
+            {
+                case "fail":
+                    throw new InvalidOperationException("injected");
+                case "ping":
+                    Sender.Tell("pong");
+                    break;
+                default:
+                    _probe.Tell(message, Self);
+                    break;
+            }
+        }
+    }
+}
