@@ -51,5 +51,5 @@ internal static class ChatLog
         .CreateLogger();
 
     public static ITextFormatter Formatter(LogFormat format) =>
-        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : TextLog.CreateFormatter();
+        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLogFormatter();
 }
