@@ -49,21 +49,25 @@ internal static class ChatSettingsReader
             ReadConnection(reader, sendQueue),
             new RoomSettings(reader.Boolean("username.unique"), sendQueue.Window),
             ReadKeepAlive(reader),
-            reader.HostPortOrOff("http.listen"),
+            reader.HostPortOrOff("health.listen"),
             reader.Duration("shutdown.grace", TenthOfASecond, TimeSpan.FromHours(1)),
             ReadLog(reader),
             new MetricsSettings(reader.UrlOrOff("telemetry.otlp-endpoint")));
         CheckPending(settings.Connection, reader);
-        CheckEngine(root, reader);
+        CheckAkka(root, reader);
         reader.ThrowIfWrong();
         return settings;
     }
 
-    /// <summary>The engine checks its part itself, when it starts.</summary>
-    private static void CheckEngine(HoconSection root, SettingsReader reader)
+    /// <summary>Akka checks the rest of its section itself, when it starts.</summary>
+    private static void CheckAkka(HoconSection root, SettingsReader reader)
     {
-        if (root.Find("akka") is not HoconSection)
-            reader.Report("akka must be a section: { ... }");
+        foreach (var problem in root.Find("akka") is HoconSection akka
+            ? RenamedSettings.Find(akka, "akka")
+            : ["akka must be a section: { ... }"])
+        {
+            reader.Report(problem);
+        }
     }
 
     private static ListenSettings ReadListen(SettingsReader reader) => new(

@@ -139,7 +139,9 @@ internal sealed class SettingsReader(HoconSection root, string section)
         }
         else if (!_known.Any(known => known.StartsWith(path + '.', StringComparison.Ordinal)))
         {
-            _problems.Add($"{path} ({node.Origin}) is not a known key; did you mean {Nearest(path)}?");
+            _problems.Add(RenamedSettings.NewKey(path) is { } now
+                ? $"{path} ({node.Origin}) is now {now}"
+                : $"{path} ({node.Origin}) is not a known key; did you mean {Nearest(path)}?");
         }
         else if (node is not HoconSection)
         {

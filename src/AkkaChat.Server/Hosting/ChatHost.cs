@@ -8,7 +8,6 @@ using AkkaChat.Server.Observability.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
-using Serilog.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -23,8 +22,7 @@ internal static class ChatHost
     public static IHost Build(LoadedConfiguration configured, IPEndPoint endpoint, IPEndPoint? health = null)
     {
         var settings = configured.Settings;
-        var akkaLevel = AkkaLogLevel.Of(configured.Hocon);
-        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log, akkaLevel));
+        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log));
         if (health is not null)
             builder.AddHealthEndpoint(health);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
@@ -32,7 +30,6 @@ internal static class ChatHost
             .AddAkka("akkachat", (akka, services) => akka
                 .AddHocon(configured.Hocon, HoconAddMode.Replace)
                 .AddHocon(Wiring(settings), HoconAddMode.Prepend)
-                .AddHocon(AkkaLogLevel.Wiring(akkaLevel, LevelConvert.ToSerilogLevel(settings.Log.Level)), HoconAddMode.Prepend)
                 .ConfigureLoggers(loggers => loggers.ToChatLog())
                 .WithActors((system, registry) => ChatActors.StartObservers(system, registry, services))
                 .WithActors((system, registry) => ChatActors.Start(

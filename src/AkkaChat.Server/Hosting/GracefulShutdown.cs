@@ -29,7 +29,7 @@ internal static class GracefulShutdown
         Add(CoordinatedShutdown.PhaseServiceUnbind, "close-room", actors.Get<RoomActor>(), RoomMessages.CloseRoom.Instance, drainLimit);
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "flush-connections", connections, ConnectionManagerActor.AwaitDrained.Instance, grace);
         Add(CoordinatedShutdown.PhaseServiceStop, "close-port", actors.Get<ListenerActor>(), ListenerActor.Unbind.Instance, CloseTimeout);
-        Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", actors.Get<EventLogActor>(), EventLogActor.Close.Instance, CloseTimeout);
+        Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", actors.Get<EventLogActor>(), EventLogActor.CloseLog.Instance, CloseTimeout);
     }
 
     /// <summary>No phase is cut short by a timeout of its own: the tasks have theirs.</summary>

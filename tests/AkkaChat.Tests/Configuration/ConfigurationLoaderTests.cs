@@ -83,7 +83,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("chat.example.org:65535", "chat.example.org", 65535)]
     public void A_host_and_port_are_written_together(string text, string host, int port)
     {
-        var read = Load(("http.listen", text)).Settings.Health;
+        var read = Load(("health.listen", text)).Settings.Health;
 
         Assert.Equal(new HostPort(host, port), read);
         Assert.Equal(text, read?.ToString());

@@ -44,7 +44,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
     [InlineData("akkachat { listen { host = \"::\", port = ${PORT} }, message.max-length = 4 KiB, server-name = \"null\" }")]
     [InlineData("akkachat.server-name = \"#1, \\\"the\\\" {server} = ${x} // \\\\\"")]
     [InlineData("akkachat.server-name = größe 😀")]
-    [InlineData("akka.loglevel = null\nakka.actor = null\nakka.actor.room-dispatcher.lane = first")]
+    [InlineData("akka.loglevel = null\nakka.actor = null\nakka.actor.room-dispatcher.priority = normal")]
     [InlineData("akka { \"a.b\" { \"/user/*\" = \"\", empty {}, list = [1, \"x, y\", { z = [] }] } }")]
     [InlineData("akka.io = plain\nakka.stdout-loglevel { now = a section }")]
     public void Given_back_it_has_the_same_effect(string text)

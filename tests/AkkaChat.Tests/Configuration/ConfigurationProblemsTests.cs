@@ -12,6 +12,9 @@ public sealed class ConfigurationProblemsTests : IDisposable
     private const string Urls = "off or an http or https URL without a user, such as http://localhost:4318";
     private const string Levels = "debug, information, warning or error";
 
+    private const string OldExecutor = "AkkaChat.Server.Dispatch.RunQueueExecutorConfigurator, AkkaChat.Server";
+    private const string NewExecutor = "AkkaChat.Server.Scheduling.BatchingExecutorConfigurator, AkkaChat.Server";
+
     private readonly TempFiles _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -46,23 +49,23 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("listen.host", "", "an IP address or a host name")]
     [InlineData("listen.host", "two words", "an IP address or a host name")]
     [InlineData("listen.host", "http://localhost", "an IP address or a host name")]
-    [InlineData("http.listen", "", Endpoints)]
-    [InlineData("http.listen", "on", Endpoints)]
-    [InlineData("http.listen", "9100", Endpoints)]
-    [InlineData("http.listen", ":9100", Endpoints)]
-    [InlineData("http.listen", "localhost", Endpoints)]
-    [InlineData("http.listen", "localhost:", Endpoints)]
-    [InlineData("http.listen", "localhost:x", Endpoints)]
-    [InlineData("http.listen", "localhost:-1", Endpoints)]
-    [InlineData("http.listen", "localhost:+1", Endpoints)]
-    [InlineData("http.listen", "localhost:65536", Endpoints)]
-    [InlineData("http.listen", "::1:9100", Endpoints)]
-    [InlineData("http.listen", "::1", Endpoints)]
-    [InlineData("http.listen", "[::1]", Endpoints)]
-    [InlineData("http.listen", "[localhost]:9100", Endpoints)]
-    [InlineData("http.listen", "[127.0.0.1]:9100", Endpoints)]
-    [InlineData("http.listen", "two words:9100", Endpoints)]
-    [InlineData("http.listen", "http://localhost:9100", Endpoints)]
+    [InlineData("health.listen", "", Endpoints)]
+    [InlineData("health.listen", "on", Endpoints)]
+    [InlineData("health.listen", "9100", Endpoints)]
+    [InlineData("health.listen", ":9100", Endpoints)]
+    [InlineData("health.listen", "localhost", Endpoints)]
+    [InlineData("health.listen", "localhost:", Endpoints)]
+    [InlineData("health.listen", "localhost:x", Endpoints)]
+    [InlineData("health.listen", "localhost:-1", Endpoints)]
+    [InlineData("health.listen", "localhost:+1", Endpoints)]
+    [InlineData("health.listen", "localhost:65536", Endpoints)]
+    [InlineData("health.listen", "::1:9100", Endpoints)]
+    [InlineData("health.listen", "::1", Endpoints)]
+    [InlineData("health.listen", "[::1]", Endpoints)]
+    [InlineData("health.listen", "[localhost]:9100", Endpoints)]
+    [InlineData("health.listen", "[127.0.0.1]:9100", Endpoints)]
+    [InlineData("health.listen", "two words:9100", Endpoints)]
+    [InlineData("health.listen", "http://localhost:9100", Endpoints)]
     [InlineData("server-name", "", Names)]
     [InlineData("server-name", "a:b", Names)]
     [InlineData("server-name", " server", Names)]
@@ -112,6 +115,24 @@ public sealed class ConfigurationProblemsTests : IDisposable
         Assert.Equal(
             [$"akkachat.{key} (--set) is not a known key; did you mean akkachat.{nearest}?"],
             Set((key, "1")));
+
+    [Theory]
+    [InlineData("akkachat.http { listen = off }", "akkachat.http.listen", "akkachat.health.listen")]
+    [InlineData("akka.actor.x.lane = first", "akka.actor.x.lane = first", "priority = normal")]
+    [InlineData("akka { actor { x { y { lane = last } } } }", "akka.actor.x.y.lane = last", "priority = low")]
+    [InlineData("akka.executor = \"" + OldExecutor + "\"", "akka.executor = " + OldExecutor, NewExecutor)]
+    public void A_renamed_setting_is_refused_with_its_new_name(string text, string old, string now)
+    {
+        var file = _files.Write(text);
+
+        Assert.Equal([$"{old} ({file}, line 1) is now {now}"], ProblemsIn(file));
+    }
+
+    [Theory]
+    [InlineData("akka.actor.x { lane = 1, executor = fork-join-executor }")]
+    [InlineData("x { lane = last }")]
+    public void A_similar_setting_is_not_taken_for_a_renamed_one(string text) =>
+        Assert.NotNull(ConfigurationLoader.Load([_files.Write(text)], [], _ => null));
 
     [Fact]
     public void Every_key_of_an_unknown_section_is_refused() =>

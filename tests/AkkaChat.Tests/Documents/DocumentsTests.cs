@@ -63,12 +63,12 @@ public sealed partial class DocumentsTests
     [Fact]
     public void The_table_of_events_is_complete()
     {
-        var documented = MarkdownPage.Table("event (`@i`)", "level", "text")
+        var documented = MarkdownPage.Table("event (`EventId.Name`)", "level", "text")
             .Select(row => $"{MarkdownPage.Plain(row[0])} {LevelIn(row)} {MarkdownPage.Plain(row[2])}");
 
         var events = typeof(LogMessages).GetMethods(BindingFlags.Static | BindingFlags.Public)
-            .Select(method => (method.Name, Attribute: method.GetCustomAttribute<LoggerMessageAttribute>()!))
-            .Select(method => $"{method.Name} {LevelOf(method.Attribute)} {method.Attribute.Message}");
+            .Select(method => (method.Name, Line: method.GetCustomAttribute<LoggerMessageAttribute>()!))
+            .Select(method => $"{method.Name} {LevelOf(method.Line)} {TextOf(method.Line)}");
         Assert.Equal(events.Order(), documented.Order());
     }
 
@@ -219,6 +219,9 @@ public sealed partial class DocumentsTests
     /// <summary>Empty for an event whose level depends on its content: the table describes that in words.</summary>
     private static string LevelOf(LoggerMessageAttribute line) => line.Level == LogLevel.None ? "" : $"{line.Level}";
 
+    /// <summary>Without the formats of the values, such as <c>:0.0</c>.</summary>
+    private static string TextOf(LoggerMessageAttribute line) => FormatPattern().Replace(line.Message, "}");
+
     private static string LevelIn(string[] row) => typeof(LogMessages).GetMethod(MarkdownPage.Plain(row[0]))
         ?.GetCustomAttribute<LoggerMessageAttribute>() is { Level: LogLevel.None } ? "" : row[1];
 
@@ -245,6 +248,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
+
+    [GeneratedRegex(@":[a-z0-9.]+\}")]
+    private static partial Regex FormatPattern();
 
     [GeneratedRegex(@"--set ([A-Za-z0-9.-]+)=")]
     private static partial Regex SetPattern();

@@ -132,5 +132,5 @@ public sealed class HealthTests
     }
 
     private static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
-        RunningServer.StartAsync([("http.listen", "localhost:0"), .. settings]);
+        RunningServer.StartAsync([("health.listen", "localhost:0"), .. settings]);
 }

@@ -15,7 +15,7 @@ public sealed class DescriptorTests
     [Fact]
     public async Task Out_of_descriptors_members_are_served_and_new_clients_are_admitted_later()
     {
-        using var server = StartWithLimit(Minimum, Minimum, "--set", "http.listen=127.0.0.1:0");
+        using var server = StartWithLimit(Minimum, Minimum, "--set", "health.listen=127.0.0.1:0");
         var endpoint = await server.ListeningAsync();
         using var alice = await LineClient.JoinAsync(endpoint, "alice");
         var crowd = new List<LineClient>();

@@ -11,7 +11,7 @@ public sealed class HealthTests
     public async Task Health_checks_are_answered_from_before_the_start_to_after_the_last_line()
     {
         var (server, endpoint) = await ServerProcess.StartListeningAsync(
-            "--set", "http.listen=127.0.0.1:0", "--set", "shutdown.grace=1m", "--set", "limits.max-pending=64 MiB");
+            "--set", "health.listen=127.0.0.1:0", "--set", "shutdown.grace=1m", "--set", "limits.max-pending=64 MiB");
         using (server)
         {
             var health = server.Health();
@@ -39,7 +39,7 @@ public sealed class HealthTests
         holder.Start();
         var taken = (IPEndPoint)holder.LocalEndpoint;
 
-        using var server = ServerProcess.Start("--port", "0", "--set", $"http.listen=[::1]:{taken.Port}");
+        using var server = ServerProcess.Start("--port", "0", "--set", $"health.listen=[::1]:{taken.Port}");
 
         Assert.Equal(3, await server.ExitAsync());
         Assert.Equal($"cannot listen on [::1]:{taken.Port}: Address already in use", Assert.Single(server.Errors));

@@ -24,7 +24,7 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(["AkkaChat.Server", "hocon"], Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName).Order());
 
         using var server = ServerProcess.StartOther(
-            Path.Combine(output, "AkkaChat.Server"), "--host", "127.0.0.1", "--port", "0", "--set", "http.listen=127.0.0.1:0");
+            Path.Combine(output, "AkkaChat.Server"), "--host", "127.0.0.1", "--port", "0", "--set", "health.listen=127.0.0.1:0");
         using var bot = await LineClient.ConnectAsync(await server.ListeningAsync());
         await bot.SendAsync("bot\nhello\n");
         Assert.Equal("bot:hello", await bot.ReadLineAsync());

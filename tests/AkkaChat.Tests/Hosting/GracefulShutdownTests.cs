@@ -55,8 +55,8 @@ public sealed class GracefulShutdownTests : TestKit
         Assert.False(_log.HasMessages);
         _listener.Reply(ListenerActor.Unbound.Instance);
 
-        _log.ExpectMsg<EventLogActor.Close>();
-        _log.Reply(EventLogActor.Closed.Instance);
+        _log.ExpectMsg<EventLogActor.CloseLog>();
+        _log.Reply(EventLogActor.LogClosed.Instance);
         await shutdown.WaitAsync(TimeSpan.FromMinutes(1));
     }
 

@@ -24,7 +24,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; }
 
-    /// <summary>Available if <c>http.listen</c> is set.</summary>
+    /// <summary>Available if <c>health.listen</c> is set.</summary>
     public HealthProbe Health => field ??= new HealthProbe(HealthEndpoint.EndpointOf(_host.Services)!);
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
@@ -34,7 +34,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
     {
-        var configured = TestSettings.Load([("akka.loglevel", "WARNING"), ("log.level", "warning"), .. settings]);
+        var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
         var health = configured.Settings.Health;
         var host = ChatHost.Build(
             configured, new IPEndPoint(IPAddress.Loopback, 0), health is null ? null : await health.ResolveAsync());

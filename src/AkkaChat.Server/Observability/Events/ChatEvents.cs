@@ -3,19 +3,19 @@ using System.Net;
 namespace AkkaChat.Server.Observability.Events;
 
 /// <summary>
-/// What happens in the server, published on the event stream of the actor system for whoever tells it or counts it.
-/// All are immutable, and none holds anything of what is said in the room.
+/// Immutable events, published on the event stream of the actor system; the log and the metrics subscribe to them. None
+/// contains the text of a message.
 /// </summary>
 internal static class ChatEvents
 {
-    /// <summary>Any of them, to subscribe to.</summary>
+    /// <summary>Base of all events, to subscribe to.</summary>
     public interface IChatEvent;
 
-    /// <summary>File descriptors are too few for the connections that are configured.</summary>
-    /// <param name="Limit">Of open files.</param>
-    /// <param name="Possible">Connections that it allows.</param>
+    /// <summary>RLIMIT_NOFILE is too low for limits.max-connections.</summary>
+    /// <param name="Limit">Open files.</param>
+    /// <param name="Possible">Connections within <paramref name="Limit"/>.</param>
     /// <param name="Wanted">Connections that are configured.</param>
-    /// <param name="Needed">The limit that would do for them.</param>
+    /// <param name="Needed">Limit of open files for <paramref name="Wanted"/>.</param>
     public sealed record DescriptorsShort(int Limit, int Possible, int Wanted, int Needed) : IChatEvent;
 
     /// <summary>The port of the health checks is open.</summary>
@@ -24,7 +24,7 @@ internal static class ChatEvents
     /// <summary>The port is open.</summary>
     public sealed record Opened(IPEndPoint Endpoint) : IChatEvent;
 
-    /// <summary>Akka.IO's listener has ended, and all connections with it; the port is being bound again.</summary>
+    /// <summary>Akka.IO's listener has stopped, which resets all connections. The port is being bound again.</summary>
     public sealed record ListenerLost : IChatEvent;
 
     /// <summary>The port could not be bound again; the next attempt follows.</summary>
@@ -36,11 +36,10 @@ internal static class ChatEvents
     /// <summary>A client has become a member.</summary>
     public sealed record Joined(EndPoint Remote, string Username) : IChatEvent;
 
-    /// <summary>A connection has ended: told once of each, admitted or not.</summary>
-    /// <param name="Username">Empty if it has no valid one.</param>
-    /// <param name="WasMember">False if it never joined.</param>
-    /// <param name="LinesIn">Messages that it said.</param>
-    /// <param name="LinesOut">Lines that it took, those of the server included.</param>
+    /// <summary>A connection has ended; published once per connection, admitted or not.</summary>
+    /// <param name="Username">Empty if the client sent no valid one.</param>
+    /// <param name="LinesIn">Messages received from the client.</param>
+    /// <param name="LinesOut">Lines sent to the client, the server's own included.</param>
     public sealed record Ended(
         EndPoint Remote,
         string Username,
@@ -50,13 +49,13 @@ internal static class ChatEvents
         long LinesOut,
         TimeSpan Duration) : IChatEvent;
 
-    /// <summary>The room has failed: its members are disconnected, and a new one opens.</summary>
+    /// <summary>The room failed and restarts; its members are disconnected.</summary>
     public sealed record RoomFailed(int Members) : IChatEvent;
 
     /// <summary>The shutdown has begun.</summary>
-    /// <param name="Connections">So many are to be closed.</param>
+    /// <param name="Connections">Connections that are still open.</param>
     public sealed record Draining(int Connections) : IChatEvent;
 
-    /// <summary>The time to drain is over: what is left is reset.</summary>
+    /// <summary>The shutdown grace is over; the connections that are left are reset.</summary>
     public sealed record DrainTimedOut(int Connections) : IChatEvent;
 }

@@ -1,41 +1,41 @@
 namespace AkkaChat.Server.Observability.Events;
 
-/// <summary>Why a connection ended. Each connection has exactly one reason: what began its end.</summary>
+/// <summary>Why a connection ended. Each connection has exactly one reason: the first cause of its end.</summary>
 internal enum CloseReason
 {
-    /// <summary>The client closed, and was through (FIN).</summary>
+    /// <summary>The client closed its side (FIN).</summary>
     ClientClosed,
 
-    /// <summary>The connection broke: a reset, or no answer to keep-alive.</summary>
+    /// <summary>Reset by the client or the network, or keep-alive failed.</summary>
     Reset,
 
-    /// <summary>Refused: all connections that may be open are.</summary>
+    /// <summary>Refused: limits.max-connections.</summary>
     RoomFull,
 
-    /// <summary>Refused: all connections that one address may have open are.</summary>
+    /// <summary>Refused: limits.max-connections-per-address.</summary>
     AddressFull,
 
-    /// <summary>Refused: no username can be so.</summary>
+    /// <summary>Refused: the first line is not a valid username.</summary>
     InvalidUsername,
 
-    /// <summary>Refused: another member bears the name.</summary>
+    /// <summary>Refused: another member has the name, and names are unique.</summary>
     NameTaken,
 
-    /// <summary>Refused: no username in time.</summary>
+    /// <summary>Refused: no username within limits.handshake-timeout.</summary>
     HandshakeTimeout,
 
-    /// <summary>No message for too long.</summary>
+    /// <summary>No message within limits.idle-timeout.</summary>
     Idle,
 
-    /// <summary>It did not read what it was sent.</summary>
+    /// <summary>Congested for the whole of limits.slow-consumer-grace.</summary>
     SlowConsumer,
 
     /// <summary>The server shut down.</summary>
     Shutdown,
 
-    /// <summary>The room failed, which disconnects all of its members.</summary>
+    /// <summary>The room failed, which disconnects all members.</summary>
     RoomRestarted,
 
-    /// <summary>What served the connection failed.</summary>
+    /// <summary>The ConnectionActor failed.</summary>
     InternalError,
 }

@@ -1,20 +1,23 @@
+using System.Text.RegularExpressions;
+
 namespace AkkaChat.Server.Observability.Events;
 
-/// <summary>What is to be known of each <see cref="CloseReason"/>.</summary>
-internal static class CloseReasons
+/// <summary>Properties of each <see cref="CloseReason"/>.</summary>
+internal static partial class CloseReasons
 {
     private static readonly string[] Tags =
-        [.. Enum.GetNames<CloseReason>().Select(name => string.Concat(name.Select(Hyphenate)).TrimStart('-'))];
+        [.. Enum.GetNames<CloseReason>().Select(name => WordStart().Replace(name, "-$0").ToLowerInvariant())];
 
     extension(CloseReason reason)
     {
-        /// <summary>What it is called in the log and in measurements, such as <c>slow-consumer</c>.</summary>
+        /// <summary>The name in the log and in metrics, such as <c>slow-consumer</c>.</summary>
         public string Tag => Tags[(int)reason];
 
-        /// <summary>True if the client never became a member, and was told why.</summary>
+        /// <summary>True if the server did not let the client join.</summary>
         public bool IsRefusal => reason is CloseReason.RoomFull or CloseReason.AddressFull
             or CloseReason.InvalidUsername or CloseReason.NameTaken or CloseReason.HandshakeTimeout;
     }
 
-    private static string Hyphenate(char c) => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}";
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
 }

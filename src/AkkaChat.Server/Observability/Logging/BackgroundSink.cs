@@ -7,30 +7,34 @@ using Serilog.Parsing;
 namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
-/// Hands events over to a thread that writes them: a terminal or a collector that takes nothing holds nobody who has
-/// something to log, nor the end of the process. What does not fit in meanwhile is lost, and counted.
+/// Writes events on a thread of its own: a blocked stdout blocks neither callers nor the shutdown. Events that find the
+/// queue full are dropped, and their number is logged.
+/// <para>
+/// Serilog.Sinks.Async 2.1.0 cannot replace this class: its BackgroundWorkerSink.Dispose waits for the worker without a
+/// timeout, so a blocked stdout would keep the process alive. It also does not log how many events it dropped.
+/// </para>
 /// </summary>
 internal sealed class BackgroundSink : ILogEventSink, IDisposable
 {
     private static readonly MessageTemplate Lost =
-        new MessageTemplateParser().Parse("{Count} log events were lost: they came faster than they could be written");
+        new MessageTemplateParser().Parse("{Count} log events were lost: stdout is blocked, too slow or failing");
 
     private readonly TextWriter _output;
     private readonly ITextFormatter _formatter;
-    private readonly TimeSpan _patience;
-    private readonly BlockingCollection<LogEvent> _waiting;
+    private readonly TimeSpan _flushTimeout;
+    private readonly BlockingCollection<LogEvent> _queue;
     private readonly Thread _writer;
     private int _lost;
 
-    /// <param name="output">Where each event is written to at a time.</param>
-    /// <param name="capacity">Events that may wait.</param>
-    /// <param name="patience">Longest time to write the last ones at the end.</param>
-    public BackgroundSink(TextWriter output, ITextFormatter formatter, int capacity, TimeSpan patience)
+    /// <param name="output">Gets each event in one call.</param>
+    /// <param name="capacity">Events in the queue.</param>
+    /// <param name="flushTimeout">Longest time that Dispose waits until the queue is written.</param>
+    public BackgroundSink(TextWriter output, ITextFormatter formatter, int capacity, TimeSpan flushTimeout)
     {
         _output = output;
         _formatter = formatter;
-        _patience = patience;
-        _waiting = new BlockingCollection<LogEvent>(capacity);
+        _flushTimeout = flushTimeout;
+        _queue = new BlockingCollection<LogEvent>(capacity);
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "log" };
         _writer.Start();
     }
@@ -39,12 +43,12 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     {
         try
         {
-            if (_waiting.TryAdd(logEvent))
+            if (_queue.TryAdd(logEvent))
                 return;
         }
         catch (InvalidOperationException)
         {
-            // Too late: the end has come.
+            // Disposed.
         }
 
         Interlocked.Increment(ref _lost);
@@ -52,27 +56,27 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
 
     public void Dispose()
     {
-        _waiting.CompleteAdding();
-        _writer.Join(_patience);
+        _queue.CompleteAdding();
+        _writer.Join(_flushTimeout);
     }
 
     private void WriteAll()
     {
-        foreach (var waiting in _waiting.GetConsumingEnumerable())
+        foreach (var logEvent in _queue.GetConsumingEnumerable())
         {
-            Write(waiting);
+            Write(logEvent);
             if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
-                Write(new LogEvent(waiting.Timestamp, LogEventLevel.Warning, null, Lost, [new("Count", new ScalarValue(lost))]));
+                Write(new LogEvent(logEvent.Timestamp, LogEventLevel.Warning, null, Lost, [new("Count", new ScalarValue(lost))]));
         }
     }
 
     private void Write(LogEvent logEvent)
     {
-        using var line = new StringWriter();
-        _formatter.Format(logEvent, line);
+        using var text = new StringWriter();
+        _formatter.Format(logEvent, text);
         try
         {
-            _output.Write(line.ToString());
+            _output.Write(text.ToString());
         }
         catch (IOException)
         {

@@ -4,52 +4,54 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Filters;
 using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 
 namespace AkkaChat.Server.Observability.Logging;
 
-/// <summary>One log for all: the server's, the host's and Akka's events go through Serilog to the standard output.</summary>
+/// <summary>The events of the server, of the host and of Akka go through Serilog to stdout.</summary>
 internal static class ChatLog
 {
-    private static readonly TimeSpan WarningPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>Akka.Hosting's LoggerFactoryLogger logs everything in the category Akka.Actor.ActorSystem.</summary>
+    public static readonly Func<LogEvent, bool> IsFromAkka = Matching.FromSource("Akka");
 
-    /// <summary>Events that may wait to be written, about 10 MiB of them.</summary>
-    private const int Capacity = 10_000;
+    private static readonly TimeSpan DuplicateWarningPeriod = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
-    /// <param name="engine">The least level of the engine's own events.</param>
-    public static void AddChatLog(this ILoggingBuilder logging, LogSettings settings, LogEventLevel engine)
+    /// <summary>Events in the queue of the sink, about 10 MiB.</summary>
+    private const int QueueCapacity = 10_000;
+
+    public static void AddChatLog(this ILoggingBuilder logging, LogSettings settings)
     {
-        var logger = CreateLogger(settings, engine);
+        var logger = CreateLogger(settings, new BackgroundSink(Console.Out, Formatter(settings.Format), QueueCapacity, FlushTimeout));
         Log.Logger = logger;
         logging.AddSerilog(logger, dispose: true);
     }
 
-    /// <summary>Akka logs to the host's log only.</summary>
+    /// <summary>Replaces Akka's own loggers.</summary>
     public static void ToChatLog(this LoggerConfigBuilder loggers)
     {
         loggers.ClearLoggers();
         loggers.AddLoggerFactory();
     }
 
-    private static Logger CreateLogger(LogSettings settings, LogEventLevel engine)
-    {
-        var ours = LevelConvert.ToSerilogLevel(settings.Level);
-        return new LoggerConfiguration()
-            .MinimumLevel.Is(ours < engine ? ours : engine)
-            // The host has nothing to tell that our own lines do not.
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            // A failed start is one line on standard error, without the host's stack trace.
-            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
-            // Who asks is answered; that a server which shuts down is not ready is no error.
-            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
-            .Filter.ByExcluding(log => log.Level < (EngineEvents.IsOfEngine(log) ? engine : ours))
-            .Filter.ByExcluding(EngineEvents.IsToldByUs)
-            .Filter.With(new DuplicateWarningFilter(WarningPause))
-            .WriteTo.Sink(new BackgroundSink(Console.Out, Formatter(settings.Format), Capacity, Patience))
-            .CreateLogger();
-    }
+    public static Logger CreateLogger(LogSettings settings, ILogEventSink sink) => new LoggerConfiguration()
+        .MinimumLevel.Is(LevelConvert.ToSerilogLevel(settings.Level))
+        // Akka filters by akka.loglevel itself.
+        .MinimumLevel.Override("Akka", LogEventLevel.Verbose)
+        // Information of the host repeats our own events.
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        // A failed start is one line on standard error, without the host's stack trace.
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
+        // An unhealthy check is an answer, not an error of the server.
+        .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
+        // TcpListener of Akka.IO logs a stack trace for each failed bind; ours is one line.
+        .Filter.ByExcluding(log => IsFromAkka(log) && log.MessageTemplate.Text.StartsWith("Bind failed", StringComparison.Ordinal))
+        .Filter.With(new DuplicateWarningFilter(DuplicateWarningPeriod))
+        .WriteTo.Sink(sink)
+        .CreateLogger();
 
-    private static ITextFormatter Formatter(LogFormat format) =>
-        format == LogFormat.Json ? new JsonLogFormatter() : new TextLogFormatter();
+    public static ITextFormatter Formatter(LogFormat format) =>
+        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : TextLog.CreateFormatter();
 }

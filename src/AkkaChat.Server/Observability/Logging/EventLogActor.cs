@@ -7,77 +7,81 @@ using static AkkaChat.Server.Observability.Events.ChatEvents;
 namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
-/// Tells the log of what happens in the server: one event for each client that joins, leaves or is refused. Where there
-/// are too many of a kind, the rest of a period is summed up in one event at its end: a storm of connections costs a few
-/// lines and no memory.
+/// Writes <see cref="ChatEvents"/> to the log. Of the events that clients cause, each kind has a limit per period; those
+/// beyond it become one summary at the end of the period, so that a storm of connections costs a few lines.
 /// </summary>
-internal sealed class EventLogActor : UntypedActor, IWithTimers
+internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
 {
-    /// <summary>After so long the events that were not told are summed up.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    /// <summary>Events of one kind that are told in a period.</summary>
+    /// <summary>Events of one kind that are logged one by one in a period.</summary>
     public const int EventsPerPeriod = 20;
 
-    private readonly ILogger _log;
     private readonly EventThrottle _connected = new(EventsPerPeriod);
     private readonly EventThrottle _joined = new(EventsPerPeriod);
     private readonly EventThrottle _left = new(EventsPerPeriod);
     private readonly EventThrottle _refused = new(EventsPerPeriod);
-    private readonly EventThrottle _went = new(EventsPerPeriod);
+    private readonly EventThrottle _abandoned = new(EventsPerPeriod);
     private DateTimeOffset _periodStart = Now;
     private bool _hasOpened;
-
-    public EventLogActor(ILogger log) => _log = log;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     protected override void PreStart() =>
-        Timers.StartPeriodicTimer(nameof(PeriodOver), PeriodOver.Instance, Period);
+        Timers.StartPeriodicTimer(nameof(PeriodEnded), PeriodEnded.Instance, Period);
 
-    protected override void PostStop() => SumUp();
+    protected override void PostStop() => LogSuppressed();
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case DescriptorsShort few:
-                _log.DescriptorsShort(few.Limit, few.Possible, few.Wanted, few.Needed);
+                log.DescriptorsShort(few.Limit, few.Possible, few.Wanted, few.Needed);
                 break;
             case HealthOpened health:
-                _log.HealthChecksOn(Text(health.Endpoint));
+                log.HealthChecksOn(Text(health.Endpoint));
                 break;
             case Opened opened:
                 _hasOpened = true;
-                _log.Listening(Text(opened.Endpoint));
+                log.Listening(Text(opened.Endpoint));
+                break;
+            case ListenerLost:
+                log.ListenerLost();
+                break;
+            case RebindFailed failed:
+                log.RebindFailed(Text(failed.Endpoint), failed.Reason);
                 break;
             case Connected connected:
-                if (MayTell(_connected, LogLevel.Debug))
-                    _log.Connected(Text(connected.Remote));
+                if (TryAdmit(_connected, LogLevel.Debug))
+                    log.Connected(Text(connected.Remote));
                 break;
             case Joined joined:
-                if (MayTell(_joined, LogLevel.Information))
-                    _log.Joined(joined.Username, Text(joined.Remote));
+                if (TryAdmit(_joined, LogLevel.Information))
+                    log.Joined(joined.Username, Text(joined.Remote));
                 break;
             case Ended ended:
-                Tell(ended);
+                OnEnded(ended);
                 break;
-            case RoomFailed failed:
-                _log.RoomFailed(failed.Members);
+            case RoomFailed room:
+                log.RoomFailed(room.Members);
                 break;
             case Draining draining:
-                _log.ShuttingDown(draining.Connections);
+                log.ShuttingDown(draining.Connections);
                 break;
-            case Close:
-                SumUp();
+            case DrainTimedOut drain:
+                log.DrainTimedOut(drain.Connections);
+                break;
+            case CloseLog:
+                LogSuppressed();
                 if (_hasOpened)
-                    _log.ShutDown();
-                Sender.Tell(Closed.Instance);
+                    log.ShutDown();
+                Sender.Tell(LogClosed.Instance);
                 break;
-            case PeriodOver:
-                SumUp();
+            case PeriodEnded:
+                LogSuppressed();
                 break;
             default:
                 Unhandled(message);
@@ -85,74 +89,75 @@ internal sealed class EventLogActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Tell(Ended ended)
+    private void OnEnded(Ended ended)
     {
         var reason = ended.Reason.Tag;
+        var seconds = ended.Duration.TotalSeconds;
         if (ended.WasMember)
         {
-            if (MayTell(_left, LogLevel.Information, reason))
-                _log.Left(ended.Username, ended.Duration, reason, ended.LinesIn, ended.LinesOut, Text(ended.Remote));
+            if (TryAdmit(_left, LogLevel.Information, reason))
+                log.Left(ended.Username, seconds, reason, ended.LinesIn, ended.LinesOut, Text(ended.Remote));
         }
         else if (ended.Reason.IsRefusal)
         {
-            // Somebody may want to raise the limit.
+            // The operator may want to raise limits.max-connections.
             var level = ended.Reason == CloseReason.RoomFull ? LogLevel.Warning : LogLevel.Information;
-            if (MayTell(_refused, level, reason))
-                TellRefused(ended, level, reason);
+            if (TryAdmit(_refused, level, reason))
+                LogRefused(level, ended.Username, Text(ended.Remote), reason);
         }
-        else if (MayTell(_went, LogLevel.Debug, reason))
+        else if (TryAdmit(_abandoned, LogLevel.Debug, reason))
         {
-            _log.HandshakeAbandoned(Text(ended.Remote), ended.Duration, reason);
+            log.HandshakeAbandoned(Text(ended.Remote), seconds, reason);
         }
     }
 
-    private void TellRefused(Ended ended, LogLevel level, string reason)
+    private void LogRefused(LogLevel level, string username, string remote, string reason)
     {
-        var remote = Text(ended.Remote);
-        if (ended.Username.Length == 0)
-            _log.Refused(level, remote, reason);
+        if (username.Length == 0)
+            log.Refused(level, remote, reason);
         else
-            _log.RefusedByName(level, remote, ended.Username, reason);
+            log.RefusedByName(level, remote, username, reason);
     }
 
-    private bool MayTell(EventThrottle throttle, LogLevel level, string reason = "") =>
-        _log.IsEnabled(level) && throttle.Admit(level, reason);
+    /// <summary>An event below the level of the log is not counted either.</summary>
+    private bool TryAdmit(EventThrottle throttle, LogLevel level, string reason = "") =>
+        log.IsEnabled(level) && throttle.TryAdmit(level, reason);
 
-    private void SumUp()
+    private void LogSuppressed()
     {
-        var time = Now - _periodStart;
+        var seconds = (Now - _periodStart).TotalSeconds;
         _periodStart = Now;
-        if (_connected.Close() is { } connected)
-            _log.MoreConnected(connected.Count, time);
-        if (_joined.Close() is { } joined)
-            _log.MoreJoined(joined.Count, time);
-        if (_left.Close() is { } left)
-            _log.MoreLeft(left.Count, time, left.Reasons);
-        if (_refused.Close() is { } refused)
-            _log.MoreRefused(refused.Level, refused.Count, time, refused.Reasons);
-        if (_went.Close() is { } went)
-            _log.MoreHandshakesAbandoned(went.Count, time, went.Reasons);
+        if (_connected.EndPeriod() is { } connected)
+            log.MoreConnected(connected.Count, seconds);
+        if (_joined.EndPeriod() is { } joined)
+            log.MoreJoined(joined.Count, seconds);
+        if (_left.EndPeriod() is { } left)
+            log.MoreLeft(left.Count, seconds, left.Reasons);
+        if (_refused.EndPeriod() is { } refused)
+            log.MoreRefused(refused.Level, refused.Count, seconds, refused.Reasons);
+        if (_abandoned.EndPeriod() is { } abandoned)
+            log.MoreHandshakesAbandoned(abandoned.Count, seconds, abandoned.Reasons);
     }
 
-    /// <summary>The clients of a dual-stack socket have addresses of IPv6, whatever they are.</summary>
+    /// <summary>A dual-stack socket reports IPv4 clients by IPv6 addresses.</summary>
     private static string Text(EndPoint endpoint) => endpoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
         ? $"{new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)}"
         : $"{endpoint}";
 
-    /// <summary>Ends the log of a server that has shut down; answered by <see cref="Closed"/>.</summary>
-    public sealed record Close
+    /// <summary>Logs the summaries and the end of the server; answered by <see cref="LogClosed"/>.</summary>
+    public sealed record CloseLog
     {
-        public static readonly Close Instance = new();
+        public static readonly CloseLog Instance = new();
     }
 
-    /// <summary>All events so far are told.</summary>
-    public sealed record Closed
+    /// <summary>Every event before <see cref="CloseLog"/> is logged.</summary>
+    public sealed record LogClosed
     {
-        public static readonly Closed Instance = new();
+        public static readonly LogClosed Instance = new();
     }
 
-    private sealed class PeriodOver
+    private sealed class PeriodEnded
     {
-        public static readonly PeriodOver Instance = new();
+        public static readonly PeriodEnded Instance = new();
     }
 }

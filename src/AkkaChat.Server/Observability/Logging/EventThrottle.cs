@@ -2,19 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Observability.Logging;
 
-/// <summary>
-/// Lets events of one kind through one by one, until there are too many in a period; those beyond are only counted.
-/// </summary>
-/// <param name="limit">Events that are let through in a period.</param>
+/// <summary>Admits the first events of a period to the log and counts the others by reason.</summary>
+/// <param name="limit">Events that are admitted per period.</param>
 internal sealed class EventThrottle(int limit)
 {
-    /// <summary>Bounded by the reasons that there are.</summary>
-    private readonly SortedDictionary<string, int> _surplus = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _suppressed = new(StringComparer.Ordinal);
     private LogLevel _level;
     private int _admitted;
 
-    /// <returns>False if the event is only counted.</returns>
-    public bool Admit(LogLevel level, string reason = "")
+    /// <returns>False if the event was only counted.</returns>
+    public bool TryAdmit(LogLevel level, string reason = "")
     {
         if (_admitted < limit)
         {
@@ -22,22 +19,23 @@ internal sealed class EventThrottle(int limit)
             return true;
         }
 
-        _surplus[reason] = _surplus.GetValueOrDefault(reason) + 1;
+        _suppressed[reason] = _suppressed.GetValueOrDefault(reason) + 1;
         _level = level > _level ? level : _level;
         return false;
     }
 
-    /// <summary>Ends a period.</summary>
-    /// <returns>What was only counted in it, or null if nothing was.</returns>
-    public SuppressedEvents? Close()
+    /// <summary>Starts the next period.</summary>
+    /// <returns>The events that this period has suppressed, or null for none.</returns>
+    public SuppressedEvents? EndPeriod()
     {
         _admitted = 0;
-        if (_surplus.Count == 0)
+        if (_suppressed.Count == 0)
             return null;
 
-        var surplus = new SuppressedEvents(_surplus.Values.Sum(), _level, new Dictionary<string, int>(_surplus));
-        _surplus.Clear();
+        var reasons = string.Join(", ", _suppressed.Select(reason => $"{reason.Key} {reason.Value}"));
+        var suppressed = new SuppressedEvents(_suppressed.Values.Sum(), _level, reasons);
+        _suppressed.Clear();
         _level = LogLevel.Trace;
-        return surplus;
+        return suppressed;
     }
 }

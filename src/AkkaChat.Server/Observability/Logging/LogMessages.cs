@@ -3,68 +3,76 @@ using Microsoft.Extensions.Logging;
 namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
-/// The lines of the log that tell of <see cref="Events.ChatEvents"/>. The names of the events and of what they hold are
-/// what collectors look for.
+/// The log events of the server. Log collectors search by their names and by the names of their fields, so both are public.
+/// <c>:l</c> makes Serilog write a text without quotes.
 /// </summary>
 internal static partial class LogMessages
 {
+    [LoggerMessage(1, LogLevel.Information, "Listening on {Endpoint:l}")]
+    public static partial void Listening(this ILogger log, string endpoint);
+
+    [LoggerMessage(2, LogLevel.Information, "Health checks on {Endpoint:l}")]
+    public static partial void HealthChecksOn(this ILogger log, string endpoint);
+
     [LoggerMessage(
-        1,
+        3,
         LogLevel.Warning,
         "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections): at least {Needed} are needed")]
     public static partial void DescriptorsShort(this ILogger log, int limit, int possible, int wanted, int needed);
 
-    [LoggerMessage(2, LogLevel.Information, "Listening on {Endpoint}")]
-    public static partial void Listening(this ILogger log, string endpoint);
-
-    [LoggerMessage(3, LogLevel.Debug, "{RemoteAddress} connected")]
+    [LoggerMessage(4, LogLevel.Debug, "{RemoteAddress:l} connected")]
     public static partial void Connected(this ILogger log, string remoteAddress);
 
-    [LoggerMessage(4, LogLevel.Debug, "{Count} more connected within {Seconds}")]
-    public static partial void MoreConnected(this ILogger log, int count, TimeSpan seconds);
+    [LoggerMessage(5, LogLevel.Debug, "{Count} more connected within {Seconds:0.0}s")]
+    public static partial void MoreConnected(this ILogger log, int count, double seconds);
 
-    [LoggerMessage(5, LogLevel.Information, "{Username} joined from {RemoteAddress}")]
+    [LoggerMessage(6, LogLevel.Information, "{Username} joined from {RemoteAddress:l}")]
     public static partial void Joined(this ILogger log, string username, string remoteAddress);
 
-    [LoggerMessage(6, LogLevel.Information, "{Count} more joined within {Seconds}")]
-    public static partial void MoreJoined(this ILogger log, int count, TimeSpan seconds);
+    [LoggerMessage(7, LogLevel.Information, "{Count} more joined within {Seconds:0.0}s")]
+    public static partial void MoreJoined(this ILogger log, int count, double seconds);
 
     [LoggerMessage(
-        7,
+        8,
         LogLevel.Information,
-        "{Username} left after {Seconds}: {Reason}, lines in {LinesIn}, out {LinesOut}, from {RemoteAddress}")]
+        "{Username} left after {Seconds:0.0}s: {Reason:l}, lines in {LinesIn}, out {LinesOut}, from {RemoteAddress:l}")]
     public static partial void Left(
-        this ILogger log, string username, TimeSpan seconds, string reason, long linesIn, long linesOut, string remoteAddress);
+        this ILogger log, string username, double seconds, string reason, long linesIn, long linesOut, string remoteAddress);
 
-    [LoggerMessage(8, LogLevel.Information, "{Count} more left within {Seconds}: {Reasons}")]
-    public static partial void MoreLeft(this ILogger log, int count, TimeSpan seconds, IReadOnlyDictionary<string, int> reasons);
+    [LoggerMessage(9, LogLevel.Information, "{Count} more left within {Seconds:0.0}s: {Reasons:l}")]
+    public static partial void MoreLeft(this ILogger log, int count, double seconds, string reasons);
 
-    [LoggerMessage(EventId = 9, Message = "{RemoteAddress} refused: {Reason}")]
+    [LoggerMessage(EventId = 10, Message = "{RemoteAddress:l} refused: {Reason:l}")]
     public static partial void Refused(this ILogger log, LogLevel level, string remoteAddress, string reason);
 
-    [LoggerMessage(EventId = 10, Message = "{RemoteAddress} refused as {Username}: {Reason}")]
+    [LoggerMessage(EventId = 11, Message = "{RemoteAddress:l} refused as {Username}: {Reason:l}")]
     public static partial void RefusedByName(
         this ILogger log, LogLevel level, string remoteAddress, string username, string reason);
 
-    [LoggerMessage(EventId = 11, Message = "{Count} more refused within {Seconds}: {Reasons}")]
-    public static partial void MoreRefused(
-        this ILogger log, LogLevel level, int count, TimeSpan seconds, IReadOnlyDictionary<string, int> reasons);
+    [LoggerMessage(EventId = 12, Message = "{Count} more refused within {Seconds:0.0}s: {Reasons:l}")]
+    public static partial void MoreRefused(this ILogger log, LogLevel level, int count, double seconds, string reasons);
 
-    [LoggerMessage(12, LogLevel.Debug, "{RemoteAddress} went after {Seconds} without having joined: {Reason}")]
-    public static partial void HandshakeAbandoned(this ILogger log, string remoteAddress, TimeSpan seconds, string reason);
+    [LoggerMessage(13, LogLevel.Debug, "{RemoteAddress:l} disconnected after {Seconds:0.0}s without joining: {Reason:l}")]
+    public static partial void HandshakeAbandoned(this ILogger log, string remoteAddress, double seconds, string reason);
 
-    [LoggerMessage(13, LogLevel.Debug, "{Count} more went within {Seconds} without having joined: {Reasons}")]
-    public static partial void MoreHandshakesAbandoned(this ILogger log, int count, TimeSpan seconds, IReadOnlyDictionary<string, int> reasons);
+    [LoggerMessage(14, LogLevel.Debug, "{Count} more disconnected within {Seconds:0.0}s without joining: {Reasons:l}")]
+    public static partial void MoreHandshakesAbandoned(this ILogger log, int count, double seconds, string reasons);
 
-    [LoggerMessage(14, LogLevel.Error, "The room has failed and opens anew, members disconnected: {Members}")]
+    [LoggerMessage(15, LogLevel.Error, "The room failed and restarts, members disconnected: {Members}")]
     public static partial void RoomFailed(this ILogger log, int members);
 
-    [LoggerMessage(15, LogLevel.Information, "Shutting down, open connections: {Connections}")]
+    [LoggerMessage(16, LogLevel.Warning, "The listener stopped; binding the port again")]
+    public static partial void ListenerLost(this ILogger log);
+
+    [LoggerMessage(17, LogLevel.Warning, "Cannot listen on {Endpoint:l}: {Reason:l}; trying again")]
+    public static partial void RebindFailed(this ILogger log, string endpoint, string reason);
+
+    [LoggerMessage(18, LogLevel.Information, "Shutting down, open connections: {Connections}")]
     public static partial void ShuttingDown(this ILogger log, int connections);
 
-    [LoggerMessage(17, LogLevel.Information, "Health checks on {Endpoint}")]
-    public static partial void HealthChecksOn(this ILogger log, string endpoint);
+    [LoggerMessage(19, LogLevel.Warning, "The shutdown grace is over, connections reset: {Connections}")]
+    public static partial void DrainTimedOut(this ILogger log, int connections);
 
-    [LoggerMessage(16, LogLevel.Information, "Shut down")]
+    [LoggerMessage(20, LogLevel.Information, "Shut down")]
     public static partial void ShutDown(this ILogger log);
 }

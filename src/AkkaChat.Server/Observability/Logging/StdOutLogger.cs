@@ -5,8 +5,8 @@ using LogEvent = Akka.Event.LogEvent;
 namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
-/// Takes what Akka still has to log when its loggers have stopped or have not started yet, and would write to the
-/// console by itself. Only what matters is let through: the rest announces the end that our own lines tell.
+/// Replaces Akka's StandardOutLogger, which prints what Akka logs before its loggers start and after they stop, whatever
+/// akka.stdout-loglevel says. Information is dropped: it only announces that start and stop.
 /// </summary>
 internal sealed class StdOutLogger : MinimalLogger
 {

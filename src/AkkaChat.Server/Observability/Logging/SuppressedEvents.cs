@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Observability.Logging;
 
-/// <summary>Events that were not told one by one.</summary>
-/// <param name="Level">The highest of them.</param>
-/// <param name="Reasons">How many for which reason.</param>
-internal sealed record SuppressedEvents(int Count, LogLevel Level, IReadOnlyDictionary<string, int> Reasons);
+/// <summary>Events of one period that were counted instead of logged.</summary>
+/// <param name="Level">The highest level among them.</param>
+/// <param name="Reasons">Their reasons with counts, such as <c>invalid-username 1485, room-full 495</c>.</param>
+internal sealed record SuppressedEvents(int Count, LogLevel Level, string Reasons);

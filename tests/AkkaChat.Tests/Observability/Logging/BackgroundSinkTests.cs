@@ -3,16 +3,16 @@ using static AkkaChat.Tests.Observability.Logging.LogEvents;
 
 namespace AkkaChat.Tests.Observability.Logging;
 
-/// <summary>The log never holds anybody, however slowly it is read.</summary>
+/// <summary>A blocked output blocks neither callers nor the end.</summary>
 public sealed class BackgroundSinkTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public void What_is_logged_is_written_in_order_by_the_end()
+    public void Events_are_written_in_order_by_the_end()
     {
         using var output = new Gate(open: true);
-        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 1000, Patience))
+        using (var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 1000, Timeout))
         {
             for (var i = 0; i < 500; i++)
                 sink.Emit(Event($"event {i}"));
@@ -22,31 +22,31 @@ public sealed class BackgroundSinkTests
     }
 
     [Fact]
-    public void What_does_not_fit_in_is_lost_and_counted()
+    public void Events_that_find_the_queue_full_are_dropped_and_counted()
     {
         using var output = new Gate(open: false);
-        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 5, Patience))
+        using (var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 5, Timeout))
         {
             sink.Emit(Event("first"));
-            output.WaitUntilHeld();
+            output.WaitUntilBlocked();
             for (var i = 0; i < 12; i++)
                 sink.Emit(Event($"event {i}"));
             output.Open();
         }
 
         Assert.Equal(
-            ["INF first\n", "WRN 7 log events were lost: they came faster than they could be written\n",
+            ["INF first\n", "WRN 7 log events were lost: stdout is blocked, too slow or failing\n",
                 "INF event 0\n", "INF event 1\n", "INF event 2\n", "INF event 3\n", "INF event 4\n"],
             output.Writes.Select(line => line["2026-11-22 18:00:00.120 ".Length..]));
     }
 
     [Fact]
-    public void An_output_that_takes_nothing_does_not_hold_the_end()
+    public void A_blocked_output_does_not_delay_the_end()
     {
         using var output = new Gate(open: false);
-        var sink = new BackgroundSink(output, new TextLogFormatter(), 5, TimeSpan.Zero);
+        var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 5, TimeSpan.Zero);
         sink.Emit(Event("first"));
-        output.WaitUntilHeld();
+        output.WaitUntilBlocked();
 
         sink.Dispose();
         sink.Emit(Event("too late"));
@@ -56,10 +56,10 @@ public sealed class BackgroundSinkTests
     }
 
     [Fact]
-    public void An_output_that_fails_loses_only_what_it_failed_for()
+    public void A_failing_output_loses_only_the_event_that_it_failed_for()
     {
         using var output = new Gate(open: true) { FailsOnce = true };
-        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 5, Patience))
+        using (var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 5, Timeout))
         {
             sink.Emit(Event("first"));
             sink.Emit(Event("second"));
@@ -69,11 +69,11 @@ public sealed class BackgroundSinkTests
         Assert.Contains(output.Writes, line => line.Contains("WRN 1 log events were lost", StringComparison.Ordinal));
     }
 
-    /// <summary>Takes what is written to it when it is open.</summary>
+    /// <summary>An output whose writes block until it is opened.</summary>
     private sealed class Gate(bool open) : StringWriter
     {
         private readonly ManualResetEventSlim _open = new(open);
-        private readonly ManualResetEventSlim _held = new();
+        private readonly ManualResetEventSlim _blocked = new();
 
         public List<string> Writes { get; } = [];
 
@@ -81,11 +81,11 @@ public sealed class BackgroundSinkTests
 
         public void Open() => _open.Set();
 
-        public void WaitUntilHeld() => Assert.True(_held.Wait(Patience));
+        public void WaitUntilBlocked() => Assert.True(_blocked.Wait(Timeout));
 
         public override void Write(string? value)
         {
-            _held.Set();
+            _blocked.Set();
             _open.Wait();
             if (FailsOnce)
             {
@@ -98,7 +98,7 @@ public sealed class BackgroundSinkTests
 
         protected override void Dispose(bool disposing)
         {
-            // The writer may still wait at it.
+            // The writer thread may still be blocked.
             _open.Set();
             base.Dispose(disposing);
         }

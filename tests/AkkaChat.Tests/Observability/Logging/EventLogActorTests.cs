@@ -8,7 +8,7 @@ using Serilog.Events;
 
 namespace AkkaChat.Tests.Observability.Logging;
 
-/// <summary>The log of what happens: one line each, and never more than a few.</summary>
+/// <summary>Chat events become log lines, and a storm of them a few.</summary>
 public sealed class EventLogActorTests : ActorTest
 {
     private static readonly IPEndPoint Remote = IPEndPoint.Parse("203.0.113.7:51432");
@@ -21,33 +21,33 @@ public sealed class EventLogActorTests : ActorTest
     [InlineData("203.0.113.7:51432", "203.0.113.7:51432")]
     [InlineData("[::ffff:203.0.113.7]:51432", "203.0.113.7:51432")]
     [InlineData("[2001:db8::1]:51432", "[2001:db8::1]:51432")]
-    public void A_client_that_joins_is_a_line_with_its_address(string remote, string text)
+    public void A_joining_client_is_logged_with_its_address(string remote, string text)
     {
         var log = Start();
 
         log.Tell(new ChatEvents.Joined(IPEndPoint.Parse(remote), "alice"));
 
-        Assert.Equal($"INF alice joined from {text}", NextLine());
+        Assert.Equal($"INF \"alice\" joined from {text}", NextLine());
     }
 
     [Fact]
-    public void A_client_that_leaves_is_a_line_with_the_reason_and_what_it_did()
+    public void A_leaving_member_is_logged_with_reason_and_line_counts()
     {
         var log = Start();
 
         log.Tell(Ended(CloseReason.SlowConsumer, "alice", wasMember: true));
 
         Assert.Equal(
-            "INF alice left after 3m 20s: slow-consumer, lines in 12, out 345, from 203.0.113.7:51432", NextLine());
+            "INF \"alice\" left after 200.0s: slow-consumer, lines in 12, out 345, from 203.0.113.7:51432", NextLine());
     }
 
     [Theory]
     [InlineData((int)CloseReason.RoomFull, "", "WRN 203.0.113.7:51432 refused: room-full")]
     [InlineData((int)CloseReason.AddressFull, "", "INF 203.0.113.7:51432 refused: address-full")]
     [InlineData((int)CloseReason.InvalidUsername, "", "INF 203.0.113.7:51432 refused: invalid-username")]
-    [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as alice: name-taken")]
+    [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as \"alice\": name-taken")]
     [InlineData((int)CloseReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 refused: handshake-timeout")]
-    public void A_refusal_is_a_line_with_the_reason(int reason, string username, string line)
+    public void A_refusal_is_logged_with_its_reason(int reason, string username, string line)
     {
         var log = Start();
 
@@ -57,12 +57,12 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
-    public void Who_comes_and_goes_without_a_name_is_for_debugging_only()
+    public void Connections_without_a_name_are_logged_at_debug_only()
     {
         var debug = Start(LogEventLevel.Debug);
         TellVisit(debug);
         Assert.Equal("DBG 203.0.113.7:51432 connected", NextLine());
-        Assert.Equal("DBG 203.0.113.7:51432 went after 3m 20s without having joined: client-closed", NextLine());
+        Assert.Equal("DBG 203.0.113.7:51432 disconnected after 200.0s without joining: client-closed", NextLine());
 
         var information = Start();
         TellVisit(information);
@@ -70,42 +70,48 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
-    public void What_happens_to_the_server_is_told()
+    public void Events_of_the_server_itself_are_logged()
     {
         var log = Start();
         log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000, 10_200));
         log.Tell(new ChatEvents.HealthOpened(Remote));
         log.Tell(new ChatEvents.Opened(Remote));
+        log.Tell(new ChatEvents.ListenerLost());
+        log.Tell(new ChatEvents.RebindFailed(Remote, "in use"));
         log.Tell(new ChatEvents.RoomFailed(7));
         log.Tell(new ChatEvents.Draining(3));
-        log.Tell(EventLogActor.Close.Instance, TestActor);
+        log.Tell(new ChatEvents.DrainTimedOut(2));
+        log.Tell(EventLogActor.CloseLog.Instance, TestActor);
 
         Assert.Equal(
             [
                 "WRN The limit of 300 open files allows 100 connections, not 10000 (limits.max-connections): at least 10200 are needed",
                 "INF Health checks on 203.0.113.7:51432",
                 "INF Listening on 203.0.113.7:51432",
-                "ERR The room has failed and opens anew, members disconnected: 7",
+                "WRN The listener stopped; binding the port again",
+                "WRN Cannot listen on 203.0.113.7:51432: in use; trying again",
+                "ERR The room failed and restarts, members disconnected: 7",
                 "INF Shutting down, open connections: 3",
+                "WRN The shutdown grace is over, connections reset: 2",
                 "INF Shut down",
             ],
-            Enumerable.Range(0, 6).Select(_ => NextLine()));
-        ExpectMsg<EventLogActor.Closed>();
+            Enumerable.Range(0, 9).Select(_ => NextLine()));
+        ExpectMsg<EventLogActor.LogClosed>();
     }
 
     [Fact]
-    public void A_server_that_never_opened_does_not_shut_down()
+    public void A_server_that_never_listened_logs_no_shutdown()
     {
         var log = Start();
 
-        log.Tell(EventLogActor.Close.Instance, TestActor);
+        log.Tell(EventLogActor.CloseLog.Instance, TestActor);
 
-        ExpectMsg<EventLogActor.Closed>();
+        ExpectMsg<EventLogActor.LogClosed>();
         Assert.False(_lines.HasMessages);
     }
 
     [Fact]
-    public void A_storm_of_refusals_is_summed_up_by_reason_when_the_period_is_over()
+    public void A_storm_of_refusals_becomes_one_summary_by_reason_at_the_end_of_the_period()
     {
         var log = Start();
         for (var i = 0; i < 2000; i++)
@@ -116,18 +122,18 @@ public sealed class EventLogActorTests : ActorTest
 
         Advance(EventLogActor.Period);
 
-        Assert.Equal("WRN 1980 more refused within 10s: invalid-username 1485, room-full 495", NextLine());
+        Assert.Equal("WRN 1980 more refused within 10.0s: invalid-username 1485, room-full 495", NextLine());
         ExpectNothingFrom(log, _lines);
     }
 
     [Fact]
-    public void A_new_period_tells_one_by_one_again_and_has_nothing_of_the_last()
+    public void A_new_period_logs_single_events_again_and_forgets_the_last()
     {
         var log = Start();
         Storm(log, EventLogActor.EventsPerPeriod + 5);
         SkipLines(EventLogActor.EventsPerPeriod);
         Advance(EventLogActor.Period);
-        Assert.Equal("INF 5 more joined within 10s", NextLine());
+        Assert.Equal("INF 5 more joined within 10.0s", NextLine());
 
         Storm(log, EventLogActor.EventsPerPeriod);
 
@@ -137,11 +143,11 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
-    public void Each_kind_has_a_limit_of_its_own()
+    public void Each_kind_of_event_has_its_own_limit()
     {
         var log = Start(LogEventLevel.Debug);
-        const int SuppressedEvents = 3;
-        for (var i = 0; i < EventLogActor.EventsPerPeriod + SuppressedEvents; i++)
+        const int Suppressed = 3;
+        for (var i = 0; i < EventLogActor.EventsPerPeriod + Suppressed; i++)
         {
             log.Tell(new ChatEvents.Connected(Remote));
             log.Tell(new ChatEvents.Joined(Remote, "alice"));
@@ -155,17 +161,17 @@ public sealed class EventLogActorTests : ActorTest
 
         Assert.Equal(
             [
-                "DBG 3 more connected within 10s",
-                "INF 3 more joined within 10s",
-                "INF 3 more left within 10s: reset 3",
-                "INF 3 more refused within 10s: invalid-username 3",
-                "DBG 3 more went within 10s without having joined: client-closed 3",
+                "DBG 3 more connected within 10.0s",
+                "INF 3 more joined within 10.0s",
+                "INF 3 more left within 10.0s: reset 3",
+                "INF 3 more refused within 10.0s: invalid-username 3",
+                "DBG 3 more disconnected within 10.0s without joining: client-closed 3",
             ],
             Enumerable.Range(0, 5).Select(_ => NextLine()));
     }
 
     [Fact]
-    public void What_is_not_logged_is_not_summed_up_either()
+    public void Events_below_the_log_level_are_not_in_the_summary()
     {
         var log = Start(LogEventLevel.Warning);
         Storm(log, 100);
@@ -178,7 +184,7 @@ public sealed class EventLogActorTests : ActorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void At_the_end_the_sum_is_told_at_once(bool inOrder)
+    public void The_end_logs_the_summary_at_once(bool inOrder)
     {
         var log = Start();
         Storm(log, EventLogActor.EventsPerPeriod + 1);
@@ -186,11 +192,11 @@ public sealed class EventLogActorTests : ActorTest
         Advance(TimeSpan.FromSeconds(4));
 
         if (inOrder)
-            log.Tell(EventLogActor.Close.Instance);
+            log.Tell(EventLogActor.CloseLog.Instance);
         else
             Sys.Stop(log);
 
-        Assert.Equal("INF 1 more joined within 4s", NextLine());
+        Assert.Equal("INF 1 more joined within 4.0s", NextLine());
     }
 
     private IActorRef Start(LogEventLevel level = LogEventLevel.Information) => Sys.ActorOf(
@@ -200,7 +206,7 @@ public sealed class EventLogActorTests : ActorTest
     {
         for (var i = 0; i < count; i++)
             log.Tell(new ChatEvents.Joined(Remote, $"bot{i}"));
-        // All of it has been seen before the clock goes on.
+        // The actor has handled all of it before the clock advances.
         log.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>();
     }

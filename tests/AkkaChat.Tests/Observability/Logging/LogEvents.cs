@@ -3,11 +3,12 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
 using Serilog.Parsing;
 
 namespace AkkaChat.Tests.Observability.Logging;
 
-/// <summary>Events of the log, made by hand and caught as text.</summary>
+/// <summary>Makes log events, and catches those of a logger as text.</summary>
 internal static class LogEvents
 {
     public static readonly DateTimeOffset Time = new(2026, 11, 22, 18, 0, 0, 120, TimeSpan.Zero);
@@ -16,41 +17,33 @@ internal static class LogEvents
         Event(LogEventLevel.Information, template, null, properties);
 
     public static LogEvent Event(
-        LogEventLevel level, string template, Exception? exception, params (string Name, object? Value)[] properties)
-    {
-        using var binder = new LoggerConfiguration().CreateLogger();
-        return new LogEvent(
-            Time, level, exception, new MessageTemplateParser().Parse(template), properties.Select(property => Bind(binder, property)));
-    }
+        LogEventLevel level, string template, Exception? exception, params (string Name, object? Value)[] properties) =>
+        Event(Time, level, template, exception, properties);
 
-    public static string AsText(LogEvent logEvent)
-    {
-        using var output = new StringWriter();
-        new TextLogFormatter().Format(logEvent, output);
-        return output.ToString();
-    }
+    public static LogEvent Event(
+        DateTimeOffset time, LogEventLevel level, string template, Exception? exception, params (string Name, object? Value)[] properties) =>
+        new(time, level, exception, new MessageTemplateParser().Parse(template), properties.Select(Property));
 
-    public static string AsJson(LogEvent logEvent)
-    {
-        using var output = new StringWriter();
-        new JsonLogFormatter().Format(logEvent, output);
-        return output.ToString();
-    }
+    public static string AsText(LogEvent logEvent) => Format(ChatLog.Formatter(LogFormat.Text), logEvent);
 
-    /// <summary>A logger whose lines are kept, without the time.</summary>
+    public static string AsJson(LogEvent logEvent) => Format(ChatLog.Formatter(LogFormat.Json), logEvent);
+
+    /// <summary>A logger that passes each line to <paramref name="keep"/>, without the time.</summary>
     public static Microsoft.Extensions.Logging.ILogger Catch(LogEventLevel level, Action<string> keep) =>
         new SerilogLoggerProvider(new LoggerConfiguration().MinimumLevel.Is(level).WriteTo.Sink(new Catcher(keep)).CreateLogger())
             .CreateLogger("test");
 
-    private static LogEventProperty Bind(Logger binder, (string Name, object? Value) property)
+    private static string Format(ITextFormatter formatter, LogEvent logEvent)
     {
-        if (property.Value is LogEventPropertyValue value)
-            return new LogEventProperty(property.Name, value);
-        Assert.True(binder.BindProperty(property.Name, property.Value, destructureObjects: false, out var bound));
-        return bound;
+        using var output = new StringWriter();
+        formatter.Format(logEvent, output);
+        return output.ToString();
     }
 
-    private sealed class Catcher(Action<string> keep) : ILogEventSink
+    private static LogEventProperty Property((string Name, object? Value) property) =>
+        new(property.Name, property.Value as LogEventPropertyValue ?? new ScalarValue(property.Value));
+
+    public sealed class Catcher(Action<string> keep) : ILogEventSink
     {
         public void Emit(LogEvent logEvent) => keep(AsText(logEvent)["2026-11-22 18:00:00.000 ".Length..].TrimEnd('\n'));
     }
