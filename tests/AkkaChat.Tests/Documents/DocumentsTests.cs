@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AkkaChat.Hocon;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Events;
