@@ -5,44 +5,44 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>The command line, as written down in the README.</summary>
+/// <summary>Parses the command line, and does what it asks for.</summary>
 internal sealed class CommandLine
 {
     private readonly Option<string[]> _config = new("--config")
     {
-        Description = "A HOCON file over the defaults; may be given several times, later files win.",
+        Description = "Read a HOCON file, whose values override the defaults. Can be repeated; later files override earlier ones.",
         HelpName = "FILE",
     };
 
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "A single value over the files, for example listen.port=9001; may be given several times.",
+        Description = "Set one value, which overrides the files, for example listen.port=9001. Can be repeated.",
         HelpName = "KEY=VALUE",
     };
 
     private readonly Option<string?> _host = new("--host")
     {
-        Description = "The address to listen on (listen.host).",
+        Description = "Listen on this address; short for --set listen.host=ADDRESS.",
         HelpName = "ADDRESS",
     };
 
     private readonly Option<string?> _port = new("--port")
     {
-        Description = "The port to listen on (listen.port); 0 lets the system choose.",
+        Description = "Listen on this port, 0 for any free one; short for --set listen.port=PORT.",
         HelpName = "PORT",
     };
 
     private readonly Option<bool> _checkConfig = new("--check-config")
     {
-        Description = "Only check the configuration: tell all that is wrong with it, and end.",
+        Description = "Check the configuration, print every problem, and exit.",
     };
 
     private readonly Option<bool> _printConfig = new("--print-config")
     {
-        Description = "Check the configuration, print all that is in effect with the origin of each value, and end.",
+        Description = "Check the configuration, print the values in effect with the origin of each, and exit.",
     };
 
-    private readonly RootCommand _root = new("AkkaChat: a TCP chat server with exactly one room.");
+    private readonly RootCommand _root = new("AkkaChat, a TCP chat server with one room.");
 
     private CommandLine()
     {
@@ -54,7 +54,6 @@ internal sealed class CommandLine
         _root.Options.Add(_printConfig);
     }
 
-    /// <summary>Does what the arguments say.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors) =>
         new CommandLine().RunParsedAsync(args, output, errors);
@@ -62,7 +61,7 @@ internal sealed class CommandLine
     private async Task<int> RunParsedAsync(string[] args, TextWriter output, TextWriter errors)
     {
         var parsed = _root.Parse(args);
-        // Help and version.
+        // --help and --version.
         if (parsed.Action is not (null or ParseErrorAction))
             return await parsed.InvokeAsync();
 

@@ -154,6 +154,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         StartRejected(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
         ExpectWrite();
+        ExpectNothingFrom(_connection, _socket);
 
         Advance(3 * Second);
 

@@ -191,7 +191,7 @@ public sealed partial class DocumentsTests
                 instruments.Add(instrument);
         };
         listener.Start();
-        _ = new ChatMeter(factory);
+        _ = new ChatMeter(factory, new(), new());
         return instruments;
     }
 

@@ -27,7 +27,7 @@ public sealed class HealthTests
         var line = new string('x', 8000);
         await using var server = await StartAsync(
             ("shutdown.grace", "1m"), ("limits.max-pending", "64 MiB"));
-        using var slow = await LineClient.ConnectAsync(server.Endpoint, socket => socket.ReceiveBufferSize = 4096);
+        using var slow = await LineClient.ConnectAsync(server.Endpoint, LineClient.UseSmallBuffer);
         await slow.SendAsync("slow\nready\n");
         Assert.Equal("slow:ready", await slow.ReadLineAsync());
         using var alice = await server.JoinAsync("alice");

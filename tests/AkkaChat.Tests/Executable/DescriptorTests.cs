@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -12,27 +13,29 @@ public sealed class DescriptorTests
 {
     private const int Minimum = FileDescriptorLimit.Minimum;
 
+    /// <summary>The runtime aborts the process when it needs a descriptor for a new thread and gets none.</summary>
     [Fact]
-    public async Task Out_of_descriptors_members_are_served_and_new_clients_are_admitted_later()
+    public async Task A_server_with_the_minimum_survives_a_flood_serves_its_members_and_admits_new_ones_later()
     {
         using var server = StartWithLimit(Minimum, Minimum, "--set", "health.listen=127.0.0.1:0");
         var endpoint = await server.ListeningAsync();
         using var alice = await LineClient.JoinAsync(endpoint, "alice");
-        var crowd = new List<LineClient>();
-        for (var i = 0; i < 2 * Minimum; i++)
-            await TryConnectAsync(crowd, endpoint);
+        var crowd = new ConcurrentBag<LineClient>();
+        await Parallel.ForAsync(
+            0, 2 * Minimum, new ParallelOptions { MaxDegreeOfParallelism = 500 }, async (_, _) => await TryConnectAsync(crowd, endpoint));
 
         await alice.SendAsync("still here\n");
         Assert.Equal("alice:still here", await alice.ReadLineAsync());
         Assert.Equal((200, "ok\n"), await server.Health().GetAsync("/healthz"));
 
-        crowd.ForEach(client => client.Dispose());
+        foreach (var client in crowd)
+            client.Dispose();
         using var newcomer = await LineClient.JoinEventuallyAsync(endpoint, "newcomer");
         server.Terminate();
         Assert.Equal(0, await server.ExitAsync());
-        // Akka.IO warns of each failed accept, which the log passes on once in ten seconds.
-        Assert.InRange(server.Output.Count(line => line.Contains(" WRN ") && !line.Contains("refused")), 1, 12);
         Assert.Contains(server.Output, line => line.Contains($"The limit of {Minimum} open files allows", StringComparison.Ordinal));
+        // If an accept ran out of descriptors, Akka.IO warned of it, and the log passed that on once in ten seconds.
+        Assert.InRange(server.Output.Count(line => line.Contains("TooManyOpenSockets", StringComparison.Ordinal)), 0, 12);
     }
 
     [Fact]
@@ -125,7 +128,7 @@ public sealed class DescriptorTests
         });
     }
 
-    private static async Task TryConnectAsync(List<LineClient> crowd, IPEndPoint endpoint)
+    private static async Task TryConnectAsync(ConcurrentBag<LineClient> crowd, IPEndPoint endpoint)
     {
         try
         {

@@ -17,7 +17,7 @@ public sealed class HealthTests
             var health = server.Health();
             Assert.Equal((200, "ok\n"), await health.GetAsync("/healthz"));
             Assert.Equal((200, "ok\n"), await health.GetAsync("/readyz"));
-            using var slow = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
+            using var slow = await LineClient.ConnectAsync(endpoint, LineClient.UseSmallBuffer);
             await slow.SendAsync("slow\n" + string.Concat(Enumerable.Repeat(new string('x', 8000) + "\n", 4000)));
             Assert.Equal("slow:", (await slow.ReadLineAsync())?[..5]);
 

@@ -23,7 +23,7 @@ public sealed class MemoryTests
             "--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB", "--set", "limits.slow-consumer-grace=1h");
         using (server)
         {
-            using var flooder = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
+            using var flooder = await LineClient.ConnectAsync(endpoint, LineClient.UseSmallBuffer);
             await flooder.SendAsync("flooder\n");
 
             // Most of it is in the kernel's buffers of both directions.

@@ -24,7 +24,7 @@ public sealed class ServiceTests : IDisposable
             "--host", "127.0.0.1", "--port", $"{endpoint.Port}", "--set", "shutdown.grace=1m", "--set", "limits.max-pending=64 MiB");
 
         Assert.Equal("READY=1", await _manager.ReceiveAsync());
-        using var slow = await LineClient.ConnectAsync(endpoint, socket => socket.ReceiveBufferSize = 4096);
+        using var slow = await LineClient.ConnectAsync(endpoint, LineClient.UseSmallBuffer);
         await slow.SendAsync("slow\n" + string.Concat(Enumerable.Repeat(new string('x', 8000) + "\n", 4000)));
         Assert.Equal("slow:", (await slow.ReadLineAsync())?[..5]);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -11,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 namespace AkkaChat.Tests.Support;
 
 /// <summary>
-/// A registry of container images, with one image in it: a system without any file, for other images to be built upon.
-/// Like Microsoft's, it says by its environment that a web server listens on 8080.
+/// A base image without any file, in a container registry of its own: the SDK takes base images from registries only. Like
+/// Microsoft's it declares in its environment that a web server listens on 8080.
 /// </summary>
 internal sealed class BaseImage : IAsyncDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class BaseImage : IAsyncDisposable
     private BaseImage(WebApplication registry) => _registry = registry;
 
     /// <summary>The full name of the image.</summary>
-    public string Name => $"localhost:{new Uri(_registry.Urls.Single()).Port.ToString(CultureInfo.InvariantCulture)}/empty:latest";
+    public string Name => $"localhost:{new Uri(_registry.Urls.Single()).Port}/empty:latest";
 
     public static async Task<BaseImage> ServeAsync()
     {
@@ -48,33 +47,21 @@ internal sealed class BaseImage : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var registry = builder.Build();
-        registry.Run(context => context.Request.Path.Value!.Split('/') switch
-        {
-            ["", "v2", ""] => Task.CompletedTask,
-            ["", "v2", "empty", "manifests", _] => AnswerAsync(context, ManifestType, manifest),
-            ["", "v2", "empty", "blobs", _] => AnswerAsync(context, ConfigType, config),
-            _ => NotFoundAsync(context),
-        });
+        registry.Run(context => context.Request.Path.Value!.Contains("/manifests/", StringComparison.Ordinal)
+            ? SendAsync(context, ManifestType, manifest)
+            : SendAsync(context, ConfigType, config));
         await registry.StartAsync();
         return new BaseImage(registry);
     }
 
     public ValueTask DisposeAsync() => _registry.DisposeAsync();
 
-    private static Task AnswerAsync(HttpContext context, string type, byte[] content)
+    private static Task SendAsync(HttpContext context, string type, byte[] content)
     {
         context.Response.ContentType = type;
         context.Response.ContentLength = content.Length;
         context.Response.Headers["Docker-Content-Digest"] = Digest(content);
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : context.Response.Body.WriteAsync(content, 0, content.Length);
-    }
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.Body.WriteAsync(content).AsTask();
     }
 
     private static string Digest(byte[] content) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}";

@@ -42,6 +42,8 @@ internal static class ChatLog
         .MinimumLevel.Override("Akka", LogEventLevel.Verbose)
         // Information of the host repeats our own events.
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        // A failed start is one line on standard error, without the host's stack trace.
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LevelAlias.Off)
         // An unhealthy check is an answer, not an error of the server.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
         // TcpListener of Akka.IO logs a stack trace for each failed bind; ours is one line.
@@ -51,5 +53,5 @@ internal static class ChatLog
         .CreateLogger();
 
     public static ITextFormatter Formatter(LogFormat format) =>
-        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : TextLog.CreateFormatter();
+        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLogFormatter();
 }

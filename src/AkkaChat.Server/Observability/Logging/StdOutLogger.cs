@@ -12,17 +12,7 @@ internal sealed class StdOutLogger : MinimalLogger
 {
     protected override void Log(object message)
     {
-        if (message is not LogEvent log)
-            return;
-
-        switch (log.LogLevel())
-        {
-            case LogLevel.WarningLevel:
-                Serilog.Log.Write(LogEventLevel.Warning, log.Cause, "{Late:l}", log.Message);
-                break;
-            case LogLevel.ErrorLevel:
-                Serilog.Log.Write(LogEventLevel.Error, log.Cause, "{Late:l}", log.Message);
-                break;
-        }
+        if (message is LogEvent log && log.LogLevel() >= LogLevel.WarningLevel)
+            Serilog.Log.Write(log is Error ? LogEventLevel.Error : LogEventLevel.Warning, log.Cause, "{Text:l}", log.Message);
     }
 }

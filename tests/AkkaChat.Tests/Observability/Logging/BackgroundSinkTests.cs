@@ -12,7 +12,7 @@ public sealed class BackgroundSinkTests
     public void Events_are_written_in_order_by_the_end()
     {
         using var output = new Gate(open: true);
-        using (var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 1000, Timeout))
+        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 1000, Timeout))
         {
             for (var i = 0; i < 500; i++)
                 sink.Emit(Event($"event {i}"));
@@ -25,7 +25,7 @@ public sealed class BackgroundSinkTests
     public void Events_that_find_the_queue_full_are_dropped_and_counted()
     {
         using var output = new Gate(open: false);
-        using (var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 5, Timeout))
+        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 5, Timeout))
         {
             sink.Emit(Event("first"));
             output.WaitUntilBlocked();
@@ -44,7 +44,7 @@ public sealed class BackgroundSinkTests
     public void A_blocked_output_does_not_delay_the_end()
     {
         using var output = new Gate(open: false);
-        var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 5, TimeSpan.Zero);
+        var sink = new BackgroundSink(output, new TextLogFormatter(), 5, TimeSpan.Zero);
         sink.Emit(Event("first"));
         output.WaitUntilBlocked();
 
@@ -59,7 +59,7 @@ public sealed class BackgroundSinkTests
     public void A_failing_output_loses_only_the_event_that_it_failed_for()
     {
         using var output = new Gate(open: true) { FailsOnce = true };
-        using (var sink = new BackgroundSink(output, TextLog.CreateFormatter(), 5, Timeout))
+        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 5, Timeout))
         {
             sink.Emit(Event("first"));
             sink.Emit(Event("second"));
