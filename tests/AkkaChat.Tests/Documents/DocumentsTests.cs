@@ -42,8 +42,10 @@ public sealed partial class DocumentsTests
             ChatMeter.Reason,
         ];
 
+        // CHANGELOG.md mentions names that are gone.
         Assert.Empty(
             from page in MarkdownPage.All
+            where page.Name != "CHANGELOG.md"
             from code in page.Code
             where IsLikeAKey(code) && !known.Contains(code)
             select $"{page.Name}: {code}");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AkkaChat.Tests.Support;
@@ -167,21 +166,13 @@ public sealed partial class LogTests
     }
 
     /// <summary>At this level the log does not say when the port is open.</summary>
-    private static async Task VisitWhenOpenAsync(IPEndPoint endpoint)
-    {
-        while (true)
+    private static async Task VisitWhenOpenAsync(IPEndPoint endpoint) => await Eventually.SucceedsAsync(
+        async () =>
         {
-            try
-            {
-                await VisitAsync(endpoint);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Yield();
-            }
-        }
-    }
+            await VisitAsync(endpoint);
+            return true;
+        },
+        "the port is open");
 
     private static async Task EndAsync(ServerProcess server)
     {
