@@ -1,8 +1,8 @@
 namespace AkkaChat.Hocon;
 
 /// <summary>
-/// Reads HOCON (https://github.com/lightbend/config/blob/main/HOCON.md) strictly: what is not valid is an error with its
-/// place. <c>include</c>, <c>+=</c> and the concatenation of objects and lists are not supported.
+/// Reads HOCON (https://github.com/lightbend/config/blob/main/HOCON.md) strictly: what is not valid is an error with
+/// its place. <c>include</c>, <c>+=</c> and the concatenation of objects and lists are not supported.
 /// </summary>
 public sealed class HoconReader
 {
@@ -85,7 +85,11 @@ public sealed class HoconReader
             var isQuoted = _scanner.Current == '"';
             var key = isQuoted ? _scanner.TakeQuoted() : _scanner.TakeUnquoted(alsoNot: ".");
             if (key.Length == 0 && !isQuoted)
-                throw _scanner.Error(_scanner.AtEnd ? "a key is missing at the end" : $"a key cannot begin with '{_scanner.Current}'");
+            {
+                throw _scanner.Error(
+                    _scanner.AtEnd ? "a key is missing at the end" : $"a key cannot begin with '{_scanner.Current}'");
+            }
+
             path.Add(key);
             if (path.Count > MaxDepth)
                 throw _scanner.Error(TooDeep);

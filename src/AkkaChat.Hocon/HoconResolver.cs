@@ -3,8 +3,8 @@ using System.Text;
 namespace AkkaChat.Hocon;
 
 /// <summary>
-/// Replaces substitutions, after all texts have been merged: by the value of the key of that name or, if there is none, by
-/// the environment variable. An undefined optional substitution leaves the previous value of its key.
+/// Replaces substitutions, after all texts have been merged: by the value of the key of that name or, if there is none,
+/// by the environment variable. An undefined optional substitution leaves the previous value of its key.
 /// </summary>
 public sealed class HoconResolver
 {

@@ -19,7 +19,7 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
         return node;
     }
 
-    /// <summary>Sets the value at a path: a section is merged into a section, any other value replaces the previous one.</summary>
+    /// <summary>Sets the value at a path: merges a section into a section, and replaces any other value.</summary>
     public void Set(ReadOnlySpan<string> path, HoconNode value)
     {
         var section = this;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AkkaChat.Hocon;
 
-/// <summary>Writes resolved values with everything in quotes: HOCON that Akka.NET's parser reads without guessing.</summary>
+/// <summary>Writes resolved values with everything in quotes, which Akka.NET's parser reads without guessing.</summary>
 public static class HoconWriter
 {
     /// <summary>Writes the fields of a section.</summary>

@@ -9,7 +9,7 @@ using static AkkaChat.Server.Configuration.SettingFormats;
 
 namespace AkkaChat.Server.Configuration;
 
-/// <summary>The keys of the server, with the format and range of each; any other key below <c>akkachat</c> is refused.</summary>
+/// <summary>The keys of the server with their formats and ranges; others below <c>akkachat</c> are refused.</summary>
 internal sealed class ChatSettingsReader
 {
     private const int ServerNameMaxLength = 64;
@@ -22,22 +22,6 @@ internal sealed class ChatSettingsReader
 
     /// <summary>Linux holds the times of TCP keep-alive as 16 bit signed seconds.</summary>
     private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromSeconds(32767);
-
-    private static readonly Dictionary<string, LogLevel> LogLevels = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["debug"] = LogLevel.Debug,
-        ["information"] = LogLevel.Information,
-        ["info"] = LogLevel.Information,
-        ["warning"] = LogLevel.Warning,
-        ["warn"] = LogLevel.Warning,
-        ["error"] = LogLevel.Error,
-    };
-
-    private static readonly Dictionary<string, LogFormat> LogFormats = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["text"] = LogFormat.Text,
-        ["json"] = LogFormat.Json,
-    };
 
     private readonly SettingsReader _reader;
 
@@ -76,8 +60,15 @@ internal sealed class ChatSettingsReader
             _reader.Read("health.listen", HostPortOrOff),
             _reader.Read("shutdown.grace", Duration(TenthOfASecond, TimeSpan.FromHours(1))),
             new LogSettings(
-                _reader.Read("log.level", Choice("debug, information, warning or error", LogLevels)),
-                _reader.Read("log.format", Choice("text or json", LogFormats))),
+                _reader.Read("log.level", Choice(
+                    "debug, information, warning or error",
+                    ("debug", LogLevel.Debug),
+                    ("information", LogLevel.Information),
+                    ("info", LogLevel.Information),
+                    ("warning", LogLevel.Warning),
+                    ("warn", LogLevel.Warning),
+                    ("error", LogLevel.Error))),
+                _reader.Read("log.format", Choice("text or json", ("text", LogFormat.Text), ("json", LogFormat.Json)))),
             new MetricsSettings(_reader.Read("telemetry.otlp-endpoint", UrlOrOff)));
     }
 
@@ -85,7 +76,7 @@ internal sealed class ChatSettingsReader
     {
         var serverName = _reader.Read("server-name", Text(
             $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
-            name => name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0)) ?? "";
+            IsServerName)) ?? "";
         return new ConnectionSettings(
             serverName,
             new UsernameRules(_reader.Read("username.max-length", Integer(1, 1024)), serverName),
@@ -102,16 +93,20 @@ internal sealed class ChatSettingsReader
             _reader.Read("limits.flush-timeout", Duration(TenthOfASecond, Day)));
     }
 
+    private static bool IsServerName(string name) =>
+        name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0;
+
     private void CheckMaxPending(ConnectionSettings settings)
     {
-        var longestLine = ((long)MessageText.MaxExpansion * settings.Message.MaxLength) + (4 * settings.Username.MaxLength) + 2;
+        var longestContent = (long)MessageText.MaxExpansion * settings.Message.MaxLength;
+        var longestLine = longestContent + (4 * settings.Username.MaxLength) + 2;
         var least = SendQueueLimits.MinLines * longestLine;
         var pending = settings.SendQueue.MaxPending;
         if (pending > 0 && pending < least)
         {
             _reader.Report(
-                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.MinLines} times the longest "
-                + $"line that message.max-length and username.max-length allow, which makes {least}");
+                $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.MinLines} times the "
+                + $"longest line that message.max-length and username.max-length allow, which makes {least}");
         }
     }
 

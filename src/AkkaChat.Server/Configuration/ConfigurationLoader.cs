@@ -4,7 +4,7 @@ using AkkaChat.Hocon;
 
 namespace AkkaChat.Server.Configuration;
 
-/// <summary>Merges the sources of the configuration, later ones over earlier ones: reference, files, single values.</summary>
+/// <summary>Merges the configuration, later sources over earlier ones: reference, files, single values.</summary>
 internal static class ConfigurationLoader
 {
     /// <param name="files">Paths of HOCON files.</param>

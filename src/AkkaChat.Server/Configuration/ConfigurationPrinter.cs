@@ -20,7 +20,7 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
     private readonly StringBuilder _text = new();
     private int _depth;
 
-    /// <param name="effective">Resolved; root keys other than the two, which only serve substitutions, are left out.</param>
+    /// <param name="effective">Resolved; other root keys, which only serve substitutions, are left out.</param>
     public string Print(HoconSection effective)
     {
         foreach (var root in Roots)
@@ -60,11 +60,14 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
     {
         HoconScalar { Text: var text } => text != "null" && PlainValue().IsMatch(text) ? text : HoconWriter.Quote(text),
         HoconList list => $"[{string.Join(", ", list.Items.Select(Value))}]",
-        HoconSection section => $"{{ {string.Join(", ", section.Fields.Select(field => $"{Key(field.Key)} = {Value(field.Value)}"))} }}",
+        HoconSection section => $"{{ {string.Join(", ", section.Fields.Select(Field))} }}",
         _ => throw new ArgumentException("only resolved values can be printed", nameof(value)),
     };
 
-    private static string Describe(Origin origin) => origin.Source == Default ? Default : SingleLine.Sanitize(origin.ToString());
+    private static string Field(KeyValuePair<string, HoconNode> field) => $"{Key(field.Key)} = {Value(field.Value)}";
+
+    private static string Describe(Origin origin) =>
+        origin.Source == Default ? Default : SingleLine.Sanitize(origin.ToString());
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]+\z")]
     private static partial Regex PlainKey();

@@ -19,8 +19,8 @@ internal static class SettingFormats
     /// <summary>An address that is logged and printed, hence without a user and password.</summary>
     public static readonly SettingFormat<Uri?> UrlOrOff = new(
         "off or an http or https URL without a user, such as http://localhost:4318",
-        text => IsOff(text) ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }
-            ? uri
+        text => IsOff(text) ? null : new Uri(text) is { Scheme: "http" or "https", UserInfo: "" } url
+            ? url
             : throw new FormatException());
 
     public static SettingFormat<int> Integer(int min, int max) => Range(
@@ -50,9 +50,15 @@ internal static class SettingFormats
         new(allowed, text => isValid(text) ? text : throw new FormatException());
 
     /// <param name="allowed">Completes "must be …".</param>
-    /// <param name="choices">The values by their spellings.</param>
-    public static SettingFormat<T> Choice<T>(string allowed, IReadOnlyDictionary<string, T> choices) =>
-        new(allowed, text => choices.TryGetValue(text, out var choice) ? choice : throw new FormatException());
+    /// <param name="choices">The values with their spellings, in any case.</param>
+    public static SettingFormat<T> Choice<T>(string allowed, params (string Spelling, T Value)[] choices) => new(
+        allowed,
+        text =>
+        {
+            var found = Array.FindIndex(
+                choices, choice => choice.Spelling.Equals(text, StringComparison.OrdinalIgnoreCase));
+            return found >= 0 ? choices[found].Value : throw new FormatException();
+        });
 
     /// <summary>The same format, or <c>off</c>, which is null.</summary>
     public static SettingFormat<T?> OrOff<T>(this SettingFormat<T> format)

@@ -57,7 +57,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
 
     private static string Parent(string path) => path[..path.LastIndexOf('.')];
 
-    /// <summary>False if a value stands where a section should be: that is one problem, not one for each key below.</summary>
+    /// <summary>False if a value stands in place of a section, which is reported once and not for each key.</summary>
     private bool IsSection(string path) => Find(path) switch
     {
         null => path == section || IsSection(Parent(path)),

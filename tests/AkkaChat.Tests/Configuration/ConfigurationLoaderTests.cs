@@ -12,7 +12,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Fact]
-    public void The_defaults_are_those_of_the_reference()
+    public void The_defaults_are_the_values_of_the_reference()
     {
         var settings = Load().Settings;
 
@@ -40,7 +40,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_later_file_lies_over_an_earlier_one()
+    public void A_later_file_overrides_an_earlier_one()
     {
         var settings = LoadFiles(
             "akkachat { listen.port = 1, listen.backlog = 1 }",
@@ -51,7 +51,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Single_values_lie_over_files_and_the_last_one_wins()
+    public void A_single_value_overrides_files_and_earlier_single_values()
     {
         var settings = ConfigurationLoader.Load(
             [_files.Write("akkachat.listen { port = 1, backlog = 1 }")],
@@ -81,7 +81,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("127.0.0.1:9100", "127.0.0.1", 9100)]
     [InlineData("[::]:0", "::", 0)]
     [InlineData("chat.example.org:65535", "chat.example.org", 65535)]
-    public void A_host_and_port_are_written_together(string text, string host, int port)
+    public void A_host_and_port_are_read_and_written_together(string text, string host, int port)
     {
         var read = Load(("health.listen", text)).Settings.Health;
 
@@ -95,11 +95,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("{ x = 1 }")]
     [InlineData("[1")]
     [InlineData("null")]
-    public void A_single_value_is_taken_as_it_is(string name) =>
+    public void A_single_value_is_taken_literally(string name) =>
         Assert.Equal(name, Load(("server-name", name)).Settings.Connection.ServerName);
 
     [Fact]
-    public void A_single_value_of_the_engine_may_be_a_section()
+    public void A_single_value_of_Akka_may_be_a_section()
     {
         var hocon = Load(("akka.io.tcp", "{ a = 1, b = [2] }")).Hocon;
 
@@ -109,7 +109,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_name_of_the_server_is_what_no_client_may_bear()
+    public void The_name_of_the_server_is_reserved()
     {
         var settings = Load(("server-name", "moderator")).Settings;
 
@@ -121,11 +121,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Theory]
     [InlineData("server")]
     [InlineData("a_name_of_64_characters_________________________________________")]
-    public void The_name_of_the_server_may_be_longer_than_that_of_a_client(string name) =>
+    public void The_name_of_the_server_may_be_longer_than_a_username(string name) =>
         Assert.Equal(name, Load(("server-name", name), ("username.max-length", "1")).Settings.Connection.ServerName);
 
     [Fact]
-    public void The_engine_gets_its_keys_from_everywhere()
+    public void Akka_gets_its_keys_from_all_sources()
     {
         var hocon = ConfigurationLoader.Load(
             [_files.Write("akka.loglevel = ERROR\nakka.io.tcp.maximum-frame-size = 32k")],
@@ -140,13 +140,13 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void The_engine_gets_the_settings_of_the_server_too() =>
+    public void Akka_gets_the_settings_of_the_server_too() =>
         Assert.Equal(7, Load(("listen.port", "7")).Hocon.GetInt("akkachat.listen.port"));
 
     [Theory]
     [InlineData("7", 7)]
     [InlineData(null, 9000)]
-    public void An_environment_variable_may_give_a_value(string? variable, int port)
+    public void A_file_may_refer_to_an_environment_variable(string? variable, int port)
     {
         var file = _files.Write("akkachat.listen.port = ${?AKKACHAT_PORT}");
 
@@ -156,7 +156,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Variables_that_are_not_set_leave_the_default()
+    public void Unset_environment_variables_leave_the_default()
     {
         var settings = LoadFiles("akkachat.listen.port = ${?ONE}\nakkachat.listen.port = ${?TWO}").Settings;
 
@@ -164,7 +164,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Null_takes_away_a_key_of_the_engine()
+    public void Null_removes_a_key_of_Akka()
     {
         var hocon = LoadFiles("akka.loglevel = null").Hocon;
 
@@ -173,7 +173,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
-    public void A_key_outside_of_the_servers_own_may_serve_substitutions()
+    public void A_root_key_of_any_name_may_serve_substitutions()
     {
         var settings = LoadFiles("my.port = 7\nakkachat.listen.port = ${my.port}").Settings;
 
@@ -181,42 +181,38 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1", 1)]
-    [InlineData("512", 512)]
-    [InlineData("512b", 512)]
-    [InlineData("64k", 64 * 1024)]
-    [InlineData("64 KiB", 64 * 1024)]
-    [InlineData("64KiB", 64 * 1024)]
-    [InlineData("64 kB", 64 * 1000)]
-    [InlineData("1 MiB", 1024 * 1024)]
-    [InlineData("1 MB", 1000 * 1000)]
-    [InlineData("16 MiB", 16 * 1024 * 1024)]
-    public void A_size_has_a_unit_or_is_in_bytes(string text, int bytes) =>
-        Assert.Equal(
-            bytes,
-            Load(("message.max-length", text), ("limits.max-pending", "1 GiB")).Settings.Connection.Message.MaxLength);
+    [InlineData(1, "1")]
+    [InlineData(512, "512", "512b")]
+    [InlineData(64 * 1024, "64k", "64 KiB", "64KiB")]
+    [InlineData(64 * 1000, "64 kB")]
+    [InlineData(1024 * 1024, "1 MiB")]
+    [InlineData(1000 * 1000, "1 MB")]
+    [InlineData(16 * 1024 * 1024, "16 MiB")]
+    public void A_size_has_a_unit_or_is_in_bytes(int bytes, params string[] texts) => Assert.All(texts, text =>
+    {
+        var settings = Load(("message.max-length", text), ("limits.max-pending", "1 GiB")).Settings;
+        Assert.Equal(bytes, settings.Connection.Message.MaxLength);
+    });
 
     [Theory]
-    [InlineData("100ms", 100)]
-    [InlineData("200000000ns", 200)]
-    [InlineData("1.5s", 1500)]
-    [InlineData("5 s", 5000)]
-    [InlineData("5 seconds", 5000)]
-    [InlineData("2m", 120_000)]
-    [InlineData("2 minutes", 120_000)]
-    [InlineData("1h", 3_600_000)]
-    public void A_time_has_a_unit(string text, int milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Load(("shutdown.grace", text)).Settings.ShutdownGrace);
+    [InlineData(100, "100ms")]
+    [InlineData(200, "200000000ns")]
+    [InlineData(1500, "1.5s")]
+    [InlineData(5000, "5 s", "5 seconds")]
+    [InlineData(120_000, "2m", "2 minutes")]
+    [InlineData(3_600_000, "1h")]
+    public void A_duration_has_a_unit(int milliseconds, params string[] texts) => Assert.All(
+        texts,
+        text => Assert.Equal(
+            TimeSpan.FromMilliseconds(milliseconds), Load(("shutdown.grace", text)).Settings.ShutdownGrace));
 
     [Theory]
-    [InlineData("debug", LogLevel.Debug)]
-    [InlineData("information", LogLevel.Information)]
-    [InlineData("INFO", LogLevel.Information)]
-    [InlineData("Warning", LogLevel.Warning)]
-    [InlineData("warn", LogLevel.Warning)]
-    [InlineData("ERROR", LogLevel.Error)]
-    public void A_log_level_has_its_usual_names_in_any_case(string text, LogLevel level) =>
-        Assert.Equal(level, Load(("log.level", text)).Settings.Log.Level);
+    [InlineData(LogLevel.Debug, "debug")]
+    [InlineData(LogLevel.Information, "information", "INFO")]
+    [InlineData(LogLevel.Warning, "Warning", "warn")]
+    [InlineData(LogLevel.Error, "ERROR")]
+    public void A_log_level_has_its_usual_names_in_any_case(LogLevel level, params string[] texts) =>
+        Assert.All(texts, text => Assert.Equal(level, Load(("log.level", text)).Settings.Log.Level));
 
     [Theory]
     [InlineData("text", false)]
@@ -229,7 +225,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("http://localhost:4317")]
     [InlineData("https://collector.example.org/v1/in?x=y")]
     [InlineData("http://[::1]:4317")]
-    public void Measurements_go_to_a_URL(string url) =>
+    public void Metrics_are_exported_to_a_URL(string url) =>
         Assert.Equal(new Uri(url), Load(("telemetry.otlp-endpoint", url)).Settings.Metrics.OtlpEndpoint);
 
     private LoadedConfiguration LoadFiles(params string[] texts) =>

@@ -4,13 +4,13 @@ namespace AkkaChat.Tests.Configuration;
 
 public sealed class ConfigurationProblemsTests : IDisposable
 {
+    private const string Ports = "a whole number from 0 to 65535";
     private const string Sizes = "a size such as 512 or 64 KiB, from 1 to 16777216 bytes";
-    private const string Times = "a time with its unit, such as 500ms or 10s, from 100ms to 1h";
+    private const string Durations = "a time with its unit, such as 500ms or 10s, from 100ms to 1h";
     private const string Names = "a name of at most 64 characters, without ':' and control characters";
+    private const string Name65 = "a_name_of_65_characters__________________________________________";
     private const string Endpoints = "off or host:port, such as localhost:9100 or [::1]:9100";
-
     private const string Urls = "off or an http or https URL without a user, such as http://localhost:4318";
-    private const string Levels = "debug, information, warning or error";
 
     private const string OldExecutor = "AkkaChat.Server.Dispatch.RunQueueExecutorConfigurator, AkkaChat.Server";
     private const string NewExecutor = "AkkaChat.Server.Scheduling.BatchingExecutorConfigurator, AkkaChat.Server";
@@ -20,74 +20,44 @@ public sealed class ConfigurationProblemsTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData("listen.port", "")]
-    [InlineData("listen.port", "x")]
-    [InlineData("listen.port", "9000.5")]
-    [InlineData("listen.port", "0x10")]
-    [InlineData("listen.port", "-1")]
-    [InlineData("listen.port", "65536")]
-    [InlineData("listen.port", "99999999999")]
-    [InlineData("listen.backlog", "0", "a whole number from 1 to 65535")]
-    [InlineData("message.max-length", "", Sizes)]
-    [InlineData("message.max-length", "x", Sizes)]
-    [InlineData("message.max-length", "0", Sizes)]
-    [InlineData("message.max-length", "-1", Sizes)]
-    [InlineData("message.max-length", "16777217", Sizes)]
-    [InlineData("message.max-length", "3 GiB", Sizes)]
-    [InlineData("message.max-length", "9223372036854775807k", Sizes)]
-    [InlineData("message.max-length", "64 parsec", Sizes)]
-    [InlineData("shutdown.grace", "", Times)]
-    [InlineData("shutdown.grace", "5", Times)]
-    [InlineData("shutdown.grace", "s", Times)]
-    [InlineData("shutdown.grace", "5 parsec", Times)]
-    [InlineData("shutdown.grace", "99ms", Times)]
-    [InlineData("shutdown.grace", "61m", Times)]
-    [InlineData("shutdown.grace", "infinite", Times)]
-    [InlineData("shutdown.grace", "-5s", Times)]
-    [InlineData("shutdown.grace", "99999999999999999999d", Times)]
-    [InlineData("limits.flush-timeout", "off", "a time with its unit, such as 500ms or 10s, from 100ms to 1d")]
-    [InlineData("listen.host", "", "an IP address or a host name")]
-    [InlineData("listen.host", "two words", "an IP address or a host name")]
-    [InlineData("listen.host", "http://localhost", "an IP address or a host name")]
-    [InlineData("health.listen", "", Endpoints)]
-    [InlineData("health.listen", "on", Endpoints)]
-    [InlineData("health.listen", "9100", Endpoints)]
-    [InlineData("health.listen", ":9100", Endpoints)]
-    [InlineData("health.listen", "localhost", Endpoints)]
-    [InlineData("health.listen", "localhost:", Endpoints)]
-    [InlineData("health.listen", "localhost:x", Endpoints)]
-    [InlineData("health.listen", "localhost:-1", Endpoints)]
-    [InlineData("health.listen", "localhost:+1", Endpoints)]
-    [InlineData("health.listen", "localhost:65536", Endpoints)]
-    [InlineData("health.listen", "::1:9100", Endpoints)]
-    [InlineData("health.listen", "::1", Endpoints)]
-    [InlineData("health.listen", "[::1]", Endpoints)]
-    [InlineData("health.listen", "[localhost]:9100", Endpoints)]
-    [InlineData("health.listen", "[127.0.0.1]:9100", Endpoints)]
-    [InlineData("health.listen", "two words:9100", Endpoints)]
-    [InlineData("health.listen", "http://localhost:9100", Endpoints)]
-    [InlineData("server-name", "", Names)]
-    [InlineData("server-name", "a:b", Names)]
-    [InlineData("server-name", " server", Names)]
-    [InlineData("server-name", "a\u007fb", Names)]
-    [InlineData("server-name", "a_name_of_65_characters__________________________________________", Names)]
-    [InlineData("log.level", "", Levels)]
-    [InlineData("log.level", "loud", Levels)]
-    [InlineData("log.level", "off", Levels)]
-    [InlineData("log.format", "xml", "text or json")]
-    [InlineData("telemetry.otlp-endpoint", "", Urls)]
-    [InlineData("telemetry.otlp-endpoint", "on", Urls)]
-    [InlineData("telemetry.otlp-endpoint", "localhost:4317", Urls)]
-    [InlineData("telemetry.otlp-endpoint", "/v1/metrics", Urls)]
-    [InlineData("telemetry.otlp-endpoint", "http://", Urls)]
-    [InlineData("telemetry.otlp-endpoint", "ftp://localhost", Urls)]
-    [InlineData("telemetry.otlp-endpoint", "http://me:secret@localhost", Urls)]
-    public void A_value_that_is_not_allowed_is_refused(
-        string key, string value, string allowed = "a whole number from 0 to 65535") =>
-        Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value)));
+    [InlineData("listen.port", Ports, "", "x", "9000.5", "0x10", "-1", "65536", "99999999999")]
+    [InlineData("listen.backlog", "a whole number from 1 to 65535", "0")]
+    [InlineData("listen.host", "an IP address or a host name", "", "two words", "http://localhost")]
+    [InlineData("message.max-length", Sizes, "", "x", "0", "-1", "16777217", "3 GiB")]
+    [InlineData("message.max-length", Sizes, "9223372036854775807k", "64 parsec")]
+    [InlineData("message.sanitize", "on or off", "", "maybe")]
+    [InlineData("shutdown.grace", Durations, "", "5", "s", "5 parsec", "99ms", "61m", "infinite", "-5s")]
+    [InlineData("shutdown.grace", Durations, "99999999999999999999d")]
+    [InlineData("limits.flush-timeout", "a time with its unit, such as 500ms or 10s, from 100ms to 1d", "off", "25h")]
+    [InlineData("limits.idle-timeout", "off or a time with its unit, such as 500ms or 10s, from 100ms to 365d", "366d")]
+    [InlineData("limits.max-connections-per-address", "off or a whole number from 1 to 1000000", "on", "0")]
+    [InlineData("health.listen", Endpoints, "", "on", "9100", ":9100", "localhost", "localhost:", "localhost:x")]
+    [InlineData("health.listen", Endpoints, "localhost:-1", "localhost:+1", "localhost:65536", "::1:9100", "::1")]
+    [InlineData("health.listen", Endpoints, "[::1]", "[localhost]:9100", "[127.0.0.1]:9100", "two words:9100")]
+    [InlineData("health.listen", Endpoints, "http://localhost:9100")]
+    [InlineData("server-name", Names, "", "a:b", " server", "a\u007fb", Name65)]
+    [InlineData("log.level", "debug, information, warning or error", "", "loud", "off")]
+    [InlineData("log.format", "text or json", "xml")]
+    [InlineData("telemetry.otlp-endpoint", Urls, "", "on", "localhost:4317", "/v1/metrics", "http://")]
+    [InlineData("telemetry.otlp-endpoint", Urls, "ftp://localhost", "http://me:secret@localhost")]
+    public void A_value_that_is_not_allowed_is_refused(string key, string allowed, params string[] values) =>
+        Assert.All(
+            values,
+            value => Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value))));
+
+    [Theory]
+    [InlineData("message.max-length", "128 KiB", 4194304, 4326806)]
+    [InlineData("limits.max-pending", "1 MiB", 1048576, 2164118)]
+    public void A_send_queue_that_is_too_small_for_eleven_longest_lines_is_refused(
+        string key, string value, int pending, int least) => Assert.Equal(
+        [
+            $"akkachat.limits.max-pending = {pending} must be at least 11 times the longest line that "
+            + $"message.max-length and username.max-length allow, which makes {least}",
+        ],
+        Set((key, value)));
 
     [Fact]
-    public void The_place_of_a_wrong_value_is_named()
+    public void A_wrong_value_is_reported_with_its_file_and_line()
     {
         var file = _files.Write("akkachat {\n  listen {\n    port = x\n  }\n}");
 
@@ -97,7 +67,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     }
 
     [Fact]
-    public void The_variable_of_a_wrong_value_is_named()
+    public void A_wrong_value_is_reported_with_its_environment_variable()
     {
         var file = _files.Write("akkachat.listen.port = ${PORT}");
 
@@ -160,7 +130,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("{ x = 1 }")]
     [InlineData("{}")]
     [InlineData("[1]")]
-    public void A_section_or_a_list_is_no_value(string value)
+    public void A_section_or_a_list_instead_of_a_value_is_refused(string value)
     {
         var file = _files.Write($"akkachat.listen.port = {value}");
 
@@ -175,7 +145,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("listen", "{ port = 7 }")]
     [InlineData("limits", "off")]
     [InlineData("limits.rate", "off")]
-    public void A_value_is_no_section(string key, string value) =>
+    public void A_value_instead_of_a_section_is_refused(string key, string value) =>
         Assert.Equal([$"akkachat.{key} (--set) must be a section: {{ ... }}"], Set((key, value)));
 
     [Theory]
@@ -183,7 +153,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("akkachat.listen", "[]")]
     [InlineData("akkachat", "5")]
     [InlineData("akkachat", "[1]")]
-    public void Nothing_is_missing_where_a_section_should_be(string key, string value)
+    public void A_value_instead_of_a_section_is_one_problem_only(string key, string value)
     {
         var file = _files.Write($"{key} = {value}");
 
@@ -194,17 +164,17 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("5")]
     [InlineData("[1]")]
     [InlineData("null")]
-    public void A_value_is_no_engine(string value) =>
+    public void A_value_instead_of_the_section_of_Akka_is_refused(string value) =>
         Assert.Equal(["akka must be a section: { ... }"], ProblemsIn(_files.Write($"akka = {value}")));
 
     [Theory]
     [InlineData("akkachat.shutdown.grace = null")]
     [InlineData("akkachat.shutdown = null")]
     public void A_key_without_a_value_is_refused(string text) =>
-        Assert.Equal(["akkachat.shutdown.grace has no value: it must be " + Times], ProblemsIn(_files.Write(text)));
+        Assert.Equal(["akkachat.shutdown.grace has no value: it must be " + Durations], ProblemsIn(_files.Write(text)));
 
     [Fact]
-    public void A_variable_that_is_required_is_named()
+    public void An_unset_required_variable_is_reported()
     {
         var file = _files.Write("\nakkachat.listen.port = ${PORT}");
 
@@ -223,24 +193,24 @@ public sealed class ConfigurationProblemsTests : IDisposable
             """);
 
         var problems = Problems(() => ConfigurationLoader.Load(
-            [file], [new ConfigurationOverride("listen.backlog", "many", "--set")], _ => null));
+            [file], [Override("listen.backlog", "many")], _ => null));
 
         Assert.Equal(
             [
                 $"akkachat.listen.port = 70000 ({file}, line 2) must be a whole number from 0 to 65535",
                 "akkachat.listen.backlog = many (--set) must be a whole number from 1 to 65535",
-                $"akkachat.shutdown.grace = 1 ({file}, line 4) must be " + Times,
+                $"akkachat.shutdown.grace = 1 ({file}, line 4) must be " + Durations,
                 $"akkachat.listen.prot ({file}, line 3) is not a known key; did you mean akkachat.listen.port?",
             ],
             problems);
     }
 
     [Fact]
-    public void The_message_of_the_exception_has_all_problems()
+    public void The_message_of_the_exception_contains_all_problems()
     {
         var exception = Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load(
             [],
-            [new ConfigurationOverride("listen.port", "x", "--port"), new ConfigurationOverride("listen.host", "", "--host")],
+            [Override("listen.port", "x"), Override("listen.host", "")],
             _ => null));
 
         Assert.Equal(2, exception.Problems.Count);
@@ -252,11 +222,11 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("listen port")]
     [InlineData("listen..port")]
     [InlineData("listen.#port")]
-    public void A_key_that_is_none_is_refused(string key) =>
+    public void A_malformed_key_is_refused(string key) =>
         Assert.StartsWith("--set: ", Assert.Single(Set((key, "1"))));
 
     [Fact]
-    public void A_broken_file_is_named_with_the_place()
+    public void A_file_that_is_not_HOCON_is_reported_with_the_place()
     {
         var file = _files.Write("akkachat {\n  listen.port = 1\n");
 
@@ -266,22 +236,9 @@ public sealed class ConfigurationProblemsTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_named()
-    {
-        var file = _files.Missing();
-
-        var problems = ProblemsIn(file);
-
-        Assert.StartsWith($"{file} cannot be read: ", Assert.Single(problems));
-    }
-
-    [Fact]
-    public void A_directory_is_no_file()
-    {
-        var problems = Problems(() => ConfigurationLoader.Load([_files.Folder], [], _ => null));
-
-        Assert.StartsWith($"{_files.Folder} cannot be read: ", Assert.Single(problems));
-    }
+    public void A_file_that_cannot_be_read_is_reported() => Assert.All(
+        [_files.Missing(), _files.Folder],
+        path => Assert.StartsWith($"{path} cannot be read: ", Assert.Single(ProblemsIn(path))));
 
     private static IReadOnlyList<string> Problems(Func<object> load) =>
         Assert.Throws<ConfigurationException>(load).Problems;
@@ -291,5 +248,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
 
     private static IReadOnlyList<string> Set(params (string Key, string Value)[] values) =>
         Problems(() => ConfigurationLoader.Load(
-            [], values.Select(value => new ConfigurationOverride(value.Key, value.Value, "--set")), _ => null));
+            [], values.Select(value => Override(value.Key, value.Value)), _ => null));
+
+    private static ConfigurationOverride Override(string key, string value) => new(key, value, "--set");
 }

@@ -1,6 +1,6 @@
 namespace AkkaChat.Tests.Configuration;
 
-/// <summary>Files that are gone after the test.</summary>
+/// <summary>Files that are deleted at the end of a test.</summary>
 internal sealed class TempFiles : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("akkachat-");
@@ -15,7 +15,7 @@ internal sealed class TempFiles : IDisposable
         return path;
     }
 
-    /// <summary>A path with nothing there.</summary>
+    /// <summary>A path at which no file exists.</summary>
     public string Missing() => Path.Combine(_directory.FullName, $"{++_count}.hocon");
 
     public void Dispose() => _directory.Delete(recursive: true);

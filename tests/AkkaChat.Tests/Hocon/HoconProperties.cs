@@ -10,7 +10,7 @@ namespace AkkaChat.Tests.Hocon;
 public sealed class HoconProperties
 {
     [Property]
-    public void Any_text_is_read_or_refused_in_one_line(Fragments fragments)
+    public void Any_text_is_read_or_refused_with_one_problem(Fragments fragments)
     {
         try
         {
@@ -23,12 +23,12 @@ public sealed class HoconProperties
     }
 
     [Property]
-    public void Any_text_that_can_be_read_is_resolved_or_refused(Fragments fragments)
+    public void Any_valid_text_is_resolved_or_refused(Fragments fragments)
     {
         try
         {
             var resolved = HoconResolver.Resolve(HoconTrees.Read(fragments.Text), _ => null);
-            // It has nothing but plain values, or it could not be written.
+            // The writer refuses a tree that is not resolved.
             Assert.Equal(resolved.Fields.Count == 0, HoconWriter.Write(resolved).Length == 0);
         }
         catch (HoconException exception)
@@ -38,7 +38,7 @@ public sealed class HoconProperties
     }
 
     [Property]
-    public void What_is_written_is_read_as_it_was(Scalars scalars)
+    public void A_written_tree_is_read_back_unchanged(Scalars scalars)
     {
         var origin = new Origin(HoconTrees.Source, 0);
         var root = new HoconSection(origin);
@@ -58,7 +58,7 @@ public sealed class HoconProperties
 
     private static string Text(HoconNode node) => Assert.IsType<HoconScalar>(node).Text;
 
-    /// <summary>Pieces of HOCON in an order that seldom makes sense.</summary>
+    /// <summary>Tokens of HOCON in random order, most often not valid.</summary>
     public sealed record Fragments(string Text)
     {
         public override string ToString() => Text;
@@ -78,7 +78,8 @@ public sealed class HoconProperties
         {
             var single = Gen.Elements("{}[]=:,\"\\\n\r\t #/$?.+*ab1\uFEFF\u0085\0".ToCharArray())
                 .Select(c => c.ToString());
-            var token = Gen.Elements("\"\"\"", "${", "${?", "//", "\\u", "\\u00e9", "\"\\ud83d\"", "+=", "null", "include ", "\r\n");
+            var token = Gen.Elements(
+                "\"\"\"", "${", "${?", "//", "\\u", "\\u00e9", "\"\\ud83d\"", "+=", "null", "include ", "\r\n");
             var sound = Gen.Elements(
                 "a = 1\n", "b { a = 2 }\n", "d = \"\"\"{\"\"\"\n", "a.b = \"x\"\n",
                 "c = [1, 2]\n", "a = ${b}\n", "b = ${?a}\n", "c = x${?d}\n");
@@ -91,7 +92,7 @@ public sealed class HoconProperties
 
         public static Arbitrary<Scalars> Scalars()
         {
-            // Half of a surrogate pair is no text.
+            // Whole runes: a lone surrogate cannot be written.
             var awkward = Gen.Elements(
                 "\"\\\n\r\t:=#$,{}[] /.a\0\u007f\u0085\u2028\uFEFF😀".EnumerateRunes().ToArray());
             var any = Gen.Choose(0, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value));

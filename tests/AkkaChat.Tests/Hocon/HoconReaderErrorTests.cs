@@ -55,7 +55,7 @@ public sealed class HoconReaderErrorTests
     [InlineData("a = ${b c}", 1, 5, "'${' is never closed")]
     [InlineData("a = ${}", 1, 7, "a key cannot begin with '}'")]
     [InlineData("a = ${", 1, 7, "a key is missing at the end")]
-    // What is not supported.
+    // Not supported.
     [InlineData("a = 1\ninclude \"b.hocon\"", 2, 9, "include is not supported")]
     [InlineData("a = 1\na += 2", 2, 3, "+= is not supported")]
     public void An_error_is_reported_with_its_place(string text, int line, int column, string problem) =>
@@ -64,13 +64,13 @@ public sealed class HoconReaderErrorTests
             HoconTrees.Problems(() => HoconTrees.Read(text)));
 
     [Fact]
-    public void Line_ends_of_Windows_do_not_shift_the_place() =>
+    public void Line_ends_of_Windows_do_not_shift_the_place_of_an_error() =>
         Assert.Equal(
             ["test.hocon, line 3, column 5: a value is missing"],
             HoconTrees.Problems(() => HoconTrees.Read("a = 1\r\n\r\nb = }\r\n")));
 
     [Fact]
-    public void Include_is_a_key_like_any_other_when_it_is_used_as_one() =>
+    public void Include_can_be_a_key() =>
         Assert.Equal("{include=1}", HoconTrees.Show(HoconTrees.Read("include = 1")));
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class HoconReaderErrorTests
     [InlineData("a=[", "]")]
     public void Nesting_has_a_limit(string open, string close)
     {
-        // The root is the first level, so 63 more are as deep as it goes.
+        // The root is the first of 64 levels.
         var list = open.EndsWith('[');
         string Nested(int depth) =>
             open + Repeat(list ? "[" : open, depth - 1) + Repeat(close, depth);
@@ -107,7 +107,7 @@ public sealed class HoconReaderErrorTests
     [Theory]
     [InlineData("[")]
     [InlineData("{a=")]
-    public void Endless_nesting_does_not_overflow_the_stack(string open) =>
+    public void Nesting_of_any_depth_does_not_overflow_the_stack(string open) =>
         Assert.EndsWith(
             "nested too deeply",
             Assert.Single(HoconTrees.Problems(() => HoconTrees.Read("a=" + Repeat(open, 200_000)))));
@@ -115,7 +115,7 @@ public sealed class HoconReaderErrorTests
     [Theory]
     [InlineData("a = {", "--set: '{' is never closed")]
     [InlineData("a b = 1", "--set: 'a' must be followed by '=', ':' or '{'")]
-    public void A_single_field_is_reported_without_a_place(string text, string problem) =>
+    public void An_error_in_a_single_field_is_reported_without_a_place(string text, string problem) =>
         Assert.Equal([problem], HoconTrees.Problems(() => HoconReader.ReadField(text, "--set")));
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

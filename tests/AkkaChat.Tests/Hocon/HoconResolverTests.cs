@@ -9,7 +9,7 @@ public sealed class HoconResolverTests
     [InlineData("a = ${?HOME_PORT}", "{a=9001}")]
     [InlineData("a { b = [${HOME_PORT}, 1] }", "{a={b=[9001, 1]}}")]
     [InlineData("a = ${EMPTY}", "{a=}")]
-    public void An_environment_variable_is_put_in(string text, string tree) =>
+    public void A_substitution_takes_the_value_of_an_environment_variable(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class HoconResolverTests
     [InlineData("a = 1\na = ${?UNDEFINED} ${?UNDEFINED_TOO}", "{a=1}")]
     [InlineData("a = 1\na = ${?UNDEFINED}${?EMPTY}", "{a=}")]
     [InlineData("a = 1\na = null\na = ${?UNDEFINED}", "{}")]
-    public void An_undefined_optional_one_leaves_what_was_there(string text, string tree) =>
+    public void An_undefined_optional_substitution_leaves_the_previous_value(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class HoconResolverTests
     [InlineData("a.b = 2\na.b = ${?UNDEFINED}", "{a={b=2}}")]
     [InlineData("a.b = null\na.b = ${?UNDEFINED}", "{a={}}")]
     [InlineData("a = ${?UNDEFINED}", "{a={b=1}}")]
-    public void An_undefined_optional_one_leaves_the_value_of_the_file_below(string above, string tree) =>
+    public void An_undefined_optional_substitution_leaves_the_value_of_an_earlier_file(string above, string tree) =>
         Assert.Equal(tree, Resolve("a { b = 1 }", above));
 
     [Theory]
@@ -54,10 +54,10 @@ public sealed class HoconResolverTests
     [InlineData("a = [1, null, 2]", "{a=[1, 2]}")]
     [InlineData("HOME_PORT = null\na = ${?HOME_PORT}", "{}")]
     [InlineData("a = \"null\"", "{a=null}")]
-    public void Null_is_dropped(string text, string tree) => Assert.Equal(tree, Resolve(text));
+    public void A_null_value_is_removed(string text, string tree) => Assert.Equal(tree, Resolve(text));
 
     [Fact]
-    public void Null_takes_away_the_value_of_the_file_below() =>
+    public void A_null_value_removes_the_value_of_an_earlier_file() =>
         Assert.Equal("{a={c=2}}", Resolve("a { b = 1, c = 2 }", "a.b = null"));
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class HoconResolverTests
     [InlineData("X = ${?UNDEFINED}\na = ${X}")]
     [InlineData("X = ${?UNDEFINED}${?UNDEFINED_TOO}\na = [${X}]")]
     [InlineData("\nX = ${X}")]
-    public void An_undefined_required_one_is_an_error(string text) =>
+    public void An_undefined_required_substitution_is_an_error(string text) =>
         Assert.Equal(
             ["test.hocon, line 2: X is neither a key nor an environment variable"],
             HoconTrees.Problems(() => Resolve(text)));
@@ -85,11 +85,11 @@ public sealed class HoconResolverTests
     [InlineData("\"a.b\" = 1\na.b = 2\nc = ${\"a.b\"}${a.b}", "{a.b=1, a={b=2}, c=12}")]
     [InlineData("a.\"b.c\" = 1\nd = ${a.\"b.c\"}", "{a={b.c=1}, d=1}")]
     [InlineData("\"\" = 1\na = ${\"\"}", "{=1, a=1}")]
-    public void Another_key_is_put_in_as_it_is_in_the_end(string text, string tree) =>
+    public void A_substitution_takes_the_final_value_of_another_key(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
     [Fact]
-    public void A_key_comes_before_the_environment() =>
+    public void A_key_takes_precedence_over_an_environment_variable() =>
         Assert.Equal("{HOME_PORT=1, a=1}", Resolve("HOME_PORT = 1\na = ${HOME_PORT}"));
 
     [Theory]
@@ -97,12 +97,12 @@ public sealed class HoconResolverTests
     [InlineData("a = x ${HOME_PORT} y", "{a=x 9001 y}")]
     [InlineData("a = ${HOME_PORT}${HOME_PORT}", "{a=90019001}")]
     [InlineData("a = \"x: \"${?UNDEFINED}", "{a=x: }")]
-    public void Pieces_are_put_together(string text, string tree) => Assert.Equal(tree, Resolve(text));
+    public void Texts_and_substitutions_are_concatenated(string text, string tree) => Assert.Equal(tree, Resolve(text));
 
     [Theory]
     [InlineData("a { b = 1 }\nc = x${a}")]
     [InlineData("a = [1]\nc = x${a}")]
-    public void Only_plain_values_can_be_pieces(string text) =>
+    public void A_section_or_list_cannot_be_concatenated(string text) =>
         Assert.Equal(["test.hocon, line 2: 'a' is not a plain value"], HoconTrees.Problems(() => Resolve(text)));
 
     [Theory]
@@ -114,21 +114,21 @@ public sealed class HoconResolverTests
     [InlineData("a = 1\na = ${a}2\na = ${a}3\nb = ${a}4", "{a=123, b=1234}")]
     [InlineData("a = 1\na = ${a}${a}\na = ${a}${a}", "{a=1111}")]
     [InlineData("a = 1\na = ${?UNDEFINED}\na = ${a}2", "{a=12}")]
-    public void What_refers_to_itself_means_the_value_before(string text, string tree) =>
+    public void A_reference_to_its_own_key_means_the_previous_value(string text, string tree) =>
         Assert.Equal(tree, Resolve(text));
 
     [Theory]
     [InlineData("a = 1", "a = ${a}2")]
     [InlineData("a = 1", "a = ${a}", "a = ${a}2")]
     [InlineData("a = 1", "a = ${?UNDEFINED}", "a = ${a}2")]
-    public void What_refers_to_itself_means_the_value_of_the_file_below(params string[] files) =>
+    public void A_reference_to_its_own_key_means_the_value_of_an_earlier_file(params string[] files) =>
         Assert.Equal("{a=12}", Resolve(files));
 
     [Theory]
     [InlineData("a = 1", "a = ${a}2", "a = ${a}3")]
     [InlineData("a = 1", "a = ${a}2\na = ${a}3")]
     [InlineData("a = 1\na = ${a}2", "a = ${a}3")]
-    public void References_to_itself_make_a_chain_over_files(params string[] files) =>
+    public void References_to_its_own_key_accumulate_over_files(params string[] files) =>
         Assert.Equal("{a=123}", Resolve(files));
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class HoconResolverTests
     }
 
     [Fact]
-    public void The_same_key_twice_is_no_cycle() => Assert.Equal("{a=11, b=1}", Resolve("a = ${b}${b}\nb = 1"));
+    public void A_key_may_be_referred_to_twice() => Assert.Equal("{a=11, b=1}", Resolve("a = ${b}${b}\nb = 1"));
 
     [Fact]
     public void All_problems_are_reported_at_once() =>
@@ -157,7 +157,7 @@ public sealed class HoconResolverTests
             ],
             HoconTrees.Problems(() => Resolve("a = ${X}\nb = [${Y}]\nc = []\nd = x${c}")));
 
-    /// <param name="files">Each lies over the ones before.</param>
+    /// <param name="files">Merged in this order.</param>
     private static string Resolve(params string[] files)
     {
         var root = HoconTrees.Read(files[0]);

@@ -2,7 +2,7 @@ using AkkaChat.Hocon;
 
 namespace AkkaChat.Tests.Hocon;
 
-/// <summary>Trees as text, so that tests can be read.</summary>
+/// <summary>Reads trees, and shows them as short texts to compare with.</summary>
 internal static class HoconTrees
 {
     public const string Source = "test.hocon";
@@ -22,7 +22,6 @@ internal static class HoconTrees
         _ => "nothing",
     };
 
-    /// <summary>What is wrong, a line each.</summary>
     public static IReadOnlyList<string> Problems(Func<object> action) =>
         Assert.Throws<HoconException>(action).Problems;
 

@@ -22,7 +22,7 @@ public sealed class HoconWriterTests
     [InlineData("x # no // comment")]
     [InlineData("${x} ${?y}")]
     [InlineData("größe € 😀")]
-    public void The_engine_reads_a_text_as_it_was_written(string text)
+    public void Akka_reads_a_text_as_it_was_written(string text)
     {
         var root = new HoconSection(new Origin("test", 0));
         root.Set(["first"], new HoconScalar(text, root.Origin));
@@ -39,7 +39,7 @@ public sealed class HoconWriterTests
     [InlineData("/user/*")]
     [InlineData("with space")]
     [InlineData("a:b = \"c\"")]
-    public void The_engine_reads_a_key_as_it_was_written(string key)
+    public void Akka_reads_a_key_as_it_was_written(string key)
     {
         var root = new HoconSection(new Origin("test", 0));
         root.Set(["outer", key], new HoconScalar("x", root.Origin));
@@ -50,7 +50,7 @@ public sealed class HoconWriterTests
     }
 
     [Fact]
-    public void The_engine_reads_sections_and_lists()
+    public void Akka_reads_sections_and_lists()
     {
         var config = ConfigurationFactory.ParseString(HoconWriter.Write(HoconTrees.Read("""
             section { size = 16k, time = 5 s, switch = off, number = 7 }
@@ -68,7 +68,7 @@ public sealed class HoconWriterTests
     }
 
     [Fact]
-    public void Everything_is_written_in_quotes() =>
+    public void Keys_and_values_are_written_in_quotes() =>
         Assert.Equal(
             """
             "a" : "1"
@@ -88,6 +88,6 @@ public sealed class HoconWriterTests
     [Theory]
     [InlineData("a = ${b}")]
     [InlineData("a = null")]
-    public void Only_resolved_values_can_be_written(string text) =>
+    public void An_unresolved_value_cannot_be_written(string text) =>
         Assert.Throws<ArgumentException>(() => HoconWriter.Write(HoconTrees.Read(text)));
 }
