@@ -39,18 +39,10 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Connected connected:
-                OnConnected((IPEndPoint)connected.RemoteAddress);
-                break;
-            case Terminated terminated:
-                Remove(terminated.ActorRef);
-                break;
-            case BeginDrain begin:
-                OnBeginDrain(begin.Limit);
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
+            case Terminated terminated: Remove(terminated.ActorRef); break;
+            case BeginDrain begin: OnBeginDrain(begin.Limit); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -58,26 +50,12 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Connected:
-                // Akka.IO cannot stop accepting without resetting the connections that are still being flushed.
-                Sender.Tell(Tcp.Close.Instance);
-                break;
-            case Terminated terminated:
-                Remove(terminated.ActorRef);
-                AnswerIfDrained();
-                break;
-            case AwaitDrained:
-                _requester = Sender;
-                AnswerIfDrained();
-                break;
-            case DrainExpired:
-                Publish(new ChatEvents.DrainTimedOut(Count));
-                foreach (var connection in Context.GetChildren())
-                    Context.Stop(connection);
-                break;
-            default:
-                Unhandled(message);
-                break;
+            // Akka.IO cannot stop accepting without resetting the connections that are still being flushed.
+            case Tcp.Connected: Sender.Tell(Tcp.Close.Instance); break;
+            case Terminated terminated: Remove(terminated.ActorRef); AnswerIfDrained(); break;
+            case AwaitDrained: _requester = Sender; AnswerIfDrained(); break;
+            case DrainExpired: ResetAll(); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -119,6 +97,13 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
         Become(Draining);
         Sender.Tell(DrainBegun.Instance);
+    }
+
+    private void ResetAll()
+    {
+        Publish(new ChatEvents.DrainTimedOut(Count));
+        foreach (var connection in Context.GetChildren())
+            Context.Stop(connection);
     }
 
     private void AnswerIfDrained()

@@ -52,28 +52,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Listen:
-                Bind(Sender);
-                break;
-            case Recover recover:
-                _bind = recover.Bind;
-                if (recover.Socket.IsNobody())
-                    Bind(Sender);
-                else
-                    Open(recover.Socket);
-                break;
-            case Terminated:
-                // Queued ahead of Recover, which watches again.
-                break;
-            case Unbind:
-                Sender.Tell(Unbound.Instance);
-                break;
-            case GetState:
-                Sender.Tell(State.Closed);
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case Listen: Bind(Sender); break;
+            case Recover recover: OnRecover(recover); break;
+            // Queued ahead of Recover, which watches again.
+            case Terminated: break;
+            case Unbind: Sender.Tell(Unbound.Instance); break;
+            case GetState: Sender.Tell(State.Closed); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -81,30 +66,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case UnhandledMessage unhandled:
-                _earlyAccepts.Add(unhandled);
-                break;
-            case Tcp.Bound bound:
-                OnBound((IPEndPoint)bound.LocalAddress);
-                break;
-            case Tcp.CommandFailed failed:
-                OnBindFailed(failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown reason");
-                break;
-            case RebindDue:
-                Bind(ActorRefs.Nobody);
-                break;
-            case Unbind:
-                Timers.CancelAll();
-                _earlyAccepts.StopCollecting();
-                Sender.Tell(Unbound.Instance);
-                Become(Closing);
-                break;
-            case GetState:
-                Sender.Tell(State.Closed);
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case UnhandledMessage unhandled: _earlyAccepts.Add(unhandled); break;
+            case Tcp.Bound bound: OnBound((IPEndPoint)bound.LocalAddress); break;
+            case Tcp.CommandFailed failed: OnBindFailed(failed.Cause.Value?.Message ?? "unknown reason"); break;
+            case RebindDue: Bind(ActorRefs.Nobody); break;
+            case Unbind: CloseUnbound(); break;
+            case GetState: Sender.Tell(State.Closed); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -112,22 +80,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Terminated:
-                Publish(new ChatEvents.ListenerLost());
-                _socket = ActorRefs.Nobody;
-                Bind(ActorRefs.Nobody);
-                break;
-            case Unbind:
-                _requester = Sender;
-                _socket.Tell(Tcp.Unbind.Instance);
-                Become(Closing);
-                break;
-            case GetState:
-                Sender.Tell(new State((IPEndPoint)_bind.LocalAddress));
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case Terminated: OnListenerLost(); break;
+            case Unbind: Close(); break;
+            case GetState: Sender.Tell(new State((IPEndPoint)_bind.LocalAddress)); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -135,21 +91,12 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Terminated:
-                _requester.Tell(Unbound.Instance);
-                break;
-            case Tcp.Bound:
-                // A bind that was in progress when closing began.
-                Sender.Tell(Tcp.Unbind.Instance);
-                break;
-            case Tcp.Unbound or Tcp.CommandFailed:
-                break;
-            case GetState:
-                Sender.Tell(State.Closed);
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case Terminated: _requester.Tell(Unbound.Instance); break;
+            // A bind was in progress when closing began.
+            case Tcp.Bound: Sender.Tell(Tcp.Unbind.Instance); break;
+            case Tcp.Unbound or Tcp.CommandFailed: break;
+            case GetState: Sender.Tell(State.Closed); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -175,6 +122,37 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         _socket = Context.Watch(socket);
         Become(Opened);
+    }
+
+    private void OnRecover(Recover recover)
+    {
+        _bind = recover.Bind;
+        if (recover.Socket.IsNobody())
+            Bind(Sender);
+        else
+            Open(recover.Socket);
+    }
+
+    private void OnListenerLost()
+    {
+        Publish(new ChatEvents.ListenerLost());
+        _socket = ActorRefs.Nobody;
+        Bind(ActorRefs.Nobody);
+    }
+
+    private void Close()
+    {
+        _requester = Sender;
+        _socket.Tell(Tcp.Unbind.Instance);
+        Become(Closing);
+    }
+
+    private void CloseUnbound()
+    {
+        Timers.CancelAll();
+        _earlyAccepts.StopCollecting();
+        Sender.Tell(Unbound.Instance);
+        Become(Closing);
     }
 
     private void OnBindFailed(string reason)

@@ -79,7 +79,7 @@ public sealed class ShutdownTests
             server.Terminate();
 
             Assert.Equal(0, await server.ExitAsync());
-            Assert.Contains(server.Output, line => line.EndsWith("The shutdown grace is over, connections reset: 1", StringComparison.Ordinal));
+            Assert.Contains("The shutdown grace is over, connections reset: ", string.Join('\n', server.Output), StringComparison.Ordinal);
         }
     }
 
