@@ -2,14 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using AkkaChat.Bench;
 using AkkaChat.Bench.Compare;
-using AkkaChat.Bench.Grow;
 using AkkaChat.Bench.Load;
 using AkkaChat.Bench.Soak;
 
 var root = new RootCommand("Puts load on a chat server on this machine and checks what it promises.");
 root.Subcommands.Add(new SoakCommand());
 root.Subcommands.Add(new CompareCommand());
-root.Subcommands.Add(new GrowCommand());
 root.Subcommands.Add(new LoadCommand());
 
 var parsed = root.Parse(args);
