@@ -41,18 +41,6 @@ internal sealed class CompareCommand : Command
         HelpName = "NAME",
     };
 
-    private readonly Option<FileInfo?> _json = new("--json")
-    {
-        Description = "Where to write the results of all trials.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<FileInfo?> _markdown = new("--markdown")
-    {
-        Description = "Where to write the tables.",
-        HelpName = "FILE",
-    };
-
     public CompareCommand()
         : base("compare", "Measures servers against each other, in interleaved rounds.")
     {
@@ -61,8 +49,6 @@ internal sealed class CompareCommand : Command
         _rounds.AddTo(this);
         Options.Add(_peers.AcceptOnlyFromAmong(On, Off));
         Options.Add(_yardstick);
-        Options.Add(_json);
-        Options.Add(_markdown);
         SetAction(parsed => Verb.RunAsync(
             Problems(parsed), cancellation => new CompareRun(Read(parsed), Console.Out).RunAsync(cancellation)));
     }
@@ -82,8 +68,6 @@ internal sealed class CompareCommand : Command
             servers,
             [.. Names(parsed).Select(name => Workload.Find(name)!)],
             _rounds.Read(parsed),
-            parsed.GetValue(_yardstick) ?? servers[0].Split('=')[0],
-            parsed.GetValue(_json),
-            parsed.GetValue(_markdown));
+            parsed.GetValue(_yardstick) ?? servers[0].Split('=')[0]);
     }
 }

@@ -5,12 +5,8 @@ namespace AkkaChat.Bench.Compare;
 /// <summary>What the command line says.</summary>
 /// <param name="Servers">As they were written.</param>
 /// <param name="Yardstick">The name of the one that the others are compared with.</param>
-/// <param name="Json">A file for the results of all trials.</param>
-/// <param name="Markdown">A file for the tables.</param>
 internal sealed record CompareOptions(
     IReadOnlyList<string> Servers,
     IReadOnlyList<Workload> Workloads,
     Rounds Rounds,
-    string Yardstick,
-    FileInfo? Json,
-    FileInfo? Markdown);
+    string Yardstick);

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace AkkaChat.Bench.Compare;
 
-/// <summary>All workloads, one after the other, and the files at the end.</summary>
+/// <summary>All workloads, one after the other.</summary>
 internal sealed class CompareRun(CompareOptions options, TextWriter output)
 {
     /// <returns>Whether all servers did all that they should.</returns>
@@ -14,31 +12,25 @@ internal sealed class CompareRun(CompareOptions options, TextWriter output)
 
         var comparison = new Comparison(contenders, options.Rounds, output);
         var report = new ComparisonReport(options.Yardstick);
-        using var markdown = new StringWriter(CultureInfo.InvariantCulture);
-        WriteHead(markdown);
+        WriteHead();
         var all = new List<TrialResult>();
         foreach (var workload in options.Workloads)
         {
             var trials = await comparison.RunAsync(workload, cancellation);
             output.WriteLine();
             report.Write(output, workload, trials);
-            report.Write(markdown, workload, trials);
             all.AddRange(trials);
         }
 
-        if (options.Markdown is { } file)
-            await File.WriteAllTextAsync(file.FullName, markdown.ToString(), cancellation);
-        if (options.Json is { } json)
-            await File.WriteAllTextAsync(json.FullName, TrialsJson.Of(all, options.Rounds), cancellation);
         return all.TrueForAll(trial => trial.Failure is null);
     }
 
-    private void WriteHead(StringWriter markdown)
+    private void WriteHead()
     {
-        markdown.WriteLine(options.Rounds.Head);
-        markdown.WriteLine($"Ratios are to {options.Yardstick}.");
-        markdown.WriteLine();
-        markdown.WriteLine(ComparisonReport.Legend);
-        markdown.WriteLine();
+        output.WriteLine(options.Rounds.Head);
+        output.WriteLine($"Ratios are to {options.Yardstick}.");
+        output.WriteLine();
+        output.WriteLine(ComparisonReport.Legend);
+        output.WriteLine();
     }
 }
