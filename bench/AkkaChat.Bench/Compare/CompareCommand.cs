@@ -6,15 +6,11 @@ namespace AkkaChat.Bench.Compare;
 /// <summary>The verb <c>compare</c>.</summary>
 internal sealed class CompareCommand : Command
 {
-    private const string On = "on";
-    private const string Off = "off";
 
     private readonly Option<string[]> _servers = new("--server")
     {
-        Description = $"A server that is known ({string.Join(", ", Contenders.Default)}; ncat, ngircd, redis, nats), "
-            + "or a name of your own and the command that starts it, NAME='COMMAND {port}', if need be with what it "
-            + $"speaks ({string.Join(", ", Protocol.All.Select(protocol => protocol.Name))}) before it, "
-            + "NAME='irc:COMMAND {port}'; may be given several times.",
+        Description = $"A server that is known ({string.Join(", ", Contenders.Default)}), "
+            + "or a name of your own and the command that starts it, NAME='COMMAND {port}'; may be given several times.",
         HelpName = "SERVER",
     };
 
@@ -29,12 +25,6 @@ internal sealed class CompareCommand : Command
         "How often each server is measured.",
         "How long messages are sent each time, where their number is not given.");
 
-    private readonly Option<string> _peers = new("--peers")
-    {
-        Description = "Whether to measure ncat, ngircd, redis and nats as well, as far as they are installed.",
-        DefaultValueFactory = _ => Off,
-    };
-
     private readonly Option<string?> _yardstick = new("--yardstick")
     {
         Description = "The server that the others are compared with; the default is the first one.",
@@ -47,7 +37,6 @@ internal sealed class CompareCommand : Command
         Options.Add(_servers);
         Options.Add(_workloads);
         _rounds.AddTo(this);
-        Options.Add(_peers.AcceptOnlyFromAmong(On, Off));
         Options.Add(_yardstick);
         SetAction(parsed => Verb.RunAsync(
             Problems(parsed), cancellation => new CompareRun(Read(parsed), Console.Out).RunAsync(cancellation)));
@@ -62,8 +51,6 @@ internal sealed class CompareCommand : Command
     private CompareOptions Read(ParseResult parsed)
     {
         var servers = parsed.GetValue(_servers) is { Length: > 0 } named ? [.. named] : Contenders.Default.ToList();
-        if (parsed.GetValue(_peers) == On)
-            servers.AddRange(Contenders.InstalledPeers.Except(servers));
         return new CompareOptions(
             servers,
             [.. Names(parsed).Select(name => Workload.Find(name)!)],

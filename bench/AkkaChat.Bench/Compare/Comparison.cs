@@ -11,16 +11,12 @@ internal sealed class Comparison(IReadOnlyList<Contender> contenders, Rounds rou
 {
     public async Task<IReadOnlyList<TrialResult>> RunAsync(Workload workload, CancellationToken cancellation)
     {
-        var able = contenders.Where(contender => contender.CanServe(workload)).ToList();
-        foreach (var contender in contenders.Except(able))
-            output.WriteLine($"{workload.Name} {contender.Name}: not measured, it cannot serve so many");
-
         var results = new List<TrialResult>();
         for (var round = 0; round < rounds.Count; round++)
         {
-            for (var turn = 0; turn < able.Count; turn++)
+            for (var turn = 0; turn < contenders.Count; turn++)
             {
-                var contender = able[(round + turn) % able.Count];
+                var contender = contenders[(round + turn) % contenders.Count];
                 var result = await new Trial(contender, workload, rounds.Duration, cancellation).RunAsync(round + 1);
                 Tell(result);
                 results.Add(result);

@@ -32,20 +32,20 @@ internal sealed class Trial(Contender contender, Workload workload, TimeSpan dur
 
     private async Task<TrialResult> LoadAsync(StartedServer server, Shape shape, TrialResult result)
     {
-        if (WarmUp.Run(server.Endpoint, contender.Protocol, shape, cancellation) is { } failure)
+        if (WarmUp.Run(server.Endpoint, Protocol.Chat, shape, cancellation) is { } failure)
             return result with { Failure = failure };
         await Task.Delay(Pause, cancellation);
-        using var run = new LoadRun(server.Endpoint, server.Pid, contender.Protocol, shape, cancellation);
+        using var run = new LoadRun(server.Endpoint, server.Pid, Protocol.Chat, shape, cancellation);
         var figures = run.Run(duration);
         return result with { Load = figures, ResidentBytes = Memory(server), Failure = figures.Failure };
     }
 
     private async Task<TrialResult> IdleAsync(StartedServer server, TrialResult result)
     {
-        using (var warmUp = new IdleRun(server.Endpoint, contender.Protocol, WarmUpMembers, cancellation))
+        using (var warmUp = new IdleRun(server.Endpoint, Protocol.Chat, WarmUpMembers, cancellation))
             warmUp.Run(() => Memory(server));
         await Task.Delay(Pause, cancellation);
-        using var run = new IdleRun(server.Endpoint, contender.Protocol, workload.IdleMembers, cancellation);
+        using var run = new IdleRun(server.Endpoint, Protocol.Chat, workload.IdleMembers, cancellation);
         var figures = run.Run(() => Memory(server));
         return result with { Idle = figures, ResidentBytes = figures.FullBytes };
     }

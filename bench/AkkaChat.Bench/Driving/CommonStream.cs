@@ -7,7 +7,7 @@ namespace AkkaChat.Bench.Driving;
 /// The stream that all members must receive, byte for byte. Whoever is ahead brings it, and that is looked at message
 /// by message; everybody else is compared with it.
 /// </summary>
-internal sealed class CommonStream : IVerifier
+internal sealed class CommonStream
 {
     private const int StartLength = 256 * 1024;
     private const int MostLength = 1 << 30;

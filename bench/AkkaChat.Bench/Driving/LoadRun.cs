@@ -23,7 +23,7 @@ internal sealed class LoadRun : ISwarmUser, IDisposable
     private readonly List<Sender> _senders = [];
     private readonly Swarm _swarm;
     private readonly Latency _latency;
-    private readonly IVerifier _verifier;
+    private readonly CommonStream _verifier;
     private readonly byte[] _template;
     private readonly byte[] _batch = new byte[BatchLength];
     private readonly string _nameFormat;
@@ -44,10 +44,13 @@ internal sealed class LoadRun : ISwarmUser, IDisposable
         _nameFormat = $"D{(shape.Senders - 1).ToString(CultureInfo.InvariantCulture).Length}";
         MakeConnections();
         MakeSenders();
-        _verifier = protocol.Prefix is { } prefix
-            ? new CommonStream(
-                _members, _senders, [.. _senders.Select(s => prefix(Name(s.Number)))], protocol.End, _latency, MakeDue)
-            : new OwnStreams(_members, _senders, protocol, _latency, MakeDue);
+        _verifier = new CommonStream(
+            _members,
+            _senders,
+            [.. _senders.Select(sender => protocol.Prefix!(Name(sender.Number)))],
+            protocol.End,
+            _latency,
+            MakeDue);
         _swarm = new Swarm(server, protocol, _connections, c => Name((uint)c.Number), cancellation)
         {
             User = this,

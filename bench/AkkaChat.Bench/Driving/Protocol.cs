@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace AkkaChat.Bench.Driving;
@@ -13,45 +12,6 @@ internal sealed record Protocol(string Name)
         SendEnd = "\n",
         End = "\n",
     };
-
-    /// <summary>Nobody hears itself, and everybody is called something by the server.</summary>
-    public static readonly Protocol Raw = new("raw")
-    {
-        Hello = _ => "",
-        SendEnd = "\n",
-        Echoes = false,
-    };
-
-    public static readonly Protocol Irc = new("irc")
-    {
-        Hello = name => $"NICK {name}\r\nUSER {name} 0 * :u\r\n",
-        Answer = line => line.Contains(" 001 ", StringComparison.Ordinal) ? "JOIN #room\r\n" : Pong(line),
-        SendStart = "PRIVMSG #room :",
-        SendEnd = "\r\n",
-        Echoes = false,
-    };
-
-    public static readonly Protocol Nats = new("nats")
-    {
-        Hello = _ => "CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB room 1\r\n",
-        Answer = Pong,
-        SendStart = string.Create(CultureInfo.InvariantCulture, $"PUB room {Shape.MessageLength}\r\n"),
-        SendEnd = "\r\n",
-    };
-
-    public static readonly Protocol Redis = new("redis")
-    {
-        Hello = _ => "*2\r\n$9\r\nSUBSCRIBE\r\n$4\r\nroom\r\n",
-        Prefix = _ => string.Create(
-            CultureInfo.InvariantCulture, $"*3\r\n$7\r\nmessage\r\n$4\r\nroom\r\n${Shape.MessageLength}\r\n"),
-        End = "\r\n",
-        SendStart = string.Create(
-            CultureInfo.InvariantCulture, $"*3\r\n$7\r\nPUBLISH\r\n$4\r\nroom\r\n${Shape.MessageLength}\r\n"),
-        SendEnd = "\r\n",
-        PublishesApart = true,
-    };
-
-    public static IReadOnlyList<Protocol> All { get; } = [Chat, Raw, Irc, Nats, Redis];
 
     /// <summary>What a member of that name says first.</summary>
     public required Func<string, string> Hello { get; init; }
@@ -86,7 +46,4 @@ internal sealed record Protocol(string Name)
         stamp.Write(message);
         return [.. Encoding.UTF8.GetBytes(SendStart), .. message, .. Encoding.UTF8.GetBytes(SendEnd)];
     }
-
-    private static string? Pong(string line) =>
-        line.StartsWith("PING", StringComparison.Ordinal) ? $"PONG{line["PING".Length..]}\r\n" : null;
 }

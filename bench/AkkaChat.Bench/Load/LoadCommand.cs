@@ -36,12 +36,6 @@ internal sealed class LoadCommand : Command
         DefaultValueFactory = _ => 3,
     };
 
-    private readonly Option<string> _protocol = new("--protocol")
-    {
-        Description = "What the server speaks.",
-        DefaultValueFactory = _ => Protocol.Chat.Name,
-    };
-
     public LoadCommand()
         : base("load", "Puts one load on a server that runs already, some seconds of it to warm up, and tells the figures.")
     {
@@ -49,7 +43,6 @@ internal sealed class LoadCommand : Command
         Options.Add(_pid);
         Options.Add(_workload.AcceptOnlyFromAmong([.. Names()]));
         Options.Add(_seconds);
-        Options.Add(_protocol.AcceptOnlyFromAmong([.. Protocol.All.Select(protocol => protocol.Name)]));
         SetAction(RunAsync);
     }
 
@@ -69,15 +62,14 @@ internal sealed class LoadCommand : Command
     private Task<int> RunAsync(ParseResult parsed) => Verb.RunAsync(Problems(parsed), cancellation =>
     {
         var server = new IPEndPoint(IPAddress.Loopback, parsed.GetValue(_port));
-        var protocol = Protocol.All.First(protocol => protocol.Name == parsed.GetValue(_protocol));
         var shape = Workload.Find(parsed.GetValue(_workload)!)!.Shape!;
-        if (WarmUp.Run(server, protocol, shape, cancellation) is { } failure)
+        if (WarmUp.Run(server, Protocol.Chat, shape, cancellation) is { } failure)
         {
             Console.WriteLine(failure);
             return Task.FromResult(false);
         }
 
-        using var run = new LoadRun(server, parsed.GetValue(_pid), protocol, shape, cancellation);
+        using var run = new LoadRun(server, parsed.GetValue(_pid), Protocol.Chat, shape, cancellation);
         var figures = run.Run(TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
         foreach (var (label, value) in Rows(figures))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{label,-28}{value}"));
