@@ -1,0 +1,38 @@
+using AkkaChat.Bench.Wire;
+
+namespace AkkaChat.Bench.Load;
+
+/// <summary>One member of the room. All its state is guarded by the lock of <see cref="LoadRun"/>.</summary>
+/// <param name="number">Its place among all members; the first ones send.</param>
+internal sealed class Member(int number, string name)
+{
+    public int Number => number;
+
+    public string Name => name;
+
+    /// <summary>Null until it is connected.</summary>
+    public Connection? Connection { get; set; }
+
+    /// <summary>Bytes of the expected stream up to which it has received; null: not yet in the room.</summary>
+    public long? Position { get; set; }
+
+    /// <summary>What it has received before its position was known.</summary>
+    public byte[] FirstLines { get; set; } = [];
+
+    /// <summary>Lines that it has sent.</summary>
+    public uint Sent { get; set; }
+
+    /// <summary>Lines that it has sent and received.</summary>
+    public uint Returned { get; set; }
+
+    /// <summary>Lines that it is to have sent.</summary>
+    public uint Quota { get; set; }
+
+    public bool IsSending { get; set; }
+
+    /// <summary>It does not read any more.</summary>
+    public bool IsStuck { get; set; }
+
+    public uint Allowed(int window) =>
+        window == 0 ? Quota - Sent : Math.Min(Quota - Sent, (uint)window - (Sent - Returned));
+}
