@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
 using AkkaChat.Bench.Servers;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Load;
 
@@ -65,7 +64,6 @@ internal sealed class LoadCommand : Command
 
     private async Task<bool> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        InlineCompletions.Enable();
         var measurement = new Measurement(parsed.GetValue(_warmUp), parsed.GetValue(_seconds), cancellation);
         var servers = new List<(string Name, Func<Workload, LoadFigures, Task<LoadFigures>> Measure)>();
         var (port, pid) = (parsed.GetValue(_port), parsed.GetValue(_pid));
