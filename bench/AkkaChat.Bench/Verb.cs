@@ -1,37 +1,48 @@
+using System.CommandLine;
 using System.ComponentModel;
+using System.Numerics;
 
 namespace AkkaChat.Bench;
 
-/// <summary>How a verb that measures is carried out.</summary>
+/// <summary>What all verbs have in common.</summary>
 internal static class Verb
 {
-    /// <param name="problems">What can be parsed, but not be done.</param>
-    /// <param name="run">Tells whether all was good.</param>
-    /// <param name="interrupted">What is said if it was cancelled.</param>
-    /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(
-        IEnumerable<string> problems, Func<CancellationToken, Task<bool>> run, string interrupted = "interrupted")
-    {
-        var found = problems.ToList();
-        foreach (var problem in found)
-            await Console.Error.WriteLineAsync(problem);
-        if (found.Count > 0)
-            return ExitCode.WrongUsage;
+    /// <summary>The exit code for a command line that is not understood.</summary>
+    public const int WrongUsage = 2;
 
-        using var interruption = new Interruption();
+    /// <summary>More than all timeouts of a verb that ends in order.</summary>
+    public static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(30);
+
+    public static Option<T> Number<T>(string name, string description, T value, T least, T most)
+        where T : INumber<T>
+    {
+        var option = new Option<T>(name)
+        {
+            Description = $"{description} {least} to {most}.",
+            HelpName = "N",
+            DefaultValueFactory = _ => value,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<T>() is { } number && (number < least || number > most))
+                result.AddError($"{name} must be {least} to {most}");
+        });
+        return option;
+    }
+
+    /// <param name="run">Returns whether no fault was found.</param>
+    /// <returns>The exit code: 0, 1 after a fault, 3 if nothing could be found out.</returns>
+    public static async Task<int> RunAsync(Func<Task<bool>> run)
+    {
         try
         {
-            return await run(interruption.Token) ? ExitCode.Done : ExitCode.Failed;
+            return await run() ? 0 : 1;
         }
-        catch (Exception exception) when (exception is BenchException or Win32Exception)
+        catch (Exception exception) when (exception is BenchException or Win32Exception or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCode.CannotStart;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync(interrupted);
-            return ExitCode.CannotStart;
+            var isInterrupted = exception is OperationCanceledException;
+            await Console.Error.WriteLineAsync(isInterrupted ? "interrupted" : exception.Message);
+            return 3;
         }
     }
 }

@@ -1,105 +1,101 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
-using AkkaChat.Bench.Driving;
-using AkkaChat.Bench.Server;
+using System.Runtime.InteropServices;
+using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Load;
 
 /// <summary>The verb <c>load</c>.</summary>
 internal sealed class LoadCommand : Command
 {
-    private readonly Option<int> _port = new("--port")
+    private static readonly string[] DefaultServers =
+        [ServerCommand.AkkaChat, ServerCommand.AkkaChat64K, ServerCommand.Plain];
+
+    private readonly Option<string[]> _servers = new("--server")
     {
-        Description = "Where the server listens, on 127.0.0.1.",
-        HelpName = "N",
-        Required = true,
+        Description = $"{ServerCommand.Help}; may be given several times. Each is started anew for each measurement. "
+            + $"The default is {string.Join(", ", DefaultServers)}.",
+        HelpName = "SERVER",
     };
+
+    private readonly Option<int> _port = Verb.Number(
+        "--port", "Measures the server that listens on this port of 127.0.0.1 instead.", 0, 0, IPEndPoint.MaxPort);
 
     private readonly Option<int?> _pid = new("--pid")
     {
-        Description = "Its process, to tell what processor time it uses.",
+        Description = "The process of that server, for its processor time and memory.",
         HelpName = "N",
     };
 
-    private readonly Option<string> _workload = new("--workload")
+    private readonly Option<string[]> _workloads = new("--workload")
     {
-        Description = $"One of {string.Join(", ", Names())}.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => Names().First(),
+        Description = "One or several, separated by commas, of "
+            + string.Join("; ", Workload.All.Select(workload => $"{workload.Name}: {workload.Description}"))
+            + ". The default is all of them.",
+        HelpName = "NAME,NAME",
+        CustomParser = argument => [.. argument.Tokens.SelectMany(token => token.Value.Split(','))],
     };
 
-    private readonly Option<double> _seconds = new("--seconds")
-    {
-        Description = "How long messages are sent, where their number is not given.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
+    private readonly Option<int> _rounds = Verb.Number(
+        "--rounds", "How often each server is measured; they take turns, so that a busy machine slows all.", 3, 1, 100);
 
-    private readonly Option<string> _protocol = new("--protocol")
-    {
-        Description = "What the server speaks.",
-        DefaultValueFactory = _ => Protocol.Chat.Name,
-    };
+    private readonly Option<double> _seconds = Verb.Number(
+        "--seconds", "How long lines are sent, if the workload does not say how many.", 3.0, 0.1, 3600);
+
+    private readonly Option<double> _warmUp = Verb.Number(
+        "--warm-up", "How long lines are sent before, unmeasured, until the code is compiled.", 4.0, 0, 3600);
 
     public LoadCommand()
-        : base("load", "Puts one load on a server that runs already, some seconds of it to warm up, and tells the figures.")
+        : base("load", "Measures servers under load, and checks that all members receive all lines in the same order.")
     {
-        Options.Add(_port);
-        Options.Add(_pid);
-        Options.Add(_workload.AcceptOnlyFromAmong([.. Names()]));
-        Options.Add(_seconds);
-        Options.Add(_protocol.AcceptOnlyFromAmong([.. Protocol.All.Select(protocol => protocol.Name)]));
-        SetAction(RunAsync);
-    }
-
-    private static IEnumerable<string> Names() =>
-        Workload.All.Where(workload => workload.Shape is not null).Select(workload => workload.Name);
-
-    private IEnumerable<string> Problems(ParseResult parsed)
-    {
-        if (parsed.GetValue(_port) is not (> 0 and <= IPEndPoint.MaxPort))
-            yield return "--port must be 1 to 65535";
-        if (parsed.GetValue(_seconds) is not (> 0 and <= 3600))
-            yield return "--seconds must be more than 0 and at most 3600";
-        if (parsed.GetValue(_pid) is { } process && Vitals.Of(process) is null)
-            yield return $"--pid {process} is no process that can be watched";
-    }
-
-    private Task<int> RunAsync(ParseResult parsed) => Verb.RunAsync(Problems(parsed), cancellation =>
-    {
-        var server = new IPEndPoint(IPAddress.Loopback, parsed.GetValue(_port));
-        var protocol = Protocol.All.First(protocol => protocol.Name == parsed.GetValue(_protocol));
-        var shape = Workload.Find(parsed.GetValue(_workload)!)!.Shape!;
-        if (WarmUp.Run(server, protocol, shape, cancellation) is { } failure)
+        foreach (var option in (Option[])[_servers, _port, _pid, _workloads, _rounds, _seconds, _warmUp])
+            Options.Add(option);
+        Validators.Add(result =>
         {
-            Console.WriteLine(failure);
-            return Task.FromResult(false);
+            if (result.GetValue(_port) > 0 && result.GetValue(_servers) is { Length: > 0 })
+                result.AddError("--port and --server exclude each other");
+            if (result.GetValue(_pid) is { } pid && (result.GetValue(_port) == 0 || ProcessStats.Of(pid) is null))
+                result.AddError("--pid must be the process of the server at --port");
+            foreach (var name in (result.GetValue(_workloads) ?? []).Where(name => Workload.Find(name) is null))
+                result.AddError($"--workload {name} is not known");
+        });
+        SetAction((parsed, cancellation) => Verb.RunAsync(() => RunAsync(parsed, cancellation)));
+    }
+
+    private async Task<bool> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var measurement = new Measurement(parsed.GetValue(_warmUp), parsed.GetValue(_seconds), cancellation);
+        var servers = new List<(string Name, Func<Workload, LoadFigures, Task<LoadFigures>> Measure)>();
+        var (port, pid) = (parsed.GetValue(_port), parsed.GetValue(_pid));
+        if (port > 0)
+            servers.Add(($"port {port}", (workload, figures) => measurement.RunAsync(workload, figures, port, pid)));
+        var named = parsed.GetValue(_servers) is { Length: > 0 } given ? given : DefaultServers;
+        foreach (var text in port > 0 ? [] : named)
+        {
+            var command = await ServerCommand.FindAsync(text, cancellation);
+            servers.Add((command.Name, (workload, figures) => measurement.RunAsync(workload, figures, command)));
         }
 
-        using var run = new LoadRun(server, parsed.GetValue(_pid), protocol, shape, cancellation);
-        var figures = run.Run(TimeSpan.FromSeconds(parsed.GetValue(_seconds)));
-        foreach (var (label, value) in Rows(figures))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{label,-28}{value}"));
-        return Task.FromResult(figures.Failure is null);
-    });
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
+        var isGood = true;
+        foreach (var workload in parsed.GetValue(_workloads)?.Select(Workload.Find) ?? Workload.All)
+        {
+            var found = new List<LoadFigures>();
+            for (var turn = 0; turn < parsed.GetValue(_rounds) * servers.Count; turn++)
+            {
+                // The server that begins changes from round to round.
+                var round = turn / servers.Count;
+                var (name, measure) = servers[(turn + round) % servers.Count];
+                found.Add(await measure(workload!, new LoadFigures(name, round)));
+                if (found[^1].Fault is { } fault)
+                    Console.WriteLine($"{workload!.Name}, round {round + 1}, {name}: FAULT: {fault}");
+            }
 
-    private static IEnumerable<(string Label, string Value)> Rows(LoadFigures figures)
-    {
-        yield return ("messages sent", Text($"{figures.Sent}"));
-        yield return ("deliveries", Text($"{figures.Deliveries}"));
-        yield return ("deliveries/s", Text($"{figures.DeliveriesPerSecond:F0}"));
-        yield return ("elapsed", Text($"{figures.Elapsed.TotalSeconds:F2} s"));
-        if (figures.ServerCpuPerDelivery is { } cpu)
-            yield return ("server CPU per delivery", Text($"{cpu:F4} µs"));
-        yield return ("driver CPU per delivery", Text($"{figures.DriverCpuPerDelivery:F4} µs"));
-        yield return ("driver's share of a core", Text($"{figures.DriverShare:P0}"));
-        yield return ("time ends when received by", figures.ByKernel ? "the kernel" : "the driver");
-        yield return ("time p50", Text($"{figures.P50.TotalMilliseconds:F2} ms"));
-        yield return ("time p99", Text($"{figures.P99.TotalMilliseconds:F2} ms"));
-        yield return ("longest time", Text($"{figures.Longest.TotalMilliseconds:F2} ms"));
-        yield return ("verified", figures.Failure ?? "all streams");
+            LoadReport.Write(Console.Out, workload!, found);
+            isGood &= found.TrueForAll(figures => figures.Fault is null);
+        }
+
+        return isGood;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,27 +1,38 @@
-using System.Net;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
-using AkkaChat.Bench.Checking;
+using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 
 /// <summary>What all clients of a run need.</summary>
-/// <param name="End">Brings the whole run to an end before its time, in order.</param>
-/// <param name="Ending">It is time to come to an end, in order.</param>
-/// <param name="Abort">The time for that is over: every wait ends now.</param>
+/// <param name="EndedAuthors">A queue for each checker.</param>
+/// <param name="End">Ends the whole run before its time, in order.</param>
+/// <param name="Ending">Clients come to an end, in order.</param>
+/// <param name="Abort">The time for that is over: every connection is closed.</param>
 internal sealed record SoakContext(
-    IPEndPoint Server, Tally Tally, Ledger Ledger, Action End, CancellationToken Ending, CancellationToken Abort)
+    Connector Connector,
+    Tally Tally,
+    IReadOnlyList<ConcurrentQueue<EndedAuthor>> EndedAuthors,
+    Action End,
+    CancellationToken Ending,
+    CancellationToken Abort)
 {
-    /// <summary>What the names begin with whose lines are not numbered.</summary>
-    public const byte Unnumbered = (byte)'~';
+    /// <summary>Names of clients whose lines are not numbered begin with it.</summary>
+    public const char Unnumbered = '~';
+
+    private static int _lastId;
 
     public bool IsEnding => Ending.IsCancellationRequested;
 
-    /// <summary>What a client has to expect of a connection.</summary>
+    /// <summary>A name that no other client of this run has.</summary>
+    public static string NextName(string kind) => $"{kind}{Interlocked.Increment(ref _lastId)}";
+
     public static bool IsNetworkFailure(Exception exception) => exception
-        is SocketException or IOException or InvalidDataException
+        is SocketException or IOException or InvalidDataException or TimeoutException
         or OperationCanceledException or ObjectDisposedException;
 
-    /// <summary>Waits; is cut short when it is time to end.</summary>
-    public async Task PauseAsync(int milliseconds) =>
-        await Task.Delay(milliseconds, Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    /// <summary>Waits for a random time; ends at once when clients come to an end.</summary>
+    public async Task PauseAsync(Random random, int mostMilliseconds, int leastMilliseconds = 0) =>
+        await Task.Delay(random.Next(leastMilliseconds, mostMilliseconds), Ending)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -1,15 +1,7 @@
-using System.Net;
-
 namespace AkkaChat.Bench.Soak;
 
 /// <summary>What the command line says.</summary>
-/// <param name="ServerCommand">How to start the server, with <c>{port}</c> in it; null: that of this repository.</param>
-/// <param name="Attach">The server that runs already; null means that we start one.</param>
+/// <param name="Clients">Random clients at a time.</param>
+/// <param name="StuckReaders">Most of them that never read.</param>
 internal sealed record SoakOptions(
-    TimeSpan Duration,
-    int Seed,
-    int Clients,
-    int StuckReaders,
-    bool VerifyText,
-    IReadOnlyList<string>? ServerCommand,
-    (IPEndPoint Endpoint, int Pid)? Attach);
+    TimeSpan Duration, int Seed, int Clients, int StuckReaders, bool VerifyText, string Server);

@@ -1,88 +1,179 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using AkkaChat.Bench.Server;
+using System.Text;
+using AkkaChat.Bench.Servers;
+using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>A run from the start of the server to its end.</summary>
+/// <summary>
+/// A run from the start of the server to its end. Checkers join first, then talkers, then random clients; they leave
+/// in the opposite order, so that the checkers receive everything. Each phase has a timeout, which aborts the run.
+/// </summary>
 internal sealed class SoakRun(SoakOptions options, TextWriter output)
 {
+    private const int Checkers = 4;
+    private const int Talkers = 4;
+
+    /// <summary>What a server opens once and keeps.</summary>
+    private const int DescriptorTolerance = 10;
+
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FdPoll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>For clients that end, the longest operation that they may be in included.</summary>
+    private static readonly TimeSpan EndTimeout = SoakConnection.OperationTimeout + TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Longer than a server waits for anything of a connection.</summary>
-    private static readonly TimeSpan FdLimit = TimeSpan.FromSeconds(75);
-
-    /// <summary>More than all limits of what comes before and after the load together.</summary>
-    private static readonly TimeSpan WatchdogMargin = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan DescriptorTimeout = TimeSpan.FromSeconds(75);
 
     private readonly Tally _tally = new(output);
+    private readonly Stopwatch _watch = new();
+    private readonly ConcurrentQueue<EndedAuthor>[] _ended =
+        [.. Enumerable.Range(0, Checkers).Select(_ => new ConcurrentQueue<EndedAuthor>())];
 
-    /// <returns>Whether the verdict is good.</returns>
+    /// <returns>Whether no fault was found.</returns>
     public async Task<bool> RunAsync(CancellationToken interrupted)
     {
         output.WriteLine($"seed {options.Seed}");
-        // Whatever else was not thought of: this program ends.
         await using var watchdog = new Timer(
-            _ => GiveUp(), null, options.Duration + WatchdogMargin, Timeout.InfiniteTimeSpan);
+            _ => GiveUp(), null, options.Duration + Verb.EndTimeout, Timeout.InfiniteTimeSpan);
 
-        using var server = await FindServerAsync(interrupted);
+        var command = await ServerCommand.FindAsync(options.Server, interrupted);
+        using var server = await StartedServer.StartAsync(command, interrupted);
         await Task.Delay(Settling, interrupted);
-        var start = Vitals.Of(server.Pid) ?? throw new BenchException("the server is gone");
+        var start = ProcessStats.Of(server.Pid) ?? throw new BenchException("the server has exited");
 
-        var load = await PutLoadAsync(server, interrupted);
-        var end = await WhenFdsAreBackAsync(server, start.Fds + SoakResult.FdTolerance);
-        var serverEnd = await server.StopAsync();
+        var order = new CommonOrder(_tally, Checkers);
+        TimeSpan longestDelay;
+        await using (new Timer(_ => WriteStatus(server.Pid), null, StatusInterval, StatusInterval))
+            longestDelay = await PutLoadAsync(new Connector(server.Port), order, interrupted);
 
-        var result = new SoakResult(options, load, start, end, serverEnd);
-        if (end is null || !result.ServerEndedWell)
-            TellOutput(server);
-        var summary = new Summary(result, _tally);
-        summary.Write(output);
-        return summary.IsGood;
+        var end = ProcessStats.Of(server.Pid);
+        for (var wait = Stopwatch.StartNew(); end?.Descriptors > start.Descriptors + DescriptorTolerance
+            && wait.Elapsed < DescriptorTimeout; end = ProcessStats.Of(server.Pid))
+            await Task.Delay(Settling, CancellationToken.None);
+        var exitCode = await server.StopAsync();
+
+        var isGood = !_tally.HasFaults && end?.Descriptors <= start.Descriptors + DescriptorTolerance && exitCode == 0;
+        if (exitCode != 0)
+            output.WriteLine(string.Join('\n', server.Output.Prepend("the last output of the server:")));
+        output.WriteLine();
+        foreach (var (label, value) in Summary(order, longestDelay, start, end, exitCode))
+            output.WriteLine($"{label,-30}{value}");
+        output.WriteLine($"{"verdict",-30}{(isGood ? "good" : "FAULT")}");
+        return isGood;
     }
 
-    private async Task<IServerUnderTest> FindServerAsync(CancellationToken cancellation)
+    private async Task<TimeSpan> PutLoadAsync(Connector connector, CommonOrder order, CancellationToken interrupted)
     {
-        if (options.Attach is { } attach)
-            return new AttachedServer(attach.Endpoint, attach.Pid);
-        var command = options.ServerCommand ?? await ServerBuild.CommandAsync(cancellation);
-        return await StartedServer.StartAsync(command, cancellation);
-    }
-
-    private async Task<LoadResult> PutLoadAsync(IServerUnderTest server, CancellationToken interrupted)
-    {
-        using var isOver = new CancellationTokenSource();
-        var status = new StatusLine(server, _tally, output).RunAsync(isOver.Token);
-        var result = await new Load(options, server.Endpoint, _tally).RunAsync(interrupted);
-        await isOver.CancelAsync();
-        await status;
-        return result;
-    }
-
-    /// <summary>Gives the server time to notice that everybody has left.</summary>
-    private static async Task<Vitals?> WhenFdsAreBackAsync(IServerUnderTest server, int most)
-    {
-        var watch = Stopwatch.StartNew();
-        var vitals = Vitals.Of(server.Pid);
-        while (vitals is not null && vitals.Fds > most && watch.Elapsed < FdLimit)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+        using var talkersEnding = new CancellationTokenSource();
+        using var abort = new CancellationTokenSource();
+        var context = new SoakContext(connector, _tally, _ended, ending.Cancel, ending.Token, abort.Token);
+        Checker[] checkers =
+        [
+            .. _ended.Select((ended, i) => new Checker(context, order, ended, $"~checker{i}", options.VerifyText)),
+        ];
+        var checking = new List<Task>();
+        try
         {
-            await Task.Delay(FdPoll);
-            vitals = Vitals.Of(server.Pid);
+            foreach (var checker in checkers)
+            {
+                var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                checking.Add(checker.RunAsync(joined));
+                await joined.Task.WaitAsync(EndTimeout, CancellationToken.None);
+            }
+
+            await SignalAsync(context, Checker.Start);
+            var started = Task.WhenAll(checkers.Select(checker => checker.Started));
+            await started.WaitAsync(EndTimeout, CancellationToken.None);
+
+            _watch.Start();
+            var talkersContext = context with { Ending = talkersEnding.Token };
+            var talking = Task.WhenAll(Enumerable.Range(0, Talkers).Select(
+                talker => ClientKinds.TalkAsync(talkersContext, new Random(options.Seed - talker))));
+            var crowd = new Crowd(context, ClientKinds.Create(options.StuckReaders))
+                .RunAsync(options.Clients, options.Seed);
+            await Task.Delay(options.Duration, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _watch.Stop();
+
+            await ending.CancelAsync();
+            await EndAsync("the random clients", crowd, abort);
+            await talkersEnding.CancelAsync();
+            await EndAsync("the talkers", talking, abort);
+            await SignalAsync(context, Checker.Stop);
+        }
+        catch (Exception exception) when (SoakContext.IsNetworkFailure(exception))
+        {
+            _tally.Report(Fault.NotServed, $"the run: {exception.Message}");
+            await abort.CancelAsync();
         }
 
-        return vitals;
+        await EndAsync("the checkers", Task.WhenAll(checking), abort);
+        return checkers.Max(checker => checker.LongestDelay);
+    }
+
+    /// <summary>Broadcasts a line that all checkers wait for.</summary>
+    private static async Task SignalAsync(SoakContext context, string line)
+    {
+        using var connection = await SoakConnection.ConnectAsync(context, "signal");
+        await connection.SendAsync(Encoding.UTF8.GetBytes($"{line.Replace(':', '\n')}\n"));
+        connection.HalfClose();
+        await connection.DrainAsync();
+    }
+
+    /// <summary>Waits for clients that are coming to an end.</summary>
+    private async Task EndAsync(string who, Task clients, CancellationTokenSource abort)
+    {
+        try
+        {
+            await clients.WaitAsync(EndTimeout);
+        }
+        catch (TimeoutException)
+        {
+            _tally.Report(Fault.NotServed, $"{who} did not come to an end");
+            await abort.CancelAsync();
+            await Task.WhenAny(clients, Task.Delay(AbortTimeout));
+        }
     }
 
     private void GiveUp()
     {
         output.WriteLine("the run does not come to an end");
-        Environment.Exit(ExitCode.Failed);
+        Environment.Exit(1);
     }
 
-    private void TellOutput(IServerUnderTest server)
+    private void WriteStatus(int pid)
     {
-        output.WriteLine("the last words of the server:");
-        foreach (var line in server.Output)
-            output.WriteLine($"  {line}");
+        var stats = ProcessStats.Of(pid);
+        output.WriteLine($"{_watch.Elapsed:hh\\:mm\\:ss}  connections {_tally.Connections}  open {_tally.Open}  "
+            + $"checked {_tally.CheckedLines}  RSS {Mebibytes(stats?.Rss)}  descriptors {stats?.Descriptors}");
     }
+
+    private IEnumerable<(string Label, object? Value)> Summary(
+        CommonOrder order, TimeSpan longestDelay, ProcessStats start, ProcessStats? end, int? exitCode)
+    {
+        yield return ("duration, as planned", $"{_watch.Elapsed:hh\\:mm\\:ss}, {options.Duration:hh\\:mm\\:ss}");
+        yield return ("seed", options.Seed);
+        yield return ("connections", _tally.Connections);
+        foreach (var (kind, count) in _tally.ConnectionsByKind)
+            yield return ($"  {kind}", count);
+        yield return ("lines in the common order", order.Lines);
+        yield return ("lines checked", _tally.CheckedLines);
+        yield return ("lines lost", _tally.Count(Fault.Lost));
+        yield return ("lines duplicated", _tally.Count(Fault.Duplicated));
+        yield return ("lines reordered", _tally.Count(Fault.Reordered));
+        yield return ("lines malformed", _tally.Count(Fault.Malformed));
+        yield return ("order differs", _tally.Count(Fault.OrderDiffers));
+        yield return ("clients not served", _tally.Count(Fault.NotServed));
+        yield return ("longest delay of a talker", $"{longestDelay.TotalSeconds:F2} s");
+        yield return ("descriptors at start, at end", $"{start.Descriptors}, {end?.Descriptors}");
+        yield return ("RSS at start, at end, peak", string.Join(
+            ", ", Mebibytes(start.Rss), Mebibytes(end?.Rss), Mebibytes(end?.PeakRss)));
+        yield return ("exit code of the server", $"{exitCode}");
+    }
+
+    private static string Mebibytes(long? bytes) => $"{bytes / 1048576.0:F1} MiB";
 }

@@ -1,34 +1,27 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using AkkaChat.Bench.Checking;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>Counts what happens, and tells the first faults as they happen.</summary>
+/// <summary>Counts what happens, and prints the first faults as they happen.</summary>
 internal sealed class Tally(TextWriter output)
 {
     /// <summary>More would only hide the first ones, which matter.</summary>
-    private const int MostTold = 40;
+    private const int MostPrinted = 40;
 
     private readonly TextWriter _output = TextWriter.Synchronized(output);
-    private readonly ConcurrentDictionary<string, int> _connectedByKind = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _connections = new(StringComparer.Ordinal);
     private readonly long[] _faults = new long[Enum.GetValues<Fault>().Length];
-    private int _connected;
-    private int _active;
-    private int _told;
-    private long _talkerLines;
+    private int _open;
+    private int _printed;
     private long _checkedLines;
 
-    public int Connected => Volatile.Read(ref _connected);
+    public IEnumerable<KeyValuePair<string, int>> ConnectionsByKind => _connections.OrderBy(kind => kind.Key);
 
-    public int Active => Volatile.Read(ref _active);
+    public int Connections => _connections.Values.Sum();
 
-    public long TalkerLines => Volatile.Read(ref _talkerLines);
+    public int Open => _open;
 
     public long CheckedLines => Volatile.Read(ref _checkedLines);
-
-    public IEnumerable<KeyValuePair<string, int>> ConnectedByKind =>
-        _connectedByKind.OrderBy(kind => kind.Key, StringComparer.Ordinal);
 
     public bool HasFaults => Enum.GetValues<Fault>().Any(fault => Count(fault) > 0);
 
@@ -36,28 +29,25 @@ internal sealed class Tally(TextWriter output)
 
     public void CountConnected(string kind)
     {
-        Interlocked.Increment(ref _connected);
-        Interlocked.Increment(ref _active);
-        _connectedByKind.AddOrUpdate(kind, 1, (_, count) => count + 1);
+        Interlocked.Increment(ref _open);
+        _connections.AddOrUpdate(kind, 1, (_, count) => count + 1);
     }
 
-    public void CountDisconnected() => Interlocked.Decrement(ref _active);
-
-    public void CountTalkerLine() => Interlocked.Increment(ref _talkerLines);
+    public void CountDisconnected() => Interlocked.Decrement(ref _open);
 
     public void CountChecked(long lines) => Interlocked.Add(ref _checkedLines, lines);
 
-    public void Report(Fault fault, string story, long count = 1)
+    public void Report(Fault fault, string details, long count = 1)
     {
         Interlocked.Add(ref _faults[(int)fault], count);
-        if (Interlocked.Increment(ref _told) <= MostTold)
-            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {story}"));
+        if (Interlocked.Increment(ref _printed) <= MostPrinted)
+            _output.WriteLine($"{fault}: {details}");
     }
 
-    /// <summary>A line that had been reported as lost has come after all.</summary>
-    public void ReportLate(string story)
+    /// <summary>A line that was reported as lost has arrived after all.</summary>
+    public void ReportLate(string details)
     {
         Interlocked.Decrement(ref _faults[(int)Fault.Lost]);
-        Report(Fault.OutOfOrder, story);
+        Report(Fault.Reordered, details);
     }
 }

@@ -1,9 +1,0 @@
-namespace AkkaChat.Bench.Driving;
-
-internal enum ConnectionState
-{
-    New,
-    Connecting,
-    Open,
-    Closed,
-}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace AkkaChat.Bench.Load;
+
+/// <summary>Latencies, with a precision of 2 %.</summary>
+internal sealed class Histogram
+{
+    /// <summary>Buckets for each power of two.</summary>
+    private const int Fineness = 32;
+
+    private readonly long[] _counts = new long[Fineness * 64];
+    private long _total;
+
+    /// <param name="ticks">Of <see cref="Stopwatch"/>.</param>
+    public void Add(long ticks)
+    {
+        _counts[(int)(Fineness * Math.Log2(Math.Max(1, ticks)))]++;
+        _total++;
+    }
+
+    /// <returns>Milliseconds.</returns>
+    public double Quantile(double part)
+    {
+        var rest = (long)(part * _total);
+        var bucket = Array.FindIndex(_counts, count => (rest -= count) < 0);
+        return Math.Pow(2, (bucket + 1.0) / Fineness) * 1000 / Stopwatch.Frequency;
+    }
+}

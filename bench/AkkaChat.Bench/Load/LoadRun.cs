@@ -1,0 +1,264 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using AkkaChat.Bench.Servers;
+using AkkaChat.Bench.Wire;
+
+namespace AkkaChat.Bench.Load;
+
+/// <summary>
+/// The members of one workload: they join, then send, once to warm up and once to be measured. One thread serves all of
+/// them, without waiting for any: with asynchronous reads the load cost two to three times as much.
+/// </summary>
+internal sealed class LoadRun : IDisposable
+{
+    private const int BufferLength = 256 * 1024;
+    private const int BatchLength = 64 * 1024;
+
+    /// <summary>Fewer than the connections that a server lets wait to be accepted.</summary>
+    private const int JoinGroup = 1000;
+    private const int StuckReceiveBuffer = 16 * 1024;
+
+    /// <summary>One of this many lines is a sample for the latencies.</summary>
+    private const int SampleStride = 8;
+
+    /// <summary>Milliseconds.</summary>
+    private const int FirstProbeGap = 20;
+    private const int LongestProbeGap = 500;
+
+    /// <summary>Milliseconds; longer than a server waits for a slow consumer.</summary>
+    private const long StallTimeout = 30_000;
+
+    /// <summary>Microseconds.</summary>
+    private const int LongestWait = 1000;
+
+    /// <summary>Members that do not send are read this often: more arrives at once, which costs the load less.</summary>
+    private static readonly TimeSpan SilentInterval = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Time for lines that must not arrive.</summary>
+    private static readonly TimeSpan SurplusDelay = TimeSpan.FromMilliseconds(60);
+
+    private readonly Workload _workload;
+    private readonly Connector _connector;
+    private readonly int? _serverPid;
+    private readonly CancellationToken _cancellation;
+    private readonly Member[] _all;
+    private readonly Member[] _members;
+    private readonly Member[] _senders;
+    private readonly ExpectedStream _stream;
+    private readonly Dictionary<Socket, Member> _readers = [];
+    private readonly List<Socket> _ready = [];
+    private readonly byte[] _buffer = new byte[BufferLength];
+    private readonly byte[] _batch = new byte[BatchLength];
+    private Histogram _latency = new();
+    private long _sent;
+    private long _lastReceived;
+    private long _silentReadAt;
+
+    public LoadRun(Workload workload, Connector connector, int? serverPid, CancellationToken cancellation)
+    {
+        _workload = workload;
+        _connector = connector;
+        _serverPid = serverPid;
+        _cancellation = cancellation;
+        // The names of all senders have the same length.
+        var format = $"D{Math.Max(0, workload.Senders - 1).ToString(CultureInfo.InvariantCulture).Length}";
+        _all =
+        [
+            .. Enumerable.Range(0, workload.Members + workload.StuckReaders).Select(
+                number => new Member(number, "u" + number.ToString(format, CultureInfo.InvariantCulture))),
+        ];
+        _members = _all[..workload.Members];
+        _senders = _all[..Math.Max(1, workload.Senders)];
+        _stream = new ExpectedStream([.. _senders.Select(sender => sender.Name)]);
+    }
+
+    private long Deliveries => _members.Sum(member => member.Position ?? 0) / _stream.LineLength;
+
+    /// <summary>Lets all members join, a group at a time.</summary>
+    /// <returns>Joins per second.</returns>
+    public double Join()
+    {
+        var start = Stopwatch.GetTimestamp();
+        foreach (var group in _all.Chunk(JoinGroup))
+        {
+            foreach (var member in group)
+                Connect(member);
+            var (gap, next) = (FirstProbeGap, 0L);
+            Until(() =>
+            {
+                // The server does not report who is in the room: a member is when it receives a line.
+                if (Environment.TickCount64 >= next)
+                {
+                    next = Environment.TickCount64 + gap;
+                    gap = Math.Min(LongestProbeGap, 2 * gap);
+                    _senders[0].Quota++;
+                }
+
+                return Array.TrueForAll(group, member => member.Position is not null);
+            });
+        }
+
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        Until(() => IsComplete(_all));
+        return _all.Length / elapsed.TotalSeconds;
+    }
+
+    /// <summary>Sends, and waits until every member has received every line.</summary>
+    /// <param name="duration">How long lines are sent, if their number is not given.</param>
+    public LoadFigures Send(LoadFigures figures, TimeSpan duration, uint lines)
+    {
+        _latency = new Histogram();
+        var deliveries = Deliveries;
+        var (serverCpu, driverCpu) = (ProcessStats.CpuTime(_serverPid), Environment.CpuUsage.TotalTime);
+        var start = Stopwatch.GetTimestamp();
+        var before = _senders[0].Sent;
+        var isEnding = lines > 0;
+        foreach (var sender in _senders)
+            sender.Quota = isEnding ? sender.Sent + (lines / (uint)_senders.Length) : uint.MaxValue;
+        Until(() =>
+        {
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (_workload.Rate > 0 && !isEnding)
+                _senders[0].Quota = before + (uint)(elapsed.TotalSeconds * _workload.Rate);
+            if (!isEnding && elapsed >= duration)
+            {
+                isEnding = true;
+                foreach (var sender in _senders)
+                    sender.Quota = sender.Sent;
+            }
+
+            return isEnding && IsComplete(_members);
+        });
+
+        serverCpu = ProcessStats.CpuTime(_serverPid) - serverCpu;
+        driverCpu = Environment.CpuUsage.TotalTime - driverCpu;
+        var seconds = Stopwatch.GetElapsedTime(start, _lastReceived).TotalSeconds;
+        deliveries = Deliveries - deliveries;
+        var end = Stopwatch.GetTimestamp();
+        Until(() => Stopwatch.GetElapsedTime(end) > SurplusDelay && IsComplete(_members));
+        return figures with
+        {
+            Speed = deliveries / seconds,
+            ServerCpu = serverCpu?.TotalMicroseconds / deliveries,
+            DriverCpu = driverCpu.TotalMicroseconds / deliveries,
+            Latency = _latency,
+        };
+    }
+
+    /// <summary>Makes the stuck readers stop reading.</summary>
+    public void StopReading()
+    {
+        foreach (var member in _all[_workload.Members..])
+            _readers.Remove(member.Connection!.Socket);
+    }
+
+    public void Dispose()
+    {
+        foreach (var member in _all)
+            member.Connection?.Dispose();
+    }
+
+    private void Connect(Member member)
+    {
+        member.Connection = _connector.Connect(member.Number < _workload.Members ? null : StuckReceiveBuffer);
+        member.Connection.TrySend(Encoding.UTF8.GetBytes($"{member.Name}\n"));
+        _readers.Add(member.Connection.Socket, member);
+    }
+
+    private void Until(Func<bool> condition)
+    {
+        for (var start = Stopwatch.GetTimestamp(); !condition(); Turn())
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (Stopwatch.GetElapsedTime(Math.Max(start, _lastReceived)).TotalMilliseconds > StallTimeout)
+                throw new FaultException($"lines are missing, and nothing was received for {StallTimeout / 1000} s");
+        }
+    }
+
+    private bool IsComplete(Member[] members) =>
+        Array.TrueForAll(_senders, sender => sender.Sent == sender.Quota && sender.Unsent.IsEmpty)
+        && _stream.Lines == _sent
+        && Array.TrueForAll(members, _stream.IsAtHead);
+
+    /// <summary>Sends what may be sent, and reads what has arrived.</summary>
+    private void Turn()
+    {
+        var wait = LongestWait;
+        foreach (var sender in _senders)
+        {
+            Send(sender);
+            if (sender.Unsent.IsEmpty && sender.Allowed(_workload.Window) > 0)
+                wait = 0;
+        }
+
+        _ready.Clear();
+        if (_workload.Rate > 0 || Stopwatch.GetElapsedTime(_silentReadAt) >= SilentInterval)
+        {
+            _silentReadAt = Stopwatch.GetTimestamp();
+            _ready.AddRange(_readers.Keys);
+        }
+        else
+        {
+            foreach (var sender in _senders)
+                _ready.Add(sender.Connection!.Socket);
+        }
+
+        Socket.Select(_ready, null, null, wait);
+        foreach (var socket in _ready)
+        {
+            var member = _readers[socket];
+            if (member.Connection!.TryReceive(_buffer) is { } count)
+                Receive(member, count > 0 ? _buffer.AsSpan(0, count) : throw new IOException("end of stream"));
+        }
+    }
+
+    private void Receive(Member member, ReadOnlySpan<byte> bytes)
+    {
+        _lastReceived = Stopwatch.GetTimestamp();
+        if (member.Position is not { } before)
+        {
+            bytes = member.FirstLines = [.. member.FirstLines, .. bytes];
+            // The lines before it may not have been read from any other connection yet; a later line comes soon.
+            if (bytes.Length < _stream.LineLength || !_stream.Contains(bytes[.._stream.LineLength], out before))
+                return;
+            member.Position = before;
+            member.FirstLines = [];
+        }
+
+        _stream.Take(member, bytes);
+        if (_stream.Lines > _sent)
+            throw new FaultException("more lines have arrived than were sent");
+
+        var (first, end) = (before / _stream.LineLength, member.Position.Value / _stream.LineLength);
+        var stride = _workload.Rate > 0 ? 1 : SampleStride;
+        for (var line = (first + stride - 1) / stride * stride; line < end; line += stride)
+            _latency.Add(_lastReceived - _stream.LineAt(line).SentAt);
+        for (var line = member.Number < _senders.Length ? first : end; line < end; line++)
+        {
+            if (_stream.LineAt(line).Sender == member.Number)
+                member.Returned++;
+        }
+    }
+
+    /// <summary>Sends one batch at most, so that all senders have their turn.</summary>
+    private void Send(Member sender)
+    {
+        var bytes = sender.Unsent.Span;
+        if (bytes.IsEmpty)
+        {
+            var count = (int)Math.Min(sender.Allowed(_workload.Window), BatchLength / ExpectedStream.SentLength);
+            if (count == 0)
+                return;
+            var now = Stopwatch.GetTimestamp();
+            for (var i = 0; i < count; i++)
+                ExpectedStream.Write(_batch.AsSpan(i * ExpectedStream.SentLength), sender.Sent++, now);
+            _sent += count;
+            bytes = _batch.AsSpan(0, count * ExpectedStream.SentLength);
+        }
+
+        var accepted = sender.Connection!.TrySend(bytes);
+        sender.Unsent = accepted == bytes.Length ? default : bytes[accepted..].ToArray();
+    }
+}

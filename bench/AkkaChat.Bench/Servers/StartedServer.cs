@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using AkkaChat.Bench.Wire;
+
+namespace AkkaChat.Bench.Servers;
+
+/// <summary>A server process on a free port of the loopback, which ends with this object at the latest.</summary>
+internal sealed class StartedServer : IDisposable
+{
+    private const int SigTerm = 15;
+    private const int KeptLines = 40;
+    private const string SetSid = "/usr/bin/setsid";
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [];
+
+    private StartedServer(ProcessStartInfo start, int port)
+    {
+        Port = port;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        // However this program ends, the server does not stay behind.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Port { get; }
+
+    public int Pid => _process.Id;
+
+    /// <summary>The last lines of its output.</summary>
+    public IEnumerable<string> Output => _output;
+
+    public static async Task<StartedServer> StartAsync(ServerCommand command, CancellationToken cancellation)
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
+        reserved.Stop();
+
+        var words = command.Words.Select(word => word.Replace(ServerCommand.Port, $"{port}", StringComparison.Ordinal));
+        // In a session of its own it does not get the Ctrl+C of the terminal; setsid is replaced by it, PID included.
+        if (File.Exists(SetSid))
+            words = words.Prepend(SetSid);
+        var start = new ProcessStartInfo(words.First(), words.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new StartedServer(start, port);
+        try
+        {
+            for (var watch = Stopwatch.StartNew(); !await server.IsListeningAsync(cancellation);)
+            {
+                if (server._process.HasExited || watch.Elapsed > StartTimeout)
+                {
+                    throw new BenchException(
+                        string.Join('\n', server.Output.Prepend($"{command.Name} does not listen; its output:")));
+                }
+
+                await Task.Delay(Poll, cancellation);
+            }
+
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks it to end, with SIGTERM.</summary>
+    /// <returns>Its exit code; null if it has not ended in time.</returns>
+    public async Task<int?> StopAsync()
+    {
+        if (!_process.HasExited)
+            _ = Kill(_process.Id, SigTerm);
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _process.HasExited ? _process.ExitCode : null;
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        OnExit(null, EventArgs.Empty);
+        _process.Dispose();
+    }
+
+    private async Task<bool> IsListeningAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var connection = await new Connector(Port).ConnectAsync(cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            _output.Enqueue(line);
+        if (_output.Count > KeptLines)
+            _output.TryDequeue(out _);
+    }
+
+    private void OnExit(object? sender, EventArgs e)
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
