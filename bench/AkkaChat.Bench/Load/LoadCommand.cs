@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
 using AkkaChat.Bench.Servers;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Load;
 
@@ -65,7 +64,6 @@ internal sealed class LoadCommand : Command
 
     private async Task<bool> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        InlineCompletions.Enable();
         var measurement = new Measurement(parsed.GetValue(_warmUp), parsed.GetValue(_seconds), cancellation);
         var servers = new List<(string Name, Func<Workload, LoadFigures, Task<LoadFigures>> Measure)>();
         var (port, pid) = (parsed.GetValue(_port), parsed.GetValue(_pid));
@@ -81,7 +79,8 @@ internal sealed class LoadCommand : Command
         Console.WriteLine(
             $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
         var isGood = true;
-        foreach (var workload in parsed.GetValue(_workloads)?.Select(Workload.Find) ?? Workload.All)
+        var workloads = parsed.GetValue(_workloads)!.Select(name => Workload.Find(name)!).ToList();
+        foreach (var workload in workloads is [] ? Workload.All : workloads)
         {
             var found = new List<LoadFigures>();
             for (var turn = 0; turn < parsed.GetValue(_rounds) * servers.Count; turn++)
@@ -89,12 +88,12 @@ internal sealed class LoadCommand : Command
                 // The server that begins changes from round to round.
                 var round = turn / servers.Count;
                 var (name, measure) = servers[(turn + round) % servers.Count];
-                found.Add(await measure(workload!, new LoadFigures(name, round)));
+                found.Add(await measure(workload, new LoadFigures(name, round)));
                 if (found[^1].Fault is { } fault)
-                    Console.WriteLine($"{workload!.Name}, round {round + 1}, {name}: FAULT: {fault}");
+                    Console.WriteLine($"{workload.Name}, round {round + 1}, {name}: FAULT: {fault}");
             }
 
-            LoadReport.Write(Console.Out, workload!, found);
+            LoadReport.Write(Console.Out, workload, found);
             isGood &= found.TrueForAll(figures => figures.Fault is null);
         }
 

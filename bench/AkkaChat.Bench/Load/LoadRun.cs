@@ -1,19 +1,20 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using AkkaChat.Bench.Servers;
 using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Load;
 
-/// <summary>The members of one workload: they join, then send, once to warm up and once to be measured.</summary>
+/// <summary>
+/// The members of one workload: they join, then send, once to warm up and once to be measured. One thread serves all of
+/// them, without waiting for any: asynchronous reads cost two to three times as much.
+/// </summary>
 internal sealed class LoadRun : IDisposable
 {
+    private const int BufferLength = 256 * 1024;
     private const int BatchLength = 64 * 1024;
-    private const int LongestOwnBuffer = 16 * 1024;
-    private const int AllOwnBuffers = 32 * 1024 * 1024;
-    private const int LargeBuffer = 256 * 1024;
 
     /// <summary>Fewer than the connections that a server lets wait to be accepted.</summary>
     private const int JoinGroup = 1000;
@@ -21,10 +22,19 @@ internal sealed class LoadRun : IDisposable
 
     /// <summary>One of this many lines is a sample for the latencies.</summary>
     private const int SampleStride = 8;
+
+    /// <summary>Milliseconds.</summary>
+    private const int FirstProbeGap = 20;
     private const int LongestProbeGap = 500;
 
     /// <summary>Milliseconds; longer than a server waits for a slow consumer.</summary>
     private const long StallTimeout = 30_000;
+
+    /// <summary>Microseconds.</summary>
+    private const int LongestWait = 1000;
+
+    /// <summary>Members that do not send are read this often: more arrives at once, which costs less.</summary>
+    private static readonly TimeSpan SilentInterval = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Time for lines that must not arrive.</summary>
     private static readonly TimeSpan SurplusDelay = TimeSpan.FromMilliseconds(60);
@@ -37,12 +47,14 @@ internal sealed class LoadRun : IDisposable
     private readonly Member[] _members;
     private readonly Member[] _senders;
     private readonly ExpectedStream _stream;
-    private readonly Lock _gate = new();
+    private readonly Dictionary<Socket, Member> _readers = [];
+    private readonly List<Socket> _ready = [];
+    private readonly byte[] _buffer = new byte[BufferLength];
+    private readonly byte[] _batch = new byte[BatchLength];
     private Histogram _latency = new();
-    private Exception? _failure;
     private long _sent;
     private long _lastReceived;
-    private long _lastProgress;
+    private long _silentReadAt;
 
     public LoadRun(Workload workload, Connector connector, int? serverPid, CancellationToken cancellation)
     {
@@ -66,64 +78,66 @@ internal sealed class LoadRun : IDisposable
 
     /// <summary>Lets all members join, a group at a time.</summary>
     /// <returns>Joins per second.</returns>
-    public async Task<double> JoinAsync()
+    public double Join()
     {
         var start = Stopwatch.GetTimestamp();
         foreach (var group in _all.Chunk(JoinGroup))
         {
-            await Task.WhenAll(group.Select(member => ConnectAsync(member)));
-            var (gap, next) = (20, 0L);
-            await UntilAsync(
-                () =>
+            foreach (var member in group)
+                Connect(member);
+            var (gap, next) = (FirstProbeGap, 0L);
+            Until(() =>
+            {
+                // The server does not report who is in the room: a member is when it receives a line.
+                if (Environment.TickCount64 >= next)
                 {
-                    if (Array.TrueForAll(group, member => member.Position is not null))
-                        return true;
-                    // The server does not say who is in the room: whoever receives a line is.
-                    if (Environment.TickCount64 >= next)
-                    {
-                        next = Environment.TickCount64 + gap;
-                        gap = Math.Min(LongestProbeGap, 2 * gap);
-                        SetQuota(_senders[0], _senders[0].Sent + 1);
-                    }
+                    next = Environment.TickCount64 + gap;
+                    gap = Math.Min(LongestProbeGap, 2 * gap);
+                    _senders[0].Quota++;
+                }
 
-                    return false;
-                });
+                return Array.TrueForAll(group, member => member.Position is not null);
+            });
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start);
-        await UntilAsync(() => IsComplete(_all));
+        Until(() => IsComplete(_all));
         return _all.Length / elapsed.TotalSeconds;
     }
 
     /// <summary>Sends, and waits until every member has received every line.</summary>
     /// <param name="duration">How long lines are sent, if their number is not given.</param>
-    public async Task<LoadFigures> SendAsync(LoadFigures figures, TimeSpan duration, uint lines)
+    public LoadFigures Send(LoadFigures figures, TimeSpan duration, uint lines)
     {
         _latency = new Histogram();
-        var (sent, deliveries) = (_senders.Select(sender => sender.Sent).ToArray(), Deliveries);
+        var deliveries = Deliveries;
         var (serverCpu, driverCpu) = (ProcessStats.CpuTime(_serverPid), Environment.CpuUsage.TotalTime);
         var start = Stopwatch.GetTimestamp();
-        var isEnding = false;
-        await UntilAsync(
-            () =>
+        var before = _senders[0].Sent;
+        var isEnding = lines > 0;
+        foreach (var sender in _senders)
+            sender.Quota = isEnding ? sender.Sent + (lines / (uint)_senders.Length) : uint.MaxValue;
+        Until(() =>
+        {
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (_workload.Rate > 0 && !isEnding)
+                _senders[0].Quota = before + (uint)(elapsed.TotalSeconds * _workload.Rate);
+            if (!isEnding && elapsed >= duration)
             {
-                var elapsed = Stopwatch.GetElapsedTime(start);
-                if (!isEnding)
-                {
-                    isEnding = lines > 0 || elapsed >= duration;
-                    for (var i = 0; i < _senders.Length; i++)
-                        SetQuota(_senders[i], Quota(sent[i], _senders[i].Sent, elapsed));
-                }
+                isEnding = true;
+                foreach (var sender in _senders)
+                    sender.Quota = sender.Sent;
+            }
 
-                return isEnding && IsComplete(_members);
-            });
+            return isEnding && IsComplete(_members);
+        });
 
-        (serverCpu, driverCpu) =
-            (ProcessStats.CpuTime(_serverPid) - serverCpu, Environment.CpuUsage.TotalTime - driverCpu);
+        serverCpu = ProcessStats.CpuTime(_serverPid) - serverCpu;
+        driverCpu = Environment.CpuUsage.TotalTime - driverCpu;
         var seconds = Stopwatch.GetElapsedTime(start, _lastReceived).TotalSeconds;
         deliveries = Deliveries - deliveries;
-        await Task.Delay(SurplusDelay);
-        await UntilAsync(() => IsComplete(_members));
+        var end = Stopwatch.GetTimestamp();
+        Until(() => Stopwatch.GetElapsedTime(end) > SurplusDelay && IsComplete(_members));
         return figures with
         {
             Speed = deliveries / seconds,
@@ -131,116 +145,78 @@ internal sealed class LoadRun : IDisposable
             DriverCpu = driverCpu.TotalMicroseconds / deliveries,
             Latency = _latency,
         };
-
-        uint Quota(uint before, uint now, TimeSpan elapsed) =>
-            lines > 0 ? before + (lines / (uint)_senders.Length)
-            : _workload.Rate > 0 ? before + (uint)(elapsed.TotalSeconds * _workload.Rate / _senders.Length)
-            : isEnding ? now
-            : uint.MaxValue;
     }
 
     /// <summary>Makes the stuck readers stop reading.</summary>
     public void StopReading()
     {
-        lock (_gate)
-        {
-            foreach (var member in _all[_workload.Members..])
-                member.IsStuck = true;
-        }
+        foreach (var member in _all[_workload.Members..])
+            _readers.Remove(member.Connection!.Socket);
     }
 
     public void Dispose()
     {
-        lock (_gate)
-            _failure ??= new ObjectDisposedException(nameof(LoadRun));
         foreach (var member in _all)
             member.Connection?.Dispose();
     }
 
-    private async Task ConnectAsync(Member member)
+    private void Connect(Member member)
     {
-        var isStuck = member.Number >= _workload.Members;
-        member.Connection = await _connector.ConnectAsync(_cancellation, isStuck ? StuckReceiveBuffer : null);
-        await member.Connection.Stream.WriteAsync(Encoding.UTF8.GetBytes($"{member.Name}\n"));
-        _ = GuardAsync(member, ReadAsync(member, member.Connection.Stream));
+        member.Connection = _connector.Connect(member.Number < _workload.Members ? null : StuckReceiveBuffer);
+        member.Connection.TrySend(Encoding.UTF8.GetBytes($"{member.Name}\n"));
+        _readers.Add(member.Connection.Socket, member);
     }
-
-    /// <summary>Ticks until something is the case, or nothing has moved for too long.</summary>
-    private Task UntilAsync(Func<bool> condition) =>
-        // In a thread of its own: the caller may be the thread that completes all reads and writes.
-        Task.Factory.StartNew(
-            () => Until(condition), _cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Until(Func<bool> condition)
     {
-        _lastProgress = Environment.TickCount64;
-        do
+        for (var start = Stopwatch.GetTimestamp(); !condition(); Turn())
         {
-            lock (_gate)
-            {
-                if (_failure is not null)
-                    throw _failure;
-                if (condition())
-                    return;
-                if (Environment.TickCount64 - _lastProgress > StallTimeout)
-                    throw new FaultException("lines are missing, and nothing was received for 30 s");
-            }
+            _cancellation.ThrowIfCancellationRequested();
+            if (Stopwatch.GetElapsedTime(Math.Max(start, _lastReceived)).TotalMilliseconds > StallTimeout)
+                throw new FaultException($"lines are missing, and nothing was received for {StallTimeout / 1000} s");
         }
-        while (!_cancellation.WaitHandle.WaitOne(1));
-        _cancellation.ThrowIfCancellationRequested();
     }
 
     private bool IsComplete(Member[] members) =>
-        Array.TrueForAll(_senders, sender => sender.Sent == sender.Quota && !sender.IsSending)
+        Array.TrueForAll(_senders, sender => sender.Sent == sender.Quota && sender.Unsent.IsEmpty)
         && _stream.Lines == _sent
         && Array.TrueForAll(members, _stream.IsAtHead);
 
-    private async Task GuardAsync(Member member, Task task)
+    /// <summary>Sends what may be sent, and reads what has arrived.</summary>
+    private void Turn()
     {
-        try
+        var wait = LongestWait;
+        foreach (var sender in _senders)
         {
-            await task;
+            Send(sender);
+            if (sender.Unsent.IsEmpty && sender.Allowed(_workload.Window) > 0)
+                wait = 0;
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or FaultException)
+
+        _ready.Clear();
+        if (_workload.Rate > 0 || Stopwatch.GetElapsedTime(_silentReadAt) >= SilentInterval)
         {
-            lock (_gate)
-                _failure ??= exception as FaultException
-                    ?? new FaultException($"member {member.Number} was disconnected: {exception.Message}");
+            _silentReadAt = Stopwatch.GetTimestamp();
+            _ready.AddRange(_readers.Keys);
         }
-    }
-
-    private async Task ReadAsync(Member member, Stream stream)
-    {
-        var own = new byte[Math.Min(LongestOwnBuffer, AllOwnBuffers / _all.Length)];
-        var buffer = own;
-        while (true)
+        else
         {
-            var count = await stream.ReadAsync(buffer);
-            if (member.IsStuck)
-                return;
-            if (count == 0)
-                throw new EndOfStreamException("end of stream");
-            bool startsSending;
-            lock (_gate)
-            {
-                Receive(member, buffer.AsSpan(0, count));
-                startsSending = StartsSending(member);
-            }
+            foreach (var sender in _senders)
+                _ready.Add(sender.Connection!.Socket);
+        }
 
-            // Where there is more, it goes into one of few large buffers, which stay in the cache of the processor.
-            var hasMore = count == buffer.Length;
-            if (buffer != own)
-                ArrayPool<byte>.Shared.Return(buffer);
-            buffer = hasMore ? ArrayPool<byte>.Shared.Rent(LargeBuffer) : own;
-            if (startsSending)
-                _ = GuardAsync(member, SendAsync(member));
+        Socket.Select(_ready, null, null, wait);
+        foreach (var socket in _ready)
+        {
+            var member = _readers[socket];
+            if (member.Connection!.TryReceive(_buffer) is { } count)
+                Receive(member, count > 0 ? _buffer.AsSpan(0, count) : throw new IOException("end of stream"));
         }
     }
 
     private void Receive(Member member, ReadOnlySpan<byte> bytes)
     {
         _lastReceived = Stopwatch.GetTimestamp();
-        _lastProgress = Environment.TickCount64;
         if (member.Position is not { } before)
         {
             bytes = member.FirstLines = [.. member.FirstLines, .. bytes];
@@ -259,55 +235,30 @@ internal sealed class LoadRun : IDisposable
         var stride = _workload.Rate > 0 ? 1 : SampleStride;
         for (var line = (first + stride - 1) / stride * stride; line < end; line += stride)
             _latency.Add(_lastReceived - _stream.LineAt(line).SentAt);
-        if (member.Number >= _senders.Length)
-            return;
-        for (var line = first; line < end; line++)
+        for (var line = member.Number < _senders.Length ? first : end; line < end; line++)
         {
             if (_stream.LineAt(line).Sender == member.Number)
                 member.Returned++;
         }
     }
 
-    private void SetQuota(Member sender, uint quota)
+    /// <summary>Sends one batch at most, so that all senders have their turn.</summary>
+    private void Send(Member sender)
     {
-        sender.Quota = quota;
-        if (StartsSending(sender))
-            _ = Task.Run(() => GuardAsync(sender, SendAsync(sender)));
-    }
-
-    /// <returns>Whether the caller has to send for it, without the lock.</returns>
-    private bool StartsSending(Member member)
-    {
-        if (member.IsSending || member.Allowed(_workload.Window) == 0)
-            return false;
-        member.IsSending = true;
-        return true;
-    }
-
-    private async Task SendAsync(Member sender)
-    {
-        var batch = ArrayPool<byte>.Shared.Rent(BatchLength);
-        while (true)
+        var bytes = sender.Unsent.Span;
+        if (bytes.IsEmpty)
         {
-            int count;
-            lock (_gate)
-            {
-                count = (int)Math.Min(sender.Allowed(_workload.Window), BatchLength / ExpectedStream.SentLength);
-                var now = Stopwatch.GetTimestamp();
-                for (var i = 0; i < count; i++)
-                    ExpectedStream.Write(batch.AsSpan(i * ExpectedStream.SentLength), sender.Sent++, now);
-                _sent += count;
-                sender.IsSending = count > 0;
-            }
-
+            var count = (int)Math.Min(sender.Allowed(_workload.Window), BatchLength / ExpectedStream.SentLength);
             if (count == 0)
-                break;
-            await sender.Connection!.Stream.WriteAsync(batch.AsMemory(0, count * ExpectedStream.SentLength));
-            // Without a window a sender would go on for as long as the kernel takes its lines.
-            if (_workload.Window == 0)
-                await Task.Yield();
+                return;
+            var now = Stopwatch.GetTimestamp();
+            for (var i = 0; i < count; i++)
+                ExpectedStream.Write(_batch.AsSpan(i * ExpectedStream.SentLength), sender.Sent++, now);
+            _sent += count;
+            bytes = _batch.AsSpan(0, count * ExpectedStream.SentLength);
         }
 
-        ArrayPool<byte>.Shared.Return(batch);
+        var accepted = sender.Connection!.TrySend(bytes);
+        sender.Unsent = accepted == bytes.Length ? default : bytes[accepted..].ToArray();
     }
 }

@@ -25,14 +25,14 @@ internal sealed class Measurement(double warmUpSeconds, double seconds, Cancella
         {
             var empty = ProcessStats.Of(pid)?.Rss;
             using var run = new LoadRun(workload, new Connector(port), pid, cancellation);
-            figures = figures with { Speed = await run.JoinAsync() };
+            figures = figures with { Speed = run.Join() };
             if (workload.Senders > 0)
             {
                 if (warmUpSeconds > 0)
-                    await run.SendAsync(figures, TimeSpan.FromSeconds(warmUpSeconds), workload.Lines / 3);
+                    run.Send(figures, TimeSpan.FromSeconds(warmUpSeconds), workload.Lines / 3);
                 run.StopReading();
                 await Task.Delay(Settling, cancellation);
-                figures = await run.SendAsync(figures, TimeSpan.FromSeconds(seconds), workload.Lines);
+                figures = run.Send(figures, TimeSpan.FromSeconds(seconds), workload.Lines);
             }
 
             await Task.Delay(Settling, cancellation);

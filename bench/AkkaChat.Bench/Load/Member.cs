@@ -2,7 +2,7 @@ using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Load;
 
-/// <summary>One member of the room. All its state is guarded by the lock of <see cref="LoadRun"/>.</summary>
+/// <summary>One member of the room.</summary>
 /// <param name="number">Its place among all members; the first ones send.</param>
 internal sealed class Member(int number, string name)
 {
@@ -28,11 +28,10 @@ internal sealed class Member(int number, string name)
     /// <summary>Lines that it is to have sent.</summary>
     public uint Quota { get; set; }
 
-    public bool IsSending { get; set; }
+    /// <summary>Bytes of lines that it has sent, as far as the kernel has not accepted them.</summary>
+    public ReadOnlyMemory<byte> Unsent { get; set; }
 
-    /// <summary>It does not read any more.</summary>
-    public bool IsStuck { get; set; }
-
+    /// <summary>Lines that it may send now.</summary>
     public uint Allowed(int window) =>
         window == 0 ? Quota - Sent : Math.Min(Quota - Sent, (uint)window - (Sent - Returned));
 }

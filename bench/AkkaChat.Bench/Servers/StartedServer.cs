@@ -56,7 +56,6 @@ internal sealed class StartedServer : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        InlineCompletions.RemoveFrom(start.Environment);
         var server = new StartedServer(start, port);
         try
         {

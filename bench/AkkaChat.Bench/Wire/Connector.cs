@@ -14,13 +14,11 @@ internal sealed class Connector(int port)
     /// <param name="receiveBuffer">Bytes that the kernel keeps for a client that does not read.</param>
     public async Task<Connection> ConnectAsync(CancellationToken cancellation, int? receiveBuffer = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(ConnectTimeout);
+        var socket = Open(receiveBuffer);
         try
         {
-            if (receiveBuffer is { } size)
-                socket.ReceiveBufferSize = size;
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            timeout.CancelAfter(ConnectTimeout);
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), timeout.Token);
             return new Connection(socket, new NetworkStream(socket));
         }
@@ -29,5 +27,26 @@ internal sealed class Connector(int port)
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Connects for <see cref="Connection.TryReceive"/>. A socket that was never used asynchronously does not wake the
+    /// thread of .NET that waits for all the others.
+    /// </summary>
+    public Connection Connect(int? receiveBuffer)
+    {
+        var socket = Open(receiveBuffer);
+        socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+        var connection = new Connection(socket, new NetworkStream(socket));
+        socket.Blocking = false;
+        return connection;
+    }
+
+    private static Socket Open(int? receiveBuffer)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+            socket.ReceiveBufferSize = size;
+        return socket;
     }
 }
