@@ -111,7 +111,7 @@ internal sealed class LoadRun : IDisposable
     {
         _latency = new Histogram();
         var deliveries = Deliveries;
-        var (serverCpu, driverCpu) = (ProcessStats.CpuTime(_serverPid), Environment.CpuUsage.TotalTime);
+        var (serverCpu, driverCpu) = (ProcessStats.Of(_serverPid)?.CpuTime, Environment.CpuUsage.TotalTime);
         var start = Stopwatch.GetTimestamp();
         var before = _senders[0].Sent;
         var isEnding = lines > 0;
@@ -132,7 +132,7 @@ internal sealed class LoadRun : IDisposable
             return isEnding && IsComplete(_members);
         });
 
-        serverCpu = ProcessStats.CpuTime(_serverPid) - serverCpu;
+        serverCpu = ProcessStats.Of(_serverPid)?.CpuTime - serverCpu;
         driverCpu = Environment.CpuUsage.TotalTime - driverCpu;
         var seconds = Stopwatch.GetElapsedTime(start, _lastReceived).TotalSeconds;
         deliveries = Deliveries - deliveries;
