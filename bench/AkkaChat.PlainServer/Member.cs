@@ -9,11 +9,11 @@ internal sealed class Member(Socket socket, Room room)
     private const byte LF = (byte)'\n';
     private const byte CR = (byte)'\r';
     private const int MostBehind = 3 * 1024 * 1024;
-    private const int MostBlocksPerSend = 64;
+    private const int MostBatchesPerSend = 64;
     private const int LargestBuffer = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SlowConsumerTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<ArraySegment<byte>> _outbox = Channel.CreateUnbounded<ArraySegment<byte>>(
+    private readonly Channel<ArraySegment<byte>> _sendQueue = Channel.CreateUnbounded<ArraySegment<byte>>(
         new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     private byte[] _buffer = new byte[1024];
@@ -41,17 +41,17 @@ internal sealed class Member(Socket socket, Room room)
 
     /// <summary>Never waits.</summary>
     /// <returns>False if the member is too far behind and should be waited for.</returns>
-    public bool Deliver(ArraySegment<byte> block)
+    public bool Deliver(ArraySegment<byte> batch)
     {
-        Interlocked.Add(ref _behind, block.Count);
-        _outbox.Writer.TryWrite(block);
+        Interlocked.Add(ref _behind, batch.Count);
+        _sendQueue.Writer.TryWrite(batch);
         return !IsBehind;
     }
 
-    /// <summary>Nothing more will be delivered.</summary>
-    public void Close() => _outbox.Writer.TryComplete();
+    /// <summary>Closes the connection after all batches that were delivered so far.</summary>
+    public void Close() => _sendQueue.Writer.TryComplete();
 
-    /// <summary>Ends when the member is no longer behind; who takes too long for that is disconnected.</summary>
+    /// <summary>Waits until the member is no longer behind; a slow consumer is disconnected after a timeout.</summary>
     public async Task CatchUpAsync()
     {
         var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,7 +62,7 @@ internal sealed class Member(Socket socket, Room room)
 
         try
         {
-            await caughtUp.Task.WaitAsync(Patience);
+            await caughtUp.Task.WaitAsync(SlowConsumerTimeout);
         }
         catch (TimeoutException)
         {
@@ -81,7 +81,7 @@ internal sealed class Member(Socket socket, Room room)
             length += count;
             var used = _buffer.AsSpan(0, length).LastIndexOf(LF) + 1;
             if (used > 0)
-                await HearAsync(_buffer.AsMemory(0, used));
+                await TakeLinesAsync(_buffer.AsMemory(0, used));
             _buffer.AsSpan(used, length - used).CopyTo(_buffer);
             var isFull = length == _buffer.Length;
             length -= used;
@@ -90,7 +90,7 @@ internal sealed class Member(Socket socket, Room room)
         }
     }
 
-    private async ValueTask HearAsync(ReadOnlyMemory<byte> lines)
+    private async ValueTask TakeLinesAsync(ReadOnlyMemory<byte> lines)
     {
         if (_prefix is null)
         {
@@ -102,7 +102,7 @@ internal sealed class Member(Socket socket, Room room)
         }
 
         if (!lines.IsEmpty)
-            await room.SayAsync(Prefixed(lines.Span, _prefix));
+            await room.BroadcastAsync(Prefixed(lines.Span, _prefix));
     }
 
     private static ArraySegment<byte> Prefixed(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> prefix)
@@ -125,24 +125,24 @@ internal sealed class Member(Socket socket, Room room)
 
     private async Task WriteAsync()
     {
-        var blocks = new List<ArraySegment<byte>>();
+        var batches = new List<ArraySegment<byte>>();
         try
         {
-            while (await _outbox.Reader.WaitToReadAsync())
+            while (await _sendQueue.Reader.WaitToReadAsync())
             {
                 var bytes = 0;
-                while (blocks.Count < MostBlocksPerSend && _outbox.Reader.TryRead(out var block))
+                while (batches.Count < MostBatchesPerSend && _sendQueue.Reader.TryRead(out var batch))
                 {
-                    blocks.Add(block);
-                    bytes += block.Count;
+                    batches.Add(batch);
+                    bytes += batch.Count;
                 }
 
-                if (blocks.Count == 1)
-                    await socket.SendAsync(blocks[0]);
+                if (batches.Count == 1)
+                    await socket.SendAsync(batches[0]);
                 else
-                    await socket.SendAsync(blocks);
-                blocks.Clear();
-                Took(bytes);
+                    await socket.SendAsync(batches);
+                batches.Clear();
+                MarkSent(bytes);
             }
 
             socket.Shutdown(SocketShutdown.Send);
@@ -154,7 +154,7 @@ internal sealed class Member(Socket socket, Room room)
         socket.Dispose();
     }
 
-    private void Took(int bytes)
+    private void MarkSent(int bytes)
     {
         Interlocked.Add(ref _behind, -bytes);
         if (!IsBehind)

@@ -2,53 +2,53 @@ using System.Threading.Channels;
 
 namespace AkkaChat.PlainServer;
 
-/// <summary>The one task that decides the order: it makes one block of all that has been said meanwhile.</summary>
+/// <summary>The one task that decides the order: it coalesces the lines that have arrived meanwhile into one batch.</summary>
 internal sealed class Room
 {
     /// <summary>Bytes after which the members are waited for, if they are behind.</summary>
-    private const int LargestBlock = 128 * 1024;
+    private const int LargestBatch = 128 * 1024;
 
-    private readonly Channel<Turn> _turns =
-        Channel.CreateBounded<Turn>(new BoundedChannelOptions(256) { SingleReader = true });
+    private readonly Channel<Request> _requests =
+        Channel.CreateBounded<Request>(new BoundedChannelOptions(256) { SingleReader = true });
 
     private readonly HashSet<Member> _members = [];
     private readonly HashSet<Member> _behind = [];
-    private readonly List<ArraySegment<byte>> _said = [];
-    private int _saidBytes;
+    private readonly List<ArraySegment<byte>> _pending = [];
+    private int _pendingBytes;
 
-    public ValueTask JoinAsync(Member member) => _turns.Writer.WriteAsync(new Turn(member, true, default));
+    public ValueTask JoinAsync(Member member) => _requests.Writer.WriteAsync(new Request(member, true, default));
 
-    public ValueTask LeaveAsync(Member member) => _turns.Writer.WriteAsync(new Turn(member, false, default));
+    public ValueTask LeaveAsync(Member member) => _requests.Writer.WriteAsync(new Request(member, false, default));
 
     /// <param name="lines">Whole lines, as they are to be delivered.</param>
-    public ValueTask SayAsync(ArraySegment<byte> lines) => _turns.Writer.WriteAsync(new Turn(null, false, lines));
+    public ValueTask BroadcastAsync(ArraySegment<byte> lines) => _requests.Writer.WriteAsync(new Request(null, false, lines));
 
     public async Task RunAsync()
     {
-        while (await _turns.Reader.WaitToReadAsync())
+        while (await _requests.Reader.WaitToReadAsync())
         {
-            while (_saidBytes < LargestBlock && _turns.Reader.TryRead(out var turn))
-                Take(turn);
+            while (_pendingBytes < LargestBatch && _requests.Reader.TryRead(out var request))
+                Take(request);
             Deliver();
 
-            // A flood is as fast as the slowest member that reads.
+            // Back-pressure: lines are accepted as fast as the slowest member reads.
             if (_behind.Count > 0)
                 await Task.WhenAll(_behind.Select(member => member.CatchUpAsync()));
             _behind.Clear();
         }
     }
 
-    private void Take(Turn turn)
+    private void Take(Request request)
     {
-        if (turn.Member is not { } member)
+        if (request.Member is not { } member)
         {
-            _said.Add(turn.Lines);
-            _saidBytes += turn.Lines.Count;
+            _pending.Add(request.Lines);
+            _pendingBytes += request.Lines.Count;
             return;
         }
 
         Deliver();
-        if (turn.Joins)
+        if (request.Joins)
             _members.Add(member);
         else if (_members.Remove(member))
             member.Close();
@@ -56,32 +56,32 @@ internal sealed class Room
 
     private void Deliver()
     {
-        if (_said.Count == 0)
+        if (_pending.Count == 0)
             return;
 
-        var block = _said.Count == 1 ? _said[0] : Joined();
-        _said.Clear();
-        _saidBytes = 0;
+        var batch = _pending.Count == 1 ? _pending[0] : Coalesced();
+        _pending.Clear();
+        _pendingBytes = 0;
         foreach (var member in _members)
         {
-            if (!member.Deliver(block))
+            if (!member.Deliver(batch))
                 _behind.Add(member);
         }
     }
 
-    private ArraySegment<byte> Joined()
+    private ArraySegment<byte> Coalesced()
     {
-        var block = GC.AllocateUninitializedArray<byte>(_saidBytes);
+        var batch = GC.AllocateUninitializedArray<byte>(_pendingBytes);
         var at = 0;
-        foreach (var lines in _said)
+        foreach (var lines in _pending)
         {
-            lines.CopyTo(block, at);
+            lines.CopyTo(batch, at);
             at += lines.Count;
         }
 
-        return block;
+        return batch;
     }
 
-    /// <summary>Somebody joins or leaves, or (with no member) lines are said.</summary>
-    private readonly record struct Turn(Member? Member, bool Joins, ArraySegment<byte> Lines);
+    /// <summary>A member joins or leaves, or (without a member) lines are to be broadcast.</summary>
+    private readonly record struct Request(Member? Member, bool Joins, ArraySegment<byte> Lines);
 }

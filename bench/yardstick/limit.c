@@ -6,9 +6,9 @@
 // Design: one shared append-only log of outgoing bytes, kept in a ring that is mapped twice in a row so
 // that any stretch of it is contiguous.  A client is a cursor into that log.  A message is written to the
 // log once; each client then gets "everything from its cursor to the head" in one send(), so bursts
-// coalesce and no per-client copy or queue exists.  When somebody is further behind than GATE nothing
-// more is read until he has caught up by half (so a flood cannot outrun readers that do read); if that
-// takes longer than PATIENCE, or anybody is ever further behind than LAG, he is cut.
+// coalesce and no per-client copy or queue exists.  When a client is further behind than GATE nothing
+// more is read until it has caught up by half (so a flood cannot outrun readers that do read); if that
+// takes longer than TIMEOUT, or a client is ever further behind than LAG, it is disconnected.
 //
 // Build: gcc -O2 -o artifacts/limit bench/yardstick/limit.c       Usage: limit PORT
 #define _GNU_SOURCE
@@ -31,7 +31,7 @@
 #define RING (64ull << 20) // bytes of log kept
 #define LAG (32ull << 20)  // furthest a client may be behind
 #define GATE (4ull << 20)  // lag at which reading pauses
-#define PATIENCE 1000      // milliseconds that one client may make the others wait
+#define TIMEOUT 1000      // milliseconds for which one client may hold back the others
 #define BATCH (1ull << 20) // log growth after which clients are served even in the middle of an event batch
 #define READ (64 * 1024)   // bytes per recv, and longest line
 #define SEND (512 * 1024)  // most bytes per send
@@ -50,17 +50,17 @@ typedef struct {
 
 static char *ring;
 static uint64_t head, flushed;
-static client **clients, **gone;
-static int nclients, cap, ngone, in, out; // in: who wants to be read, out: who could not be written
+static client **clients, **dropped;
+static int nclients, cap, ndropped, in, out; // in: readable, out: could not be written
 static char buf[READ * 2];
 
-static void cut(client *c) {
+static void drop(client *c) {
     if (c->fd < 0) return;
     close(c->fd);
     c->fd = -1;
     clients[c->slot] = clients[--nclients];
     clients[c->slot]->slot = c->slot;
-    gone[ngone++] = c; // freed after the event batch, which may still mention it
+    dropped[ndropped++] = c; // freed after the event batch, which may still mention it
 }
 static int64_t now_ms(void) {
     struct timespec t;
@@ -80,7 +80,7 @@ static void serve(client *c) {
         ssize_t w = send(c->fd, ring + (c->cur & (RING - 1)), n, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (w < 0 && errno == EINTR) continue;
         if (w < 0 && errno != EAGAIN) {
-            cut(c);
+            drop(c);
             return;
         }
         if (w > 0) c->cur += w;
@@ -92,7 +92,7 @@ static void serve(client *c) {
     }
     block(c, false);
 }
-// How far the furthest-behind client is behind; the hopeless are cut on the way.
+// How far the furthest-behind client is behind; those beyond the limits are disconnected.
 static uint64_t worst(void) {
     uint64_t most = 0;
     int64_t now = now_ms();
@@ -100,7 +100,7 @@ static uint64_t worst(void) {
         client *c = clients[i];
         if (!c->blocked) continue;
         uint64_t lag = head - c->cur;
-        if (lag > LAG || (lag > GATE / 2 && now - c->moved > PATIENCE)) cut(c);
+        if (lag > LAG || (lag > GATE / 2 && now - c->moved > TIMEOUT)) drop(c);
         else if (lag > most) most = lag;
     }
     return most;
@@ -133,12 +133,12 @@ static void line(client *c, const char *p, size_t n) {
     w[c->name_len + n] = '\n';
     head += c->name_len + n + 1;
 }
-static void hear(client *c) {
+static void receive(client *c) {
     size_t have = c->carry_len;
     if (have) memcpy(buf, c->carry, have);
     ssize_t r = recv(c->fd, buf + have, READ, MSG_DONTWAIT);
     if (r <= 0) {
-        if (r == 0 || (errno != EAGAIN && errno != EINTR)) cut(c);
+        if (r == 0 || (errno != EAGAIN && errno != EINTR)) drop(c);
         return;
     }
     char *p = buf, *end = buf + have + r, *nl;
@@ -148,7 +148,7 @@ static void hear(client *c) {
     }
     size_t rest = end - p;
     if (rest > READ) {
-        cut(c);
+        drop(c);
         return;
     }
     if (rest && !c->carry) c->carry = malloc(READ + 1);
@@ -157,7 +157,7 @@ static void hear(client *c) {
     c->carry_len = rest;
     if (head - flushed > BATCH) serve_all();
 }
-static void welcome(int lfd) {
+static void accept_all(int lfd) {
     for (int k = 0; k < 256; k++) {
         int fd = accept4(lfd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) return;
@@ -166,7 +166,7 @@ static void welcome(int lfd) {
         if (nclients == cap) {
             cap = cap ? cap * 2 : 1024;
             clients = realloc(clients, cap * sizeof *clients);
-            gone = realloc(gone, cap * sizeof *gone);
+            dropped = realloc(dropped, cap * sizeof *dropped);
         }
         client *c = calloc(1, sizeof *c);
         c->fd = fd;
@@ -206,21 +206,21 @@ int main(int argc, char **argv) {
         if (gated) serve_blocked(50);
         for (int i = 0; i < n; i++) {
             client *c = ev[i].data.ptr;
-            if (!c) welcome(lfd);
+            if (!c) accept_all(lfd);
             else if (c == (void *)&out) serve_blocked(0);
-            else if (c->fd >= 0) hear(c);
+            else if (c->fd >= 0) receive(c);
         }
         serve_all();
         uint64_t lag = worst();
         if (!gated && lag > GATE) gated = now_ms();
         else if (gated && lag < GATE / 2) gated = 0;
-        else if (gated && now_ms() - gated > PATIENCE) {
+        else if (gated && now_ms() - gated > TIMEOUT) {
             for (int i = nclients; i-- > 0;)
-                if (clients[i]->blocked && head - clients[i]->cur > GATE / 2) cut(clients[i]);
+                if (clients[i]->blocked && head - clients[i]->cur > GATE / 2) drop(clients[i]);
             gated = 0;
         }
-        while (ngone) {
-            client *c = gone[--ngone];
+        while (ndropped) {
+            client *c = dropped[--ndropped];
             free(c->carry);
             free(c);
         }

@@ -125,14 +125,13 @@ internal sealed class ExpectedStream
         var same = received.CommonPrefixLength(_ring.AsSpan((int)(position % _ring.Length)));
         var line = (position + same) / LineLength;
         var start = (int)Math.Max(0, (line * LineLength) - position);
-        var expected = _ring.AsSpan((int)(line % Capacity) * LineLength, LineLength);
+        var expected = Text(_ring.AsSpan((int)(line % Capacity) * LineLength));
         return new FaultException($"member {member.Number} received other lines than the others, or in another order: "
-            + $"at line {line} '{Text(received[start..], LineLength)}' instead of '{Text(expected, LineLength)}'");
+            + $"at line {line} '{Text(received[start..])}' instead of '{expected}'");
     }
 
-    private FaultException Unexpected(string problem, ReadOnlySpan<byte> line) =>
-        new($"{problem}: '{Text(line, LineLength)}'");
+    private FaultException Unexpected(string problem, ReadOnlySpan<byte> line) => new($"{problem}: '{Text(line)}'");
 
-    private static string Text(ReadOnlySpan<byte> bytes, int most) =>
-        Encoding.UTF8.GetString(bytes[..Math.Min(most, bytes.Length)]).TrimEnd();
+    private string Text(ReadOnlySpan<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes[..Math.Min(LineLength, bytes.Length)]).TrimEnd();
 }

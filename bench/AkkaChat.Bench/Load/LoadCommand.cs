@@ -79,7 +79,8 @@ internal sealed class LoadCommand : Command
         Console.WriteLine(
             $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
         var isGood = true;
-        foreach (var workload in parsed.GetValue(_workloads)?.Select(Workload.Find) ?? Workload.All)
+        var workloads = parsed.GetValue(_workloads)!.Select(name => Workload.Find(name)!).ToList();
+        foreach (var workload in workloads is [] ? Workload.All : workloads)
         {
             var found = new List<LoadFigures>();
             for (var turn = 0; turn < parsed.GetValue(_rounds) * servers.Count; turn++)
@@ -87,12 +88,12 @@ internal sealed class LoadCommand : Command
                 // The server that begins changes from round to round.
                 var round = turn / servers.Count;
                 var (name, measure) = servers[(turn + round) % servers.Count];
-                found.Add(await measure(workload!, new LoadFigures(name, round)));
+                found.Add(await measure(workload, new LoadFigures(name, round)));
                 if (found[^1].Fault is { } fault)
-                    Console.WriteLine($"{workload!.Name}, round {round + 1}, {name}: FAULT: {fault}");
+                    Console.WriteLine($"{workload.Name}, round {round + 1}, {name}: FAULT: {fault}");
             }
 
-            LoadReport.Write(Console.Out, workload!, found);
+            LoadReport.Write(Console.Out, workload, found);
             isGood &= found.TrueForAll(figures => figures.Fault is null);
         }
 

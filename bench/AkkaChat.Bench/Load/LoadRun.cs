@@ -9,7 +9,7 @@ namespace AkkaChat.Bench.Load;
 
 /// <summary>
 /// The members of one workload: they join, then send, once to warm up and once to be measured. One thread serves all of
-/// them, without waiting for any: with asynchronous reads the load cost two to three times as much.
+/// them, without waiting for any: asynchronous reads cost two to three times as much.
 /// </summary>
 internal sealed class LoadRun : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Microseconds.</summary>
     private const int LongestWait = 1000;
 
-    /// <summary>Members that do not send are read this often: more arrives at once, which costs the load less.</summary>
+    /// <summary>Members that do not send are read this often: more arrives at once, which costs less.</summary>
     private static readonly TimeSpan SilentInterval = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Time for lines that must not arrive.</summary>
@@ -111,7 +111,7 @@ internal sealed class LoadRun : IDisposable
     {
         _latency = new Histogram();
         var deliveries = Deliveries;
-        var (serverCpu, driverCpu) = (ProcessStats.CpuTime(_serverPid), Environment.CpuUsage.TotalTime);
+        var (serverCpu, driverCpu) = (ProcessStats.Of(_serverPid)?.CpuTime, Environment.CpuUsage.TotalTime);
         var start = Stopwatch.GetTimestamp();
         var before = _senders[0].Sent;
         var isEnding = lines > 0;
@@ -132,7 +132,7 @@ internal sealed class LoadRun : IDisposable
             return isEnding && IsComplete(_members);
         });
 
-        serverCpu = ProcessStats.CpuTime(_serverPid) - serverCpu;
+        serverCpu = ProcessStats.Of(_serverPid)?.CpuTime - serverCpu;
         driverCpu = Environment.CpuUsage.TotalTime - driverCpu;
         var seconds = Stopwatch.GetElapsedTime(start, _lastReceived).TotalSeconds;
         deliveries = Deliveries - deliveries;

@@ -59,7 +59,7 @@ internal sealed class StartedServer : IDisposable
         var server = new StartedServer(start, port);
         try
         {
-            for (var watch = Stopwatch.StartNew(); !await server.IsListeningAsync(cancellation);)
+            for (var watch = Stopwatch.StartNew(); !server.IsListening();)
             {
                 if (server._process.HasExited || watch.Elapsed > StartTimeout)
                 {
@@ -97,11 +97,11 @@ internal sealed class StartedServer : IDisposable
         _process.Dispose();
     }
 
-    private async Task<bool> IsListeningAsync(CancellationToken cancellation)
+    private bool IsListening()
     {
         try
         {
-            using var connection = await new Connector(Port).ConnectAsync(cancellation);
+            using var connection = new Connector(Port).Connect();
             return true;
         }
         catch (SocketException)

@@ -77,16 +77,14 @@ internal sealed class Checker(
         {
             _isStopped = true;
             Settle(long.MaxValue);
-            order.End(name, _lines, _hash.ToHashCode());
+            order.Check(name, _lines, _hash, isEnd: true);
             return;
         }
 
         _lines++;
         _hash.AddBytes(line);
         _hash.Add(line.Length);
-        if (_lines % CommonOrder.Stride == 0)
-            order.Pass(name, _lines, _hash.ToHashCode());
-
+        order.Check(name, _lines, _hash);
         if (verifyText && SafeText.Problem(line) is { } problem)
             Malformed(problem, line);
         var colon = line.IndexOf((byte)':');

@@ -1,47 +1,27 @@
+using System.Collections.Concurrent;
+
 namespace AkkaChat.Bench.Soak;
 
 /// <summary>Compares what the checkers have received, by hashes of all lines up to a milestone.</summary>
-internal sealed class CommonOrder(Tally tally, int checkers)
+internal sealed class CommonOrder(Tally tally)
 {
     /// <summary>Lines from one milestone to the next.</summary>
-    public const int Stride = 1000;
+    private const int Stride = 1000;
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<long, (int Hash, int Passed)> _milestones = [];
-    private readonly HashSet<string> _reported = [];
-    private (long Lines, int Hash)? _end;
+    private readonly ConcurrentDictionary<long, int> _hashes = [];
+    private readonly ConcurrentDictionary<string, bool> _reported = [];
 
-    /// <summary>Lines from the start signal to the stop signal.</summary>
-    public long Lines => _end?.Lines ?? 0;
+    /// <summary>Lines up to the stop signal; 0 if it was not received.</summary>
+    public long Lines { get; private set; }
 
-    public void Pass(string checker, long lines, int hash)
+    public void Check(string checker, long lines, HashCode hash, bool isEnd = false)
     {
-        lock (_gate)
-        {
-            var (expected, passed) = _milestones.GetValueOrDefault(lines, (hash, 0));
-            if (passed + 1 == checkers)
-                _milestones.Remove(lines);
-            else
-                _milestones[lines] = (expected, passed + 1);
-            if (expected != hash)
-                Report(checker, $"between line {lines - Stride} and {lines}");
-        }
-    }
-
-    public void End(string checker, long lines, int hash)
-    {
-        lock (_gate)
-        {
-            _end ??= (lines, hash);
-            if (_end != (lines, hash))
-                Report(checker, $"it ended with {lines} lines, another one with {_end.Value.Lines}");
-        }
-    }
-
-    /// <summary>Once different, all that follows differs as well.</summary>
-    private void Report(string checker, string where)
-    {
-        if (_reported.Add(checker))
-            tally.Report(Fault.OrderDiffers, $"{checker}: {where}");
+        if (isEnd)
+            Lines = lines;
+        // The end is compared at a place of its own, so that different lengths differ as well.
+        if ((isEnd || lines % Stride == 0)
+            && _hashes.GetOrAdd(isEnd ? long.MaxValue : lines, hash.ToHashCode()) != hash.ToHashCode()
+            && _reported.TryAdd(checker, true))
+            tally.Report(Fault.OrderDiffers, $"{checker}: within the last {Stride} lines of {lines}");
     }
 }

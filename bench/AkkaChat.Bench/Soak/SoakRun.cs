@@ -45,7 +45,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         await Task.Delay(Settling, interrupted);
         var start = ProcessStats.Of(server.Pid) ?? throw new BenchException("the server has exited");
 
-        var order = new CommonOrder(_tally, Checkers);
+        var order = new CommonOrder(_tally);
         TimeSpan longestDelay;
         await using (new Timer(_ => WriteStatus(server.Pid), null, StatusInterval, StatusInterval))
             longestDelay = await PutLoadAsync(new Connector(server.Port), order, interrupted);

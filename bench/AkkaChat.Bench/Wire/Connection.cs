@@ -26,7 +26,8 @@ internal sealed class Connection(Socket socket, Stream stream) : IDisposable
     public int? TryReceive(Span<byte> buffer) => Result(socket.Receive(buffer, SocketFlags.None, out var error), error);
 
     /// <returns>How many bytes were accepted.</returns>
-    public int TrySend(ReadOnlySpan<byte> bytes) => Result(socket.Send(bytes, SocketFlags.None, out var error), error) ?? 0;
+    public int TrySend(ReadOnlySpan<byte> bytes) =>
+        Result(socket.Send(bytes, SocketFlags.None, out var error), error) ?? 0;
 
     public void Dispose()
     {

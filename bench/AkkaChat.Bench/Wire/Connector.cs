@@ -33,13 +33,21 @@ internal sealed class Connector(int port)
     /// Connects for <see cref="Connection.TryReceive"/>. A socket that was never used asynchronously does not wake the
     /// thread of .NET that waits for all the others.
     /// </summary>
-    public Connection Connect(int? receiveBuffer)
+    public Connection Connect(int? receiveBuffer = null)
     {
         var socket = Open(receiveBuffer);
-        socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
-        var connection = new Connection(socket, new NetworkStream(socket));
-        socket.Blocking = false;
-        return connection;
+        try
+        {
+            socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+            var connection = new Connection(socket, new NetworkStream(socket));
+            socket.Blocking = false;
+            return connection;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static Socket Open(int? receiveBuffer)
