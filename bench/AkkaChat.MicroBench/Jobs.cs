@@ -6,18 +6,18 @@ using Perfolizer.Horology;
 
 namespace AkkaChat.MicroBench;
 
-/// <summary>How the benchmarks are run, and what is told of them.</summary>
+/// <summary>How the benchmarks run, and which columns are reported.</summary>
 internal static class Jobs
 {
-    /// <summary>Many iterations, since other programs disturb some; short ones, so that all is done soon.</summary>
+    /// <summary>Many iterations against noise, short ones against waiting.</summary>
     private static readonly Job Short = Job.Default
         .WithWarmupCount(5)
         .WithIterationCount(15)
         .WithIterationTime(TimeInterval.FromMilliseconds(100));
 
     /// <summary>
-    /// In this process nothing has to be generated and built, and the runtime is set up as the server sets it up.
-    /// The overhead is part of the results: a call for each invocation is less than the noise of measuring it.
+    /// In this process nothing has to be generated and built, and the runtime has the options of the server. The overhead
+    /// of a call is part of the results: measuring it is noisier than it is.
     /// </summary>
     private static readonly Job Always = Job.Default
         .WithToolchain(InProcessEmitToolchain.Instance)
@@ -31,7 +31,7 @@ internal static class Jobs
             .HideColumns(StatisticColumn.Error)
             .WithArtifactsPath(Path.Combine("artifacts", "microbench"));
 
-        // A default job would win over the one that is asked for.
+        // A default job would override the one of the command line.
         return args.Any(IsJob) ? config : config.AddJob(Short.AsDefault());
     }
 

@@ -4,7 +4,7 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.MicroBench;
 
-/// <summary>What is said in the benchmarks.</summary>
+/// <summary>The lines of the benchmarks.</summary>
 internal static class Sample
 {
     /// <summary>Bytes of a line, its LF included.</summary>
@@ -15,10 +15,10 @@ internal static class Sample
 
     public const int LinesPerChunk = ChunkLength / LineLength;
 
-    /// <summary>Longest message that the server takes by default.</summary>
+    /// <summary>Longest message by default.</summary>
     public const int MaxLength = 64 * 1024;
 
-    public const string Author = "somebody";
+    public const string Author = "benchmark";
 
     /// <summary>Not enabled, as in a server whose meter has no listener.</summary>
     public static readonly Histogram<double> Duration = new Meter("benchmark").CreateHistogram<double>("duration");
@@ -39,7 +39,7 @@ internal static class Sample
         }
     }
 
-    /// <summary>The text in UTF-8, made longer with dots.</summary>
+    /// <summary>The text in UTF-8, padded with dots.</summary>
     public static byte[] Content(string text, int length)
     {
         var content = new byte[length];

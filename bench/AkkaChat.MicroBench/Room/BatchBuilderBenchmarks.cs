@@ -12,7 +12,7 @@ public class BatchBuilderBenchmarks
     private readonly byte[] _prefix = Sample.Prefix;
     private readonly byte[] _chunk = Sample.Chunk;
 
-    /// <summary>The author has sent as much as one read brings.</summary>
+    /// <summary>One author fills a read.</summary>
     [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
     public object OneSayOfManyLines()
     {
@@ -20,7 +20,7 @@ public class BatchBuilderBenchmarks
         return Take();
     }
 
-    /// <summary>As many authors have sent a line each.</summary>
+    /// <summary>The same number of lines, each of another author.</summary>
     [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
     public object ManySaysOfOneLine()
     {
@@ -29,7 +29,7 @@ public class BatchBuilderBenchmarks
         return Take();
     }
 
-    /// <summary>A room that is not busy.</summary>
+    /// <summary>An idle room.</summary>
     [Benchmark]
     public object OneSayOfOneLine()
     {

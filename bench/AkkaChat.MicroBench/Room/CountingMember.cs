@@ -3,10 +3,10 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.MicroBench.Room;
 
-/// <summary>The least that a member of the room can be. The last to hear all of a round tells the parent.</summary>
+/// <summary>A member that only counts. The last one to receive all lines of a round notifies the parent.</summary>
 internal sealed class CountingMember(Round round) : UntypedActor
 {
-    private int _heard;
+    private int _received;
 
     protected override void OnReceive(object message)
     {
@@ -15,7 +15,7 @@ internal sealed class CountingMember(Round round) : UntypedActor
             case Deliver deliver:
                 if (deliver.AckRequested)
                     Sender.Tell(DeliveryAck.Instance);
-                Hear(deliver.Batch.Length);
+                Count(deliver.Batch.Length);
                 break;
             case Joined or Accepted:
                 break;
@@ -25,19 +25,16 @@ internal sealed class CountingMember(Round round) : UntypedActor
         }
     }
 
-    private void Hear(int length)
+    private void Count(int length)
     {
-        _heard += length;
-        if (_heard < round.Length)
+        _received += length;
+        if (_received < round.Length)
             return;
 
-        _heard = 0;
+        _received = 0;
         if (round.CountOne())
-            Context.Parent.Tell(HeardAll.Instance);
+            Context.Parent.Tell(RoundCompleted.Instance);
     }
 
-    public sealed class HeardAll
-    {
-        public static readonly HeardAll Instance = new();
-    }
+    public sealed class RoundCompleted { public static readonly RoundCompleted Instance = new(); }
 }

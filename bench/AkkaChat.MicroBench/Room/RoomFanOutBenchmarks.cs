@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace AkkaChat.MicroBench.Room;
 
 /// <summary>
-/// Per line that a member hears: the room and the sending of messages on the server's own dispatchers, without sockets.
+/// Per delivered line: the room and its messages on the dispatchers of the server, without sockets.
 /// </summary>
 [MemoryDiagnoser]
 public class RoomFanOutBenchmarks
@@ -23,11 +23,11 @@ public class RoomFanOutBenchmarks
     [GlobalCleanup]
     public Task Close() => _room!.EndAsync();
 
-    /// <summary>The next line is said when everybody has heard the one before.</summary>
+    /// <summary>Each line is sent when all members have received the one before.</summary>
     [Benchmark(OperationsPerInvoke = LinesOneByOne)]
     public Task OneByOne() => _room!.SayAsync(new Script(LinesOneByOne / Members, 1));
 
-    /// <summary>A hundred lines are said at once, by all members in turn.</summary>
+    /// <summary>A hundred lines at once, by all members in turn.</summary>
     [Benchmark(OperationsPerInvoke = LinesInBursts)]
     public Task Bursts() => _room!.SayAsync(new Script(LinesInBursts / Members / Burst, Burst));
 }

@@ -6,13 +6,13 @@ using AkkaChat.Server.Room;
 
 namespace AkkaChat.MicroBench.Room;
 
-/// <summary>A room with members in an actor system that is loaded as the server's; nobody reads the meter.</summary>
+/// <summary>A room with members, in an actor system with the configuration of the server. No listener reads the meter.</summary>
 internal sealed class RoomUnderLoad
 {
-    /// <summary>A fault ends the benchmark, it does not hang it.</summary>
+    /// <summary>A fault ends the benchmark instead of hanging it.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The end of the actor system is not worth a line among the results.</summary>
+    /// <summary>Keeps the log out of the results.</summary>
     private static readonly ConfigurationOverride Quiet = new("akka.loglevel", "ERROR", "benchmark");
 
     private readonly ActorSystem _system;
@@ -29,7 +29,7 @@ internal sealed class RoomUnderLoad
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
     }
 
-    public Task SayAsync(Script script) => _speaker.Ask<CountingMember.HeardAll>(script, Timeout);
+    public Task SayAsync(Script script) => _speaker.Ask<CountingMember.RoundCompleted>(script, Timeout);
 
     public Task EndAsync() => _system.Terminate();
 }

@@ -1,13 +1,13 @@
 namespace AkkaChat.MicroBench.Room;
 
 /// <summary>
-/// Who has still to hear what is being said. Shared by all members: to count here costs less than to tell one actor.
+/// The members that have not received all lines of the round. Shared by them: a counter costs less than a message.
 /// </summary>
 internal sealed class Round
 {
     private int _missing;
 
-    /// <summary>Bytes that each member hears. Set before any of them is said: all see it in time.</summary>
+    /// <summary>Bytes that each member receives. Set before the first of them is sent.</summary>
     public int Length { get; private set; }
 
     public void Begin(int members, int length)
@@ -16,7 +16,7 @@ internal sealed class Round
         Volatile.Write(ref _missing, members);
     }
 
-    /// <summary>Counts a member that has heard all of it.</summary>
+    /// <summary>Counts a member that has received all lines.</summary>
     /// <returns>True for the last one.</returns>
     public bool CountOne() => Interlocked.Decrement(ref _missing) == 0;
 }

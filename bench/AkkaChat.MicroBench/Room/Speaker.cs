@@ -5,9 +5,9 @@ using static AkkaChat.Server.Room.RoomMessages;
 namespace AkkaChat.MicroBench.Room;
 
 /// <summary>
-/// Brings members into a room and speaks for them; answers a <see cref="Script"/> with
-/// <see cref="CountingMember.HeardAll"/> when everybody has heard everything. An actor, so that all lines of a round
-/// are with the room before it runs.
+/// Joins members to a room and sends their lines; answers a <see cref="Script"/> with
+/// <see cref="CountingMember.RoundCompleted"/> when all members have received everything. An actor, so that all lines of
+/// a round are in the mailbox of the room before it runs.
 /// </summary>
 internal sealed class Speaker(IActorRef room, Username author, int members) : UntypedActor
 {
@@ -40,10 +40,10 @@ internal sealed class Speaker(IActorRef room, Username author, int members) : Un
                 _roundsLeft = script.Rounds;
                 Begin();
                 break;
-            case CountingMember.HeardAll when --_roundsLeft > 0:
+            case CountingMember.RoundCompleted when --_roundsLeft > 0:
                 Begin();
                 break;
-            case CountingMember.HeardAll:
+            case CountingMember.RoundCompleted:
                 _requester.Tell(message);
                 break;
             default:

@@ -282,8 +282,5 @@ internal sealed class ConnectionActor(
     }
 
     /// <summary>The server shuts down: a client without a username is closed, a member waits for the room.</summary>
-    public sealed record Drain
-    {
-        public static readonly Drain Instance = new();
-    }
+    public sealed record Drain { public static readonly Drain Instance = new(); }
 }

@@ -121,25 +121,13 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     public sealed record BeginDrain(TimeSpan Limit);
 
     /// <summary>Every connection has been sent <see cref="ConnectionActor.Drain"/>.</summary>
-    public sealed record DrainBegun
-    {
-        public static readonly DrainBegun Instance = new();
-    }
+    public sealed record DrainBegun { public static readonly DrainBegun Instance = new(); }
 
     /// <summary>To be sent after <see cref="BeginDrain"/>; answered by <see cref="Drained"/>.</summary>
-    public sealed record AwaitDrained
-    {
-        public static readonly AwaitDrained Instance = new();
-    }
+    public sealed record AwaitDrained { public static readonly AwaitDrained Instance = new(); }
 
     /// <summary>No connection is left.</summary>
-    public sealed record Drained
-    {
-        public static readonly Drained Instance = new();
-    }
+    public sealed record Drained { public static readonly Drained Instance = new(); }
 
-    private sealed class DrainExpired
-    {
-        public static readonly DrainExpired Instance = new();
-    }
+    private sealed class DrainExpired { public static readonly DrainExpired Instance = new(); }
 }

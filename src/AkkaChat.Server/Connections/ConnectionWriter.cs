@@ -70,8 +70,5 @@ internal sealed class ConnectionWriter(
     }
 
     /// <summary>Akka.IO's ack: the kernel has taken all bytes of the write in flight.</summary>
-    public sealed class Sent : Tcp.Event
-    {
-        public static readonly Sent Instance = new();
-    }
+    public sealed class Sent : Tcp.Event { public static readonly Sent Instance = new(); }
 }

@@ -173,10 +173,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 
     /// <summary>Binds the port; answered by <see cref="Listening"/> or <see cref="ListenFailed"/>.</summary>
-    public sealed record Listen
-    {
-        public static readonly Listen Instance = new();
-    }
+    public sealed record Listen { public static readonly Listen Instance = new(); }
 
     /// <summary>The port is open.</summary>
     /// <param name="Endpoint">With the real port if the configured one is 0.</param>
@@ -186,22 +183,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     public sealed record ListenFailed(string Reason);
 
     /// <summary>Closes the port, by which Akka.IO resets every connection left; answered by <see cref="Unbound"/>.</summary>
-    public sealed record Unbind
-    {
-        public static readonly Unbind Instance = new();
-    }
+    public sealed record Unbind { public static readonly Unbind Instance = new(); }
 
     /// <summary>The port is closed.</summary>
-    public sealed record Unbound
-    {
-        public static readonly Unbound Instance = new();
-    }
+    public sealed record Unbound { public static readonly Unbound Instance = new(); }
 
     /// <summary>Answered by <see cref="State"/>.</summary>
-    public sealed record GetState
-    {
-        public static readonly GetState Instance = new();
-    }
+    public sealed record GetState { public static readonly GetState Instance = new(); }
 
     /// <param name="Endpoint">Where the port is open; null if it is not.</param>
     public sealed record State(IPEndPoint? Endpoint)
@@ -212,8 +200,5 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>
     private sealed record Recover(Tcp.Bind Bind, IActorRef Socket);
 
-    private sealed class RebindDue
-    {
-        public static readonly RebindDue Instance = new();
-    }
+    private sealed class RebindDue { public static readonly RebindDue Instance = new(); }
 }

@@ -234,8 +234,5 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     private void UpdateGauges() => gauges.Set(_roster.Members.Count, _window.Congested);
 
     /// <summary>Sent by the room to itself, behind all lines that are to be in the same batch.</summary>
-    private sealed class Flush
-    {
-        public static readonly Flush Instance = new();
-    }
+    private sealed class Flush { public static readonly Flush Instance = new(); }
 }

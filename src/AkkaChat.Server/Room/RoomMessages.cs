@@ -16,16 +16,10 @@ internal static class RoomMessages
     public sealed record Join(Username Username);
 
     /// <summary>The name is in use; the sender of the <see cref="Join"/> is not a member.</summary>
-    public sealed record NameTaken
-    {
-        public static readonly NameTaken Instance = new();
-    }
+    public sealed record NameTaken { public static readonly NameTaken Instance = new(); }
 
     /// <summary>From now on the member receives every accepted line, once and in order.</summary>
-    public sealed record Joined
-    {
-        public static readonly Joined Instance = new();
-    }
+    public sealed record Joined { public static readonly Joined Instance = new(); }
 
     /// <summary>
     /// Lines of the sender. Answered by <see cref="Accepted"/>, or by <see cref="Left"/> if it is not a member.
@@ -38,10 +32,7 @@ internal static class RoomMessages
     public sealed record Say(Lines Lines, long Arrival = 0);
 
     /// <summary>The lines have their place in the order. Withheld while any member is congested.</summary>
-    public sealed record Accepted
-    {
-        public static readonly Accepted Instance = new();
-    }
+    public sealed record Accepted { public static readonly Accepted Instance = new(); }
 
     /// <summary>Lines for the member to send, after all that were delivered before.</summary>
     /// <param name="AckRequested">
@@ -51,49 +42,28 @@ internal static class RoomMessages
     public sealed record Deliver(Batch Batch, bool AckRequested = false);
 
     /// <summary>Every batch up to the one that requested it is in the member's send queue.</summary>
-    public sealed record DeliveryAck
-    {
-        public static readonly DeliveryAck Instance = new();
-    }
+    public sealed record DeliveryAck { public static readonly DeliveryAck Instance = new(); }
 
     /// <summary>The send queue of the member is above its high watermark.</summary>
-    public sealed record Congested
-    {
-        public static readonly Congested Instance = new();
-    }
+    public sealed record Congested { public static readonly Congested Instance = new(); }
 
     /// <summary>The send queue of the member is below its low watermark again.</summary>
-    public sealed record CongestionCleared
-    {
-        public static readonly CongestionCleared Instance = new();
-    }
+    public sealed record CongestionCleared { public static readonly CongestionCleared Instance = new(); }
 
     /// <summary>Ends the membership of the sender. Answered by <see cref="Left"/>.</summary>
-    public sealed record Leave
-    {
-        public static readonly Leave Instance = new();
-    }
+    public sealed record Leave { public static readonly Leave Instance = new(); }
 
     /// <summary>
     /// The receiver is not a member any more: it left, or the room closed or restarted. Nothing is delivered after it.
     /// </summary>
-    public sealed record Left
-    {
-        public static readonly Left Instance = new();
-    }
+    public sealed record Left { public static readonly Left Instance = new(); }
 
     /// <summary>
     /// Closes the room for good: accepted lines are delivered, then every member receives <see cref="Left"/>, then the
     /// sender receives <see cref="RoomClosed"/>.
     /// </summary>
-    public sealed record Close
-    {
-        public static readonly Close Instance = new();
-    }
+    public sealed record Close { public static readonly Close Instance = new(); }
 
     /// <summary>The room has closed; answers <see cref="Close"/>.</summary>
-    public sealed record RoomClosed
-    {
-        public static readonly RoomClosed Instance = new();
-    }
+    public sealed record RoomClosed { public static readonly RoomClosed Instance = new(); }
 }

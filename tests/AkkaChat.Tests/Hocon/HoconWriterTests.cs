@@ -1,4 +1,5 @@
 using AkkaChat.Hocon;
+using Config = Akka.Configuration.Config;
 using ConfigurationFactory = Akka.Configuration.ConfigurationFactory;
 
 namespace AkkaChat.Tests.Hocon;
@@ -6,48 +7,25 @@ namespace AkkaChat.Tests.Hocon;
 public sealed class HoconWriterTests
 {
     [Theory]
-    [InlineData("")]
-    [InlineData("plain text")]
-    [InlineData("say \"hello\"")]
-    [InlineData("\"\"\"")]
-    [InlineData("C:\\temp\\new")]
-    [InlineData("\\")]
-    [InlineData("ends with \\\"")]
-    [InlineData("\\u0041")]
-    [InlineData("two\nlines")]
-    [InlineData("two\r\nlines")]
-    [InlineData("a\0\a\t\u001b[31m\u007f\u0085z")]
-    [InlineData("akka.tcp://chat@host:9000/user")]
-    [InlineData("a = b, c : { d } [ e ]")]
-    [InlineData("x # no // comment")]
-    [InlineData("${x} ${?y}")]
-    [InlineData("größe € 😀")]
-    public void Akka_reads_a_text_as_it_was_written(string text)
+    [InlineData("", "plain text", "größe € 😀", "akka.tcp://chat@host:9000/user")]
+    [InlineData("say \"hello\"", "\"\"\"", "C:\\temp\\new", "\\", "ends with \\\"", "\\u0041")]
+    [InlineData("two\nlines", "two\r\nlines", "a\0\a\t\u001b[31m\u007f\u0085z")]
+    [InlineData("a = b, c : { d } [ e ]", "x # no // comment", "${x} ${?y}")]
+    public void Akka_reads_a_text_as_it_was_written(params string[] texts) => Assert.All(texts, text =>
     {
-        var root = new HoconSection(new Origin("test", 0));
-        root.Set(["first"], new HoconScalar(text, root.Origin));
-        root.Set(["outer", "inner"], new HoconScalar(text, root.Origin));
+        var config = Reread(["outer", "inner"], text);
 
-        var config = ConfigurationFactory.ParseString(HoconWriter.Write(root));
-
-        Assert.Equal(text, config.GetString("first"));
         Assert.Equal(text, config.GetString("outer.inner"));
-    }
+    });
 
     [Theory]
-    [InlineData("a.b")]
-    [InlineData("/user/*")]
-    [InlineData("with space")]
-    [InlineData("a:b = \"c\"")]
-    public void Akka_reads_a_key_as_it_was_written(string key)
+    [InlineData("a.b", "/user/*", "with space", "a:b = \"c\"")]
+    public void Akka_reads_a_key_as_it_was_written(params string[] keys) => Assert.All(keys, key =>
     {
-        var root = new HoconSection(new Origin("test", 0));
-        root.Set(["outer", key], new HoconScalar("x", root.Origin));
-
-        var config = ConfigurationFactory.ParseString(HoconWriter.Write(root));
+        var config = Reread(["outer", key], "x");
 
         Assert.Equal("x", config.GetConfig("outer").Root.GetObject().GetKey(key).GetString());
-    }
+    });
 
     [Fact]
     public void Akka_reads_sections_and_lists()
@@ -90,4 +68,12 @@ public sealed class HoconWriterTests
     [InlineData("a = null")]
     public void An_unresolved_value_cannot_be_written(string text) =>
         Assert.Throws<ArgumentException>(() => HoconWriter.Write(HoconTrees.Read(text)));
+
+    /// <summary>Akka's configuration from a written tree with a single value.</summary>
+    private static Config Reread(string[] path, string text)
+    {
+        var root = new HoconSection(new Origin("test", 0));
+        root.Set(path, new HoconScalar(text, root.Origin));
+        return ConfigurationFactory.ParseString(HoconWriter.Write(root));
+    }
 }

@@ -38,22 +38,14 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case DescriptorsShort few:
-                log.DescriptorsShort(few.Limit, few.Possible, few.Wanted, few.Needed);
-                break;
-            case HealthOpened health:
-                log.HealthChecksOn(Text(health.Endpoint));
-                break;
+            case DescriptorsShort few: log.DescriptorsShort(few.Limit, few.Possible, few.Wanted, few.Needed); break;
+            case HealthOpened health: log.HealthChecksOn(Text(health.Endpoint)); break;
             case Opened opened:
                 _hasOpened = true;
                 log.Listening(Text(opened.Endpoint));
                 break;
-            case ListenerLost:
-                log.ListenerLost();
-                break;
-            case RebindFailed failed:
-                log.RebindFailed(Text(failed.Endpoint), failed.Reason);
-                break;
+            case ListenerLost: log.ListenerLost(); break;
+            case RebindFailed failed: log.RebindFailed(Text(failed.Endpoint), failed.Reason); break;
             case Connected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
                     log.Connected(Text(connected.Remote));
@@ -62,30 +54,18 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                 if (TryAdmit(_joined, LogLevel.Information))
                     log.Joined(joined.Username, Text(joined.Remote));
                 break;
-            case Ended ended:
-                OnEnded(ended);
-                break;
-            case RoomFailed room:
-                log.RoomFailed(room.Members);
-                break;
-            case Draining draining:
-                log.ShuttingDown(draining.Connections);
-                break;
-            case DrainTimedOut drain:
-                log.DrainTimedOut(drain.Connections);
-                break;
+            case Ended ended: OnEnded(ended); break;
+            case RoomFailed room: log.RoomFailed(room.Members); break;
+            case Draining draining: log.ShuttingDown(draining.Connections); break;
+            case DrainTimedOut drain: log.DrainTimedOut(drain.Connections); break;
             case CloseLog:
                 LogSuppressed();
                 if (_hasOpened)
                     log.ShutDown();
                 Sender.Tell(LogClosed.Instance);
                 break;
-            case PeriodEnded:
-                LogSuppressed();
-                break;
-            default:
-                Unhandled(message);
-                break;
+            case PeriodEnded: LogSuppressed(); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -145,19 +125,10 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         : $"{endpoint}";
 
     /// <summary>Logs the summaries and the end of the server; answered by <see cref="LogClosed"/>.</summary>
-    public sealed record CloseLog
-    {
-        public static readonly CloseLog Instance = new();
-    }
+    public sealed record CloseLog { public static readonly CloseLog Instance = new(); }
 
     /// <summary>Every event before <see cref="CloseLog"/> is logged.</summary>
-    public sealed record LogClosed
-    {
-        public static readonly LogClosed Instance = new();
-    }
+    public sealed record LogClosed { public static readonly LogClosed Instance = new(); }
 
-    private sealed class PeriodEnded
-    {
-        public static readonly PeriodEnded Instance = new();
-    }
+    private sealed class PeriodEnded { public static readonly PeriodEnded Instance = new(); }
 }

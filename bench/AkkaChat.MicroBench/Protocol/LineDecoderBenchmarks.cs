@@ -1,16 +1,16 @@
 using AkkaChat.Server.Protocol;
 using BenchmarkDotNet.Attributes;
 
-namespace AkkaChat.MicroBench.Network;
+namespace AkkaChat.MicroBench.Protocol;
 
 /// <summary>Per line.</summary>
 [MemoryDiagnoser]
 public class LineDecoderBenchmarks
 {
-    /// <summary>Has no factor in common with the length of a line: the cuts come to every place of a line.</summary>
+    /// <summary>Coprime to the length of a line, so that lines are cut everywhere.</summary>
     private const int AwkwardLength = 61;
 
-    /// <summary>What a packet brings on an Ethernet.</summary>
+    /// <summary>Payload of an Ethernet packet.</summary>
     private const int PacketLength = 1460;
 
     private readonly LineDecoder _decoder = new();

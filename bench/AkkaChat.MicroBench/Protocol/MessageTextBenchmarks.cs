@@ -1,7 +1,7 @@
 using AkkaChat.Server.Protocol;
 using BenchmarkDotNet.Attributes;
 
-namespace AkkaChat.MicroBench.Text;
+namespace AkkaChat.MicroBench.Protocol;
 
 /// <summary>Per line of 64 bytes.</summary>
 [MemoryDiagnoser]
@@ -23,7 +23,7 @@ public class MessageTextBenchmarks
     [Benchmark(OperationsPerInvoke = Times)]
     public int Utf8() => Sanitize(_utf8);
 
-    /// <summary>Valid, but it takes a closer look to know.</summary>
+    /// <summary>Valid, but found to be so by decoding only.</summary>
     [Benchmark(OperationsPerInvoke = Times)]
     public int Punctuation() => Sanitize(_punctuation);
 

@@ -3,9 +3,9 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Room;
 using BenchmarkDotNet.Attributes;
 
-namespace AkkaChat.MicroBench.Network;
+namespace AkkaChat.MicroBench.Connections;
 
-/// <summary>Per batch; the batch itself is there already: the room makes one for all members.</summary>
+/// <summary>Per batch. The batch itself is not measured: the room makes one for all members.</summary>
 [MemoryDiagnoser]
 public class SendQueueBenchmarks
 {
@@ -14,7 +14,7 @@ public class SendQueueBenchmarks
     private readonly SendQueue _sendQueue = new(new SendQueueLimits(4 * 1024 * 1024), new ConnectionStats());
     private readonly Batch _batch = new(Sample.Line);
 
-    /// <summary>The socket is always faster than the room.</summary>
+    /// <summary>Each write completes before the next batch.</summary>
     [Benchmark(OperationsPerInvoke = Batches)]
     public ByteString? OneByOne()
     {
@@ -24,9 +24,9 @@ public class SendQueueBenchmarks
         return last;
     }
 
-    /// <summary>Batches have gathered while a write was in flight.</summary>
+    /// <summary>Batches have queued up while a write was in flight.</summary>
     [Benchmark(OperationsPerInvoke = Batches)]
-    public ByteString? Gathered() => Write(Batches);
+    public ByteString? Coalesced() => Write(Batches);
 
     private ByteString? Write(int batches)
     {

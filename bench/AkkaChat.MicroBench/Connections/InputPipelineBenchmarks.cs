@@ -2,9 +2,9 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Protocol;
 using BenchmarkDotNet.Attributes;
 
-namespace AkkaChat.MicroBench.Network;
+namespace AkkaChat.MicroBench.Connections;
 
-/// <summary>Per line, with safe text and without a limit of the rate, which are the defaults.</summary>
+/// <summary>Per line, with safe text and no rate limit, as by default.</summary>
 [MemoryDiagnoser]
 public class InputPipelineBenchmarks
 {
