@@ -12,7 +12,7 @@ internal sealed record FileDescriptorLimit(int Connections, int Rejections)
 {
     /// <summary>
     /// The least limit that the server starts with. Akka.IO accepts whatever the backlog holds before any of it can be
-    /// rejected: floods of 3000 clients took up to 800 descriptors with this limit, and all of them with half of it.
+    /// rejected: floods of 3000 clients took up to 850 descriptors of this limit, and all of half of it.
     /// </summary>
     public const int Minimum = 1024;
 

@@ -14,7 +14,7 @@ namespace AkkaChat.Server.Hosting;
 /// <summary>Runs the server from its start to its end.</summary>
 internal static class ServerRun
 {
-    /// <summary>Serves until the process is told to end.</summary>
+    /// <summary>Serves until a signal or a failure ends the process.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="ConfigurationException">The limit of open files is too low.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configured, TextWriter errors)

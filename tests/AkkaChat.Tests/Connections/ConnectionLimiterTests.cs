@@ -9,7 +9,7 @@ public sealed class ConnectionLimiterTests
     private static readonly IPAddress Two = IPAddress.Parse("192.0.2.2");
 
     [Fact]
-    public void Is_full_when_all_slots_are_taken_and_not_before()
+    public void The_limiter_is_full_when_all_slots_are_taken_and_not_before()
     {
         var limiter = new ConnectionLimiter(2, null);
 
@@ -19,7 +19,7 @@ public sealed class ConnectionLimiterTests
     }
 
     [Fact]
-    public void A_slot_that_is_given_back_can_be_taken_again()
+    public void A_released_slot_can_be_acquired_again()
     {
         var limiter = new ConnectionLimiter(1, null);
         limiter.TryAcquire(One);
@@ -39,7 +39,7 @@ public sealed class ConnectionLimiterTests
     }
 
     [Fact]
-    public void A_refusal_takes_no_slot()
+    public void A_rejection_takes_no_slot()
     {
         var limiter = new ConnectionLimiter(2, 1);
         limiter.TryAcquire(One);
@@ -54,7 +54,7 @@ public sealed class ConnectionLimiterTests
     [Theory]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:3:4:5:6", false)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", true)]
-    public void Of_IPv6_the_network_counts(string one, string other, bool both)
+    public void IPv6_addresses_count_by_their_64_bit_prefix(string one, string other, bool both)
     {
         var limiter = new ConnectionLimiter(10, 1);
         limiter.TryAcquire(IPAddress.Parse(one));

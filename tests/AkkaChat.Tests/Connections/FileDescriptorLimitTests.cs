@@ -13,17 +13,18 @@ public sealed class FileDescriptorLimitTests
     [InlineData(300, 160, 10_000, 70, 17)]
     [InlineData(300, 160, 20, 20, 30)]
     [InlineData(100, 160, 10_000, 1, 0)]
-    public void What_is_free_is_divided(int? limit, int inUse, int wanted, int connections, int refusals) =>
-        Assert.Equal(new FileDescriptorLimit(connections, refusals), FileDescriptorLimit.Allocate(limit, inUse, wanted));
+    public void Free_descriptors_are_divided_between_connections_rejections_and_the_reserve(
+        int? limit, int inUse, int wanted, int connections, int rejections) =>
+        Assert.Equal(new FileDescriptorLimit(connections, rejections), FileDescriptorLimit.Allocate(limit, inUse, wanted));
 
     [Theory]
     [InlineData(200, 10_000, 11_224)]
     [InlineData(160, 70, 300)]
     [InlineData(0, 1, 2)]
-    public void What_is_needed_is_the_least_limit_that_allows_what_is_wanted(int inUse, int wanted, int needed)
+    public void The_required_limit_is_the_least_that_admits_all_wanted_connections(int inUse, int wanted, int required)
     {
-        Assert.Equal(needed, FileDescriptorLimit.Required(inUse, wanted));
-        Assert.Equal(wanted, FileDescriptorLimit.Allocate(needed, inUse, wanted).Connections);
+        Assert.Equal(required, FileDescriptorLimit.Required(inUse, wanted));
+        Assert.Equal(wanted, FileDescriptorLimit.Allocate(required, inUse, wanted).Connections);
     }
 
     [Fact]
@@ -42,5 +43,5 @@ public sealed class FileDescriptorLimitTests
     [Theory]
     [InlineData("Max open files            unlimited            unlimited            files     ")]
     [InlineData("Max processes             95973                95973                processes ")]
-    public void No_limit_is_null(string line) => Assert.Null(FileDescriptorLimit.ParseLimit([line]));
+    public void An_unlimited_or_missing_limit_is_null(string line) => Assert.Null(FileDescriptorLimit.ParseLimit([line]));
 }

@@ -43,7 +43,7 @@ public sealed class HealthTests
         Assert.False(stopped.IsCompleted);
 
         Assert.Equal("alice:alice is here", await slow.ReadLineAsync());
-        Assert.All(await slow.ReadSlowlyAsync(Lines), heard => Assert.Equal("alice:" + line, heard));
+        Assert.All(await slow.ReadSlowlyAsync(Lines), received => Assert.Equal("alice:" + line, received));
         Assert.Null(await slow.ReadLineAsync());
         await stopped;
         await Assert.ThrowsAsync<HttpRequestException>(() => server.Health.GetAsync(Alive));
