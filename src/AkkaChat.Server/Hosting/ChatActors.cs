@@ -49,10 +49,10 @@ internal static class ChatActors
         registry.Register<RoomActor>(room);
         registry.Register<ConnectionManagerActor>(connections);
         registry.Register<ListenerActor>(listener);
-        _ = TerminateWithAsync(system, room, connections, listener);
+        _ = TerminateWhenAnyStopsAsync(system, room, connections, listener);
     }
 
-    /// <summary>The subscription is made here, so that the actor gets every event from now on.</summary>
+    /// <summary>Subscribes the actor here, not in its PreStart, which runs later: it receives every event from now on.</summary>
     private static IActorRef Observe(ActorSystem system, Props props, string name)
     {
         var observer = system.ActorOf(props, name);
@@ -60,10 +60,10 @@ internal static class ChatActors
         return observer;
     }
 
-    /// <summary>If one of these stops for good (not if it restarts), the server cannot serve and ends.</summary>
-    private static async Task TerminateWithAsync(ActorSystem system, params IActorRef[] indispensable)
+    /// <summary>Ends the process if one of these stops for good; a restart is not a stop.</summary>
+    private static async Task TerminateWhenAnyStopsAsync(ActorSystem system, params IActorRef[] essentialActors)
     {
-        await Task.WhenAny(indispensable.Select(actor => actor.WatchAsync()));
+        await Task.WhenAny(essentialActors.Select(actor => actor.WatchAsync()));
         await system.Terminate();
     }
 

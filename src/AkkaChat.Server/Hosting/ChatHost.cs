@@ -29,8 +29,8 @@ internal static class ChatHost
         builder.ConfigureServices(collection => collection
             .AddAkka("akkachat", (akka, services) => akka
                 .AddHocon(configured.Hocon, HoconAddMode.Replace)
-                .AddHocon(Wiring(settings), HoconAddMode.Prepend)
-                .ConfigureLoggers(loggers => loggers.ToChatLog())
+                .AddHocon(InternalAkkaSettings(settings), HoconAddMode.Prepend)
+                .ConfigureLoggers(loggers => loggers.UseChatLog())
                 .WithActors((system, registry) => ChatActors.StartObservers(system, registry, services))
                 .WithActors((system, registry) => ChatActors.Start(system, registry, settings, endpoint, services))
                 .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
@@ -50,8 +50,8 @@ internal static class ChatHost
             services.AddSingleton<ISystemdNotifier, SystemdNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
     }
 
-    /// <summary>Settings of Akka that depend on this program and are not for users.</summary>
-    private static Config Wiring(ChatSettings settings) => ConfigurationFactory.ParseString($"""
+    /// <summary>Settings of Akka that the server sets itself, over those of the configuration.</summary>
+    private static Config InternalAkkaSettings(ChatSettings settings) => ConfigurationFactory.ParseString($"""
         akka.stdout-logger-class = "{typeof(StdOutLogger).AssemblyQualifiedName}"
         {GracefulShutdown.PhaseTimeout(settings.ShutdownGrace)}
         """);

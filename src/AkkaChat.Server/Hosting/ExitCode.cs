@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>Failed while running.</summary>
     public const int Failed = 1;
 
-    /// <summary>Wrong usage or configuration, or surroundings that it cannot work in.</summary>
+    /// <summary>Wrong usage or configuration, or an unsuitable environment (limit of open files).</summary>
     public const int InvalidConfiguration = 2;
     public const int CannotListen = 3;
 }

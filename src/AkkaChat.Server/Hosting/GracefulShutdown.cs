@@ -8,12 +8,12 @@ using AkkaChat.Server.Room;
 namespace AkkaChat.Server.Hosting;
 
 /// <summary>
-/// The orderly end of the service, in the phases of Akka's CoordinatedShutdown. Each task sends one request to an actor;
-/// the next phase begins when it is answered.
+/// Shuts the server down in the phases of Akka's CoordinatedShutdown. Each task sends one request to an actor; the next
+/// phase begins when the actor has answered or stopped, or after a timeout.
 /// </summary>
 internal static class GracefulShutdown
 {
-    /// <summary>Part of the grace after which connections are reset; the rest is for the actor system to stop.</summary>
+    /// <summary>Connections are reset after this share of the grace; the rest is for the actor system to stop.</summary>
     private const double DrainShare = 0.9;
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal static class GracefulShutdown
         Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", actors.Get<EventLogActor>(), EventLogActor.CloseLog.Instance, CloseTimeout);
     }
 
-    /// <summary>No phase is cut short by a timeout of its own: the tasks have theirs.</summary>
+    /// <summary>Longer than any task: the timeouts of the tasks apply, not Akka's timeout of a phase.</summary>
     public static string PhaseTimeout(TimeSpan grace) =>
         $"akka.coordinated-shutdown.default-phase-timeout = {(grace + CloseTimeout).TotalMilliseconds:F0}ms";
 

@@ -19,7 +19,7 @@ internal static class ServerRun
     /// <exception cref="ConfigurationException">The limit of open files is too low.</exception>
     public static async Task<int> RunAsync(LoadedConfiguration configured, TextWriter errors)
     {
-        SchedulerPolicy.Begin();
+        SchedulerPolicy.ApplyBatch();
         var settings = configured.Settings;
         if (FileDescriptorLimit.Read().Limit is { } limit and < FileDescriptorLimit.Minimum)
             throw new ConfigurationException([$"the limit of {limit} open files (ulimit -n) is too low: at least {FileDescriptorLimit.Minimum} are needed"]);
@@ -64,7 +64,7 @@ internal static class ServerRun
     {
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         var system = host.Services.GetRequiredService<ActorSystem>();
-        // On a signal the host stops first; here the actor system has ended without being asked.
+        // A signal stops the host before the actor system. If the actor system is down first, an essential actor has stopped.
         var hasFailed = false;
         lifetime.ApplicationStopping.Register(() => hasFailed = system.WhenTerminated.IsCompleted);
         // ConsoleLifetime stops the host on SIGINT too, SystemdLifetime on SIGTERM only.
@@ -87,7 +87,7 @@ internal static class ServerRun
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // A signal during the start: what has started is stopped in order.
+            // A signal during the start: the host stops the services that it has started.
         }
         catch (Exception exception) when (exception.GetBaseException() is SocketException socket)
         {

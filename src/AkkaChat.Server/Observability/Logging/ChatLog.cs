@@ -10,7 +10,7 @@ using Serilog.Formatting.Compact;
 
 namespace AkkaChat.Server.Observability.Logging;
 
-/// <summary>The events of the server, of the host and of Akka go through Serilog to stdout.</summary>
+/// <summary>Logs the events of the server, of the host and of Akka to stdout, through Serilog.</summary>
 internal static class ChatLog
 {
     /// <summary>Akka.Hosting's LoggerFactoryLogger logs everything in the category Akka.Actor.ActorSystem.</summary>
@@ -29,8 +29,8 @@ internal static class ChatLog
         logging.AddSerilog(logger, dispose: true);
     }
 
-    /// <summary>Replaces Akka's own loggers.</summary>
-    public static void ToChatLog(this LoggerConfigBuilder loggers)
+    /// <summary>Sends Akka's events to this log instead of its own loggers.</summary>
+    public static void UseChatLog(this LoggerConfigBuilder loggers)
     {
         loggers.ClearLoggers();
         loggers.AddLoggerFactory();
