@@ -13,7 +13,7 @@ internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, C
     private string _username = "";
     private bool _hasJoined;
 
-    public void Connected() => events.Publish(new ChatEvents.Connected(remote));
+    public void Connected() => events.Publish(new ChatEvents.ClientConnected(remote));
 
     /// <summary>The client has sent a valid username.</summary>
     public void Named(string username) => _username = username;
@@ -21,12 +21,12 @@ internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, C
     public void Joined()
     {
         _hasJoined = true;
-        events.Publish(new ChatEvents.Joined(remote, _username));
+        events.Publish(new ChatEvents.MemberJoined(remote, _username));
     }
 
     /// <summary>Records the first reason; later events are its consequences.</summary>
     public void SetReason(CloseReason reason) => _reason ??= reason;
 
-    public void Ended(DateTimeOffset now) => events.Publish(new ChatEvents.Ended(
+    public void Ended(DateTimeOffset now) => events.Publish(new ChatEvents.ConnectionEnded(
         remote, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
 }

@@ -74,7 +74,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         {
             // Too many rejections in progress: abort without a notice.
             Sender.Tell(Tcp.Abort.Instance);
-            Publish(new ChatEvents.Ended(remote, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
+            Publish(new ChatEvents.ConnectionEnded(remote, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private void OnBeginDrain(TimeSpan limit)
     {
-        Publish(new ChatEvents.Draining(Count));
+        Publish(new ChatEvents.DrainStarted(Count));
         foreach (var connection in Context.GetChildren())
             connection.Tell(ConnectionActor.Drain.Instance);
         Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);

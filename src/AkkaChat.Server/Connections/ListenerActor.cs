@@ -113,7 +113,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         // Port 0 has become a real one, which is the one to bind from now on.
         _bind = new Tcp.Bind(_bind.Handler, endpoint, _bind.Backlog, _bind.Options, _bind.PullMode);
         _earlyAccepts.ReturnTo(Sender);
-        Publish(new ChatEvents.Opened(endpoint));
+        Publish(new ChatEvents.ListenerOpened(endpoint));
         _requester.Tell(new Listening(endpoint));
         Open(Sender);
     }

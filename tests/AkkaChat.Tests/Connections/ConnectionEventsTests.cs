@@ -27,12 +27,12 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     public void A_session_is_published_with_its_counts_and_its_duration()
     {
         Start();
-        Assert.Equal(new ChatEvents.Connected(Remote), _events.ExpectMsg<ChatEvents.Connected>());
+        Assert.Equal(new ChatEvents.ClientConnected(Remote), _events.ExpectMsg<ChatEvents.ClientConnected>());
         Receive("  alice\n");
         _room.ExpectMsg<Join>();
         ExpectNothingFrom(_connection, _events);
         Tell(Joined.Instance);
-        Assert.Equal(new ChatEvents.Joined(Remote, "alice"), _events.ExpectMsg<ChatEvents.Joined>());
+        Assert.Equal(new ChatEvents.MemberJoined(Remote, "alice"), _events.ExpectMsg<ChatEvents.MemberJoined>());
         ExpectReading();
         Receive("one\ntwo\n");
         ExpectSaid();
@@ -54,8 +54,8 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         Tell(new Tcp.ErrorClosed("Connection reset by peer"));
 
         Assert.Equal(
-            new ChatEvents.Ended(Remote, "alice", true, CloseReason.Reset, 3, 4, 90 * Second),
-            _events.ExpectMsg<ChatEvents.Ended>());
+            new ChatEvents.ConnectionEnded(Remote, "alice", true, CloseReason.Reset, 3, 4, 90 * Second),
+            _events.ExpectMsg<ChatEvents.ConnectionEnded>());
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
 
         EndConnection();
 
-        var ended = _events.ExpectMsg<ChatEvents.Ended>();
-        Assert.Equal(new ChatEvents.Ended(Remote, "", false, CloseReason.AddressFull, 0, 0, TimeSpan.Zero), ended);
+        var ended = _events.ExpectMsg<ChatEvents.ConnectionEnded>();
+        Assert.Equal(new ChatEvents.ConnectionEnded(Remote, "", false, CloseReason.AddressFull, 0, 0, TimeSpan.Zero), ended);
     }
 
     [Fact]
@@ -289,9 +289,9 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         var told = new List<object>();
         while (_events.HasMessages)
             told.Add(_events.ReceiveOne());
-        var ended = Assert.Single(told.OfType<ChatEvents.Ended>());
+        var ended = Assert.Single(told.OfType<ChatEvents.ConnectionEnded>());
         Assert.Equal((reason, username, wasMember, duration), (ended.Reason, ended.Username, ended.WasMember, ended.Duration));
-        Assert.Equal(wasMember, told.OfType<ChatEvents.Joined>().Any());
+        Assert.Equal(wasMember, told.OfType<ChatEvents.MemberJoined>().Any());
     }
 
     private void Deliver(string lines) => Tell(new Deliver(new Batch(lines.Bytes())));

@@ -100,8 +100,8 @@ public sealed class ConnectionManagerActorTests : ActorTest
 
         client.ExpectMsg<Tcp.Abort>();
         Assert.Equal(
-            new ChatEvents.Ended(Remote, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
-            _events.ExpectMsg<ChatEvents.Ended>());
+            new ChatEvents.ConnectionEnded(Remote, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
+            _events.ExpectMsg<ChatEvents.ConnectionEnded>());
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
         for (var i = 0; i < 5; i++)
             _connections.ExpectMsg<ConnectionActor.Drain>();
         _connections.ExpectMsg<ConnectionManagerActor.DrainBegun>();
-        Assert.Equal(new ChatEvents.Draining(5), _events.ExpectMsg<ChatEvents.Draining>());
+        Assert.Equal(new ChatEvents.DrainStarted(5), _events.ExpectMsg<ChatEvents.DrainStarted>());
     }
 
     [Fact]

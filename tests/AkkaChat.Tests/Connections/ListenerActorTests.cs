@@ -88,7 +88,7 @@ public sealed class ListenerActorTests : ActorTest
     {
         Open();
 
-        Assert.Equal(new ChatEvents.Opened(Chosen), _events.ExpectMsg<ChatEvents.Opened>());
+        Assert.Equal(new ChatEvents.ListenerOpened(Chosen), _events.ExpectMsg<ChatEvents.ListenerOpened>());
         Assert.Equal(Chosen, Endpoint());
     }
 

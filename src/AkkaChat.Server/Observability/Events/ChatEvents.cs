@@ -21,8 +21,8 @@ internal static class ChatEvents
     /// <summary>The port of the health checks is open.</summary>
     public sealed record HealthOpened(EndPoint Endpoint) : IChatEvent;
 
-    /// <summary>The port is open.</summary>
-    public sealed record Opened(IPEndPoint Endpoint) : IChatEvent;
+    /// <summary>The port of the chat is open.</summary>
+    public sealed record ListenerOpened(IPEndPoint Endpoint) : IChatEvent;
 
     /// <summary>Akka.IO's listener has stopped, which resets all connections. The port is being bound again.</summary>
     public sealed record ListenerLost : IChatEvent;
@@ -31,16 +31,16 @@ internal static class ChatEvents
     public sealed record RebindFailed(EndPoint Endpoint, string Reason) : IChatEvent;
 
     /// <summary>A client has been admitted; it has no name yet.</summary>
-    public sealed record Connected(EndPoint Remote) : IChatEvent;
+    public sealed record ClientConnected(EndPoint Remote) : IChatEvent;
 
     /// <summary>A client has become a member.</summary>
-    public sealed record Joined(EndPoint Remote, string Username) : IChatEvent;
+    public sealed record MemberJoined(EndPoint Remote, string Username) : IChatEvent;
 
     /// <summary>A connection has ended; published once per connection, admitted or not.</summary>
     /// <param name="Username">Empty if the client sent no valid one.</param>
     /// <param name="LinesIn">Messages received from the client.</param>
     /// <param name="LinesOut">Lines sent to the client, the server's own included.</param>
-    public sealed record Ended(
+    public sealed record ConnectionEnded(
         EndPoint Remote,
         string Username,
         bool WasMember,
@@ -54,7 +54,7 @@ internal static class ChatEvents
 
     /// <summary>The shutdown has begun.</summary>
     /// <param name="Connections">Connections that are still open.</param>
-    public sealed record Draining(int Connections) : IChatEvent;
+    public sealed record DrainStarted(int Connections) : IChatEvent;
 
     /// <summary>The shutdown grace is over; the connections that are left are reset.</summary>
     public sealed record DrainTimedOut(int Connections) : IChatEvent;

@@ -9,25 +9,25 @@ internal enum CloseReason
     /// <summary>Reset by the client or the network, or keep-alive failed.</summary>
     Reset,
 
-    /// <summary>Refused: limits.max-connections.</summary>
+    /// <summary>Rejected: limits.max-connections.</summary>
     RoomFull,
 
-    /// <summary>Refused: limits.max-connections-per-address.</summary>
+    /// <summary>Rejected: limits.max-connections-per-address.</summary>
     AddressFull,
 
-    /// <summary>Refused: the first line is not a valid username.</summary>
+    /// <summary>Rejected: the first line is not a valid username.</summary>
     InvalidUsername,
 
-    /// <summary>Refused: another member has the name, and names are unique.</summary>
+    /// <summary>Rejected: another member has the name, and names are unique.</summary>
     NameTaken,
 
-    /// <summary>Refused: no username within limits.handshake-timeout.</summary>
+    /// <summary>Rejected: no username within limits.handshake-timeout.</summary>
     HandshakeTimeout,
 
     /// <summary>No message within limits.idle-timeout.</summary>
     Idle,
 
-    /// <summary>Congested for the whole of limits.slow-consumer-grace.</summary>
+    /// <summary>Congested for the whole of limits.slow-consumer-grace, or more than limits.max-pending to send.</summary>
     SlowConsumer,
 
     /// <summary>The server shut down.</summary>
@@ -36,6 +36,6 @@ internal enum CloseReason
     /// <summary>The room failed, which disconnects all members.</summary>
     RoomRestarted,
 
-    /// <summary>The ConnectionActor failed.</summary>
+    /// <summary>The ConnectionActor failed, or the connection manager restarted, which ends all connections.</summary>
     InternalError,
 }

@@ -14,7 +14,7 @@ internal static partial class CloseReasons
         public string Tag => Tags[(int)reason];
 
         /// <summary>True if the server did not let the client join.</summary>
-        public bool IsRefusal => reason is CloseReason.RoomFull or CloseReason.AddressFull
+        public bool IsRejection => reason is CloseReason.RoomFull or CloseReason.AddressFull
             or CloseReason.InvalidUsername or CloseReason.NameTaken or CloseReason.HandshakeTimeout;
     }
 

@@ -38,26 +38,26 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case DescriptorsShort few: log.DescriptorsShort(few.Limit, few.Possible, few.Wanted, few.Needed); break;
+            case DescriptorsShort files: log.DescriptorsShort(files.Limit, files.Possible, files.Wanted, files.Needed); break;
             case HealthOpened health: log.HealthChecksOn(Text(health.Endpoint)); break;
-            case Opened opened:
+            case ListenerOpened listener:
                 _hasOpened = true;
-                log.Listening(Text(opened.Endpoint));
+                log.Listening(Text(listener.Endpoint));
                 break;
             case ListenerLost: log.ListenerLost(); break;
             case RebindFailed failed: log.RebindFailed(Text(failed.Endpoint), failed.Reason); break;
-            case Connected connected:
+            case ClientConnected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
                     log.Connected(Text(connected.Remote));
                 break;
-            case Joined joined:
+            case MemberJoined joined:
                 if (TryAdmit(_joined, LogLevel.Information))
                     log.Joined(joined.Username, Text(joined.Remote));
                 break;
-            case Ended ended: OnEnded(ended); break;
+            case ConnectionEnded ended: OnEnded(ended); break;
             case RoomFailed room: log.RoomFailed(room.Members); break;
-            case Draining draining: log.ShuttingDown(draining.Connections); break;
-            case DrainTimedOut drain: log.DrainTimedOut(drain.Connections); break;
+            case DrainStarted drain: log.ShuttingDown(drain.Connections); break;
+            case DrainTimedOut expired: log.DrainTimedOut(expired.Connections); break;
             case CloseLog:
                 LogSuppressed();
                 if (_hasOpened)
@@ -69,7 +69,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         }
     }
 
-    private void OnEnded(Ended ended)
+    private void OnEnded(ConnectionEnded ended)
     {
         var reason = ended.Reason.Tag;
         var seconds = ended.Duration.TotalSeconds;
@@ -78,7 +78,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             if (TryAdmit(_left, LogLevel.Information, reason))
                 log.Left(ended.Username, seconds, reason, ended.LinesIn, ended.LinesOut, Text(ended.Remote));
         }
-        else if (ended.Reason.IsRefusal)
+        else if (ended.Reason.IsRejection)
         {
             // The operator may want to raise limits.max-connections.
             var level = ended.Reason == CloseReason.RoomFull ? LogLevel.Warning : LogLevel.Information;

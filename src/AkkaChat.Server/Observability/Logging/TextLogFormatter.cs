@@ -7,8 +7,8 @@ using Serilog.Formatting.Display;
 namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
-/// The log for people. An event is one line that begins with the time; only a stack trace adds lines, which are indented, so
-/// that no value can pass for an event.
+/// The log for people. An event is one line that begins with the time; only a stack trace adds lines, which are indented.
+/// So no logged value can imitate an event.
 /// </summary>
 internal sealed class TextLogFormatter : ITextFormatter
 {

@@ -10,9 +10,9 @@ internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
     {
         switch (message)
         {
-            case ChatEvents.Connected: meter.Accepted.Add(1); break;
-            case ChatEvents.Ended ended:
-                var counter = ended.Reason.IsRefusal ? meter.Refused : meter.Ended;
+            case ChatEvents.ClientConnected: meter.Accepted.Add(1); break;
+            case ChatEvents.ConnectionEnded ended:
+                var counter = ended.Reason.IsRejection ? meter.Refused : meter.Ended;
                 counter.Add(1, new KeyValuePair<string, object?>(ChatMeter.Reason, ended.Reason.Tag));
                 break;
         }

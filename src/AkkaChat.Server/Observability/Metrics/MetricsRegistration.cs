@@ -13,9 +13,9 @@ namespace AkkaChat.Server.Observability.Metrics;
 /// <summary>Adds the meter to the host, and the export to a collector if one is configured.</summary>
 internal static class MetricsRegistration
 {
-    private const string Signal = "v1/metrics";
+    private const string MetricsPath = "v1/metrics";
 
-    /// <summary>The longest that a collector which does not answer can delay the shutdown.</summary>
+    /// <summary>Maximum delay of the shutdown by a collector that does not answer.</summary>
     public const int ExportTimeoutMs = 2000;
 
     /// <param name="otlpEndpoint">
@@ -53,7 +53,7 @@ internal static class MetricsRegistration
         .Where(variable => variable.Key.StartsWith("OTEL_", StringComparison.Ordinal));
 
     private static Uri MetricsAddress(Uri endpoint) =>
-        endpoint.AbsolutePath.EndsWith(Signal, StringComparison.Ordinal)
+        endpoint.AbsolutePath.EndsWith(MetricsPath, StringComparison.Ordinal)
             ? endpoint
-            : new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{Signal}");
+            : new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{MetricsPath}");
 }

@@ -25,7 +25,7 @@ public sealed class EventLogActorTests : ActorTest
     {
         var log = Start();
 
-        log.Tell(new ChatEvents.Joined(IPEndPoint.Parse(remote), "alice"));
+        log.Tell(new ChatEvents.MemberJoined(IPEndPoint.Parse(remote), "alice"));
 
         Assert.Equal($"INF \"alice\" joined from {text}", NextLine());
     }
@@ -75,11 +75,11 @@ public sealed class EventLogActorTests : ActorTest
         var log = Start();
         log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000, 10_200));
         log.Tell(new ChatEvents.HealthOpened(Remote));
-        log.Tell(new ChatEvents.Opened(Remote));
+        log.Tell(new ChatEvents.ListenerOpened(Remote));
         log.Tell(new ChatEvents.ListenerLost());
         log.Tell(new ChatEvents.RebindFailed(Remote, "in use"));
         log.Tell(new ChatEvents.RoomFailed(7));
-        log.Tell(new ChatEvents.Draining(3));
+        log.Tell(new ChatEvents.DrainStarted(3));
         log.Tell(new ChatEvents.DrainTimedOut(2));
         log.Tell(EventLogActor.CloseLog.Instance, TestActor);
 
@@ -149,8 +149,8 @@ public sealed class EventLogActorTests : ActorTest
         const int Suppressed = 3;
         for (var i = 0; i < EventLogActor.EventsPerPeriod + Suppressed; i++)
         {
-            log.Tell(new ChatEvents.Connected(Remote));
-            log.Tell(new ChatEvents.Joined(Remote, "alice"));
+            log.Tell(new ChatEvents.ClientConnected(Remote));
+            log.Tell(new ChatEvents.MemberJoined(Remote, "alice"));
             log.Tell(Ended(CloseReason.Reset, "alice", wasMember: true));
             log.Tell(Ended(CloseReason.InvalidUsername, "", wasMember: false));
             log.Tell(Ended(CloseReason.ClientClosed, "", wasMember: false));
@@ -205,7 +205,7 @@ public sealed class EventLogActorTests : ActorTest
     private void Storm(IActorRef log, int count)
     {
         for (var i = 0; i < count; i++)
-            log.Tell(new ChatEvents.Joined(Remote, $"bot{i}"));
+            log.Tell(new ChatEvents.MemberJoined(Remote, $"bot{i}"));
         // The actor has handled all of it before the clock advances.
         log.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>();
@@ -213,11 +213,11 @@ public sealed class EventLogActorTests : ActorTest
 
     private static void TellVisit(IActorRef log)
     {
-        log.Tell(new ChatEvents.Connected(Remote));
+        log.Tell(new ChatEvents.ClientConnected(Remote));
         log.Tell(Ended(CloseReason.ClientClosed, "", wasMember: false));
     }
 
-    private static ChatEvents.Ended Ended(CloseReason reason, string username, bool wasMember) =>
+    private static ChatEvents.ConnectionEnded Ended(CloseReason reason, string username, bool wasMember) =>
         new(Remote, username, wasMember, reason, 12, 345, TimeSpan.FromSeconds(200));
 
     private string NextLine() => _lines.ExpectMsg<string>();
