@@ -188,24 +188,24 @@ internal static class ClientKinds
         await client.LeaveAsync();
     }
 
-    /// <summary>Has a name that must be refused: with one line of the server's own and the end of the stream.</summary>
+    /// <summary>Has a name that must be rejected: with one line of the server's own and the end of the stream.</summary>
     private static async Task SendBadNameAsync(SoakContext context, Random random)
     {
         using var connection = await SoakConnection.ConnectAsync(context, "badname");
         var name = BadNames[random.Next(BadNames.Length)];
         // What follows the name must not be broadcast.
         await connection.SendAsync((byte[])[.. name, .. "\nnot to be broadcast\n"u8]);
-        var (answers, refusals) = (0, 0);
+        var (answers, rejections) = (0, 0);
         while (await connection.ReceiveAsync())
         {
             for (; connection.TryTakeLine(out var line); answers++)
-                refusals += line.StartsWith("server:"u8) ? 1 : 0;
+                rejections += line.StartsWith("server:"u8) ? 1 : 0;
         }
 
-        if (answers != 1 || refusals != 1 || connection.HasPartialLine)
+        if (answers != 1 || rejections != 1 || connection.HasPartialLine)
         {
             context.Tally.Report(
-                Fault.Malformed, $"the name {Convert.ToHexString(name)} got {refusals} refusals in {answers} lines");
+                Fault.Malformed, $"the name {Convert.ToHexString(name)} got {rejections} rejections in {answers} lines");
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class RoomUnderLoad
         _system = ActorSystem.Create("microbench", loaded.Hocon);
         var room = _system.ActorOf(RoomActor.Props(settings.Room, new RoomGauges(), Sample.Duration)
             .WithDispatcher("akka.actor.room-dispatcher"));
-        var author = Username.Parse(Encoding.UTF8.GetBytes(Sample.Author), settings.Connection.Username, out _)!;
+        Username.TryParse(Encoding.UTF8.GetBytes(Sample.Author), settings.Connection.Username, out var author, out _);
         _speaker = _system.ActorOf(Props.Create<Speaker>(room, author, members));
     }
 

@@ -40,9 +40,6 @@ internal sealed class Handshake(UsernameRules rules)
         return rejection;
     }
 
-    private void Parse(ReadOnlySpan<byte> line, out Username? username, out Rejection? rejection)
-    {
-        username = Username.Parse(line, rules, out var text);
-        rejection = username is null ? Rejection.InvalidUsername(text) : null;
-    }
+    private void Parse(ReadOnlySpan<byte> line, out Username? username, out Rejection? rejection) =>
+        rejection = Username.TryParse(line, rules, out username, out var text) ? null : Rejection.InvalidUsername(text);
 }

@@ -1,18 +1,5 @@
 namespace AkkaChat.Server.Protocol;
 
-/// <summary>Result of <see cref="LineDecoder.Read"/>.</summary>
-internal enum LineResult
-{
-    /// <summary>The input is consumed and holds no further complete line.</summary>
-    Incomplete,
-
-    /// <summary>A complete line.</summary>
-    Line,
-
-    /// <summary>A line exceeds the limit. Reported once, as early as possible; the rest of the line is skipped.</summary>
-    TooLong,
-}
-
 /// <summary>
 /// Splits a byte stream into lines. A line ends with LF; one CR before it is dropped. The result does not depend on the
 /// segmentation of the stream. Buffers at most one partial line of at most the limit plus two bytes. Not thread-safe.

@@ -14,8 +14,8 @@ internal sealed class Lines
 
     public int Count { get; }
 
-    /// <summary>Collects lines. A mutable struct that must not be copied; used within one decoding step.</summary>
-    /// <param name="capacity">Initial capacity and growth step, in bytes: the length of the undecoded input.</param>
+    /// <summary>Collects the lines of one read. A mutable struct: pass it by reference, since a copy shares its buffer.</summary>
+    /// <param name="capacity">Initial capacity and growth step, in bytes; the length of the read is enough in most cases.</param>
     public struct Builder(int capacity)
     {
         private byte[]? _bytes;
@@ -36,7 +36,7 @@ internal sealed class Lines
             _count++;
         }
 
-        /// <summary>Hands over the buffer: the builder must not be used again.</summary>
+        /// <summary>Passes the buffer on to the lines: the builder must not be used again.</summary>
         /// <returns>The lines, or null if there are none.</returns>
         public readonly Lines? Build() => _bytes is null ? null : new Lines(_bytes.AsMemory(0, _length), _count);
     }

@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Protocol;
 
 /// <summary>
 /// Makes the content of a message safe for every client: valid UTF-8, no control character but TAB, no character that
-/// some client takes for a line end.
+/// some clients treat as a line end.
 /// </summary>
 internal static class MessageText
 {
@@ -25,8 +25,8 @@ internal static class MessageText
         [.. Enumerable.Range(0, 0x20).Where(value => value != '\t').Select(value => (byte)value), 0x7F, 0xC2, 0xE2]);
 
     /// <summary>
-    /// Replaces each control character but TAB (C0, DEL, C1), U+2028 and U+2029 by <c>?</c>, and each maximal invalid
-    /// part of the UTF-8 by U+FFFD.
+    /// Replaces each control character but TAB (C0, DEL, C1), U+2028 and U+2029 by <c>?</c>, and each maximal subpart of
+    /// an ill-formed UTF-8 sequence (Unicode Standard, section 3.9) by U+FFFD.
     /// </summary>
     /// <returns>The same span if the content is safe: one vectorised scan if it is ASCII, otherwise two more.</returns>
     public static ReadOnlySpan<byte> Sanitize(ReadOnlySpan<byte> content)
@@ -59,7 +59,7 @@ internal static class MessageText
         var rest = content[start..];
         while (!rest.IsEmpty)
         {
-            // For an invalid part DecodeFromUtf8 yields U+FFFD.
+            // Yields U+FFFD for a maximal subpart of an ill-formed sequence.
             Rune.DecodeFromUtf8(rest, out var rune, out var length);
             safe.Advance((IsUnsafe(rune) ? new Rune('?') : rune).EncodeToUtf8(safe.GetSpan(4)));
             rest = rest[length..];

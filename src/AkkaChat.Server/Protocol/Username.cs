@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace AkkaChat.Server.Protocol;
@@ -19,10 +20,12 @@ internal sealed class Username
     public ReadOnlyMemory<byte> Utf8 { get; }
 
     /// <summary>Parses the first line of a connection, without its line end. White space around the name is trimmed.</summary>
-    /// <returns>The name, or null with the message for the client in <paramref name="refusal"/>.</returns>
-    public static Username? Parse(ReadOnlySpan<byte> line, UsernameRules rules, out string refusal)
+    /// <param name="username">Null if the line is not a valid username.</param>
+    /// <param name="rejection">Then the message for the client; otherwise empty.</param>
+    public static bool TryParse(
+        ReadOnlySpan<byte> line, UsernameRules rules, [NotNullWhen(true)] out Username? username, out string rejection)
     {
-        refusal = "";
+        username = null;
         string text;
         try
         {
@@ -30,12 +33,16 @@ internal sealed class Username
         }
         catch (DecoderFallbackException)
         {
-            refusal = ServerMessages.UsernameNotUtf8;
-            return null;
+            rejection = ServerMessages.UsernameNotUtf8;
+            return false;
         }
 
-        refusal = rules.Check(text);
-        return refusal.Length == 0 ? new Username(text) : null;
+        rejection = rules.Check(text);
+        if (rejection.Length > 0)
+            return false;
+
+        username = new Username(text);
+        return true;
     }
 
     public override string ToString() => Value;

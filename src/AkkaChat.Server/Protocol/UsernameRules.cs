@@ -5,7 +5,7 @@ namespace AkkaChat.Server.Protocol;
 
 /// <summary>Which usernames are allowed.</summary>
 /// <param name="MaxLength">Maximum number of Unicode scalar values.</param>
-/// <param name="ReservedName">The server's own name, refused in any case.</param>
+/// <param name="ReservedName">The server's own name, rejected case-insensitively.</param>
 internal sealed record UsernameRules(int MaxLength, string ReservedName)
 {
     /// <summary>Maximum bytes of the username line: the longest name in UTF-8 and white space around it.</summary>
@@ -14,7 +14,7 @@ internal sealed record UsernameRules(int MaxLength, string ReservedName)
     public string TooLong => ServerMessages.UsernameTooLong(MaxLength);
 
     /// <summary>Checks a trimmed name of a client.</summary>
-    /// <returns>The message for the client if the name is refused, or an empty string.</returns>
+    /// <returns>The message for the client if the name is rejected, or an empty string.</returns>
     public string Check(string name)
     {
         var reason = CheckCharacters(name);

@@ -95,7 +95,7 @@ public sealed partial class LogTests
     }
 
     [Fact]
-    public async Task Two_thousand_refusals_become_a_few_lines_that_add_up()
+    public async Task Two_thousand_rejections_become_a_few_lines_that_add_up()
     {
         const int Count = 2000;
         var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "limits.max-connections=1");

@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace AkkaChat.Tests.Hocon;
 
-[Properties(MaxTest = 2000, Arbitrary = [typeof(Generators)])]
+[Properties(MaxTest = 2000, Arbitrary = [typeof(HoconGenerators)])]
 public sealed class HoconProperties
 {
     [Property]
@@ -72,7 +72,7 @@ public sealed class HoconProperties
         private static string Escape(string text) => string.Concat(text.Select(c => $"\\u{(int)c:x4}"));
     }
 
-    public static class Generators
+    public static class HoconGenerators
     {
         public static Arbitrary<Fragments> Fragments()
         {

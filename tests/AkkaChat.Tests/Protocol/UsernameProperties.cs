@@ -6,16 +6,16 @@ using FsCheck.Xunit;
 
 namespace AkkaChat.Tests.Protocol;
 
-/// <summary>No first line whatever becomes a username that could forge a line.</summary>
-[Properties(MaxTest = 2000, Arbitrary = [typeof(Generators)])]
+/// <summary>No first line becomes a username that could forge a line.</summary>
+[Properties(MaxTest = 2000, Arbitrary = [typeof(UsernameGenerators)])]
 public sealed class UsernameProperties
 {
     [Property]
-    public void A_line_is_a_safe_name_or_is_refused_with_a_message(Line line)
+    public void A_line_is_a_safe_name_or_is_rejected_with_a_message(Line line)
     {
-        var username = Username.Parse(line.Bytes, new UsernameRules(8, "server"), out var refusal);
+        var isName = Username.TryParse(line.Bytes, new UsernameRules(8, "server"), out var username, out var rejection);
 
-        Assert.Equal(username is null, refusal.Length > 0);
+        Assert.Equal(isName, rejection.Length == 0);
         if (username is null)
             return;
 
@@ -32,7 +32,7 @@ public sealed class UsernameProperties
         public override string ToString() => Convert.ToHexString(Bytes);
     }
 
-    public static class Generators
+    public static class UsernameGenerators
     {
         public static Arbitrary<Line> Line()
         {

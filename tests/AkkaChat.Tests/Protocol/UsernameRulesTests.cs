@@ -8,7 +8,7 @@ public sealed class UsernameRulesTests
     private static readonly UsernameRules Rules = new(4, "server");
 
     [Fact]
-    public void Control_characters_and_line_separators_are_refused() =>
+    public void Control_characters_and_line_separators_are_rejected() =>
         Assert.All(
             [.. Enumerable.Range(0, 0x20), .. Enumerable.Range(0x7F, 0x21), 0x2028, 0x2029],
             code => Assert.Equal(ServerMessages.UsernameWithControl, Rules.Check($"a{(char)code}b")));
@@ -47,7 +47,7 @@ public sealed class UsernameRulesTests
     [InlineData("server", "serve", true)]
     [InlineData("the room", "The Room", false)]
     [InlineData("", "x", true)]
-    public void The_reserved_name_is_refused_in_any_case(string reserved, string name, bool allowed) =>
+    public void The_reserved_name_is_rejected_case_insensitively(string reserved, string name, bool allowed) =>
         Assert.Equal(allowed ? "" : $"username must not be '{reserved}'", new UsernameRules(32, reserved).Check(name));
 
     [Fact]

@@ -19,12 +19,12 @@ public sealed class UsernameTests
     [InlineData("   12345678901234567890123456789012   ", "12345678901234567890123456789012")]
     public void A_name_is_the_trimmed_line(string line, string name)
     {
-        var username = Username.Parse(Encoding.UTF8.GetBytes(line), Rules, out var refusal)!;
+        Assert.True(Username.TryParse(Encoding.UTF8.GetBytes(line), Rules, out var username, out var rejection));
 
         Assert.Equal(name, username.Value);
         Assert.Equal(name, username.ToString());
         Assert.Equal(name, Encoding.UTF8.GetString(username.Utf8.Span));
-        Assert.Equal("", refusal);
+        Assert.Equal("", rejection);
     }
 
     [Theory]
@@ -38,10 +38,10 @@ public sealed class UsernameTests
     [InlineData("ann\u001b", "username must not contain control characters")]
     [InlineData("a\tb", "username must not contain control characters")]
     [InlineData(" sErVeR\t", "username must not be 'server'")]
-    public void A_line_that_violates_a_rule_is_refused(string line, string message)
+    public void A_line_that_violates_a_rule_is_rejected(string line, string message)
     {
-        Assert.Null(Username.Parse(Encoding.UTF8.GetBytes(line), Rules, out var refusal));
-        Assert.Equal(message, refusal);
+        Assert.False(Username.TryParse(Encoding.UTF8.GetBytes(line), Rules, out _, out var rejection));
+        Assert.Equal(message, rejection);
     }
 
     [Theory]
@@ -60,11 +60,11 @@ public sealed class UsernameTests
     [InlineData("F4908080")] // beyond U+10FFFF
     [InlineData("FE")]
     [InlineData("FF")]
-    public void Invalid_UTF8_is_refused_before_any_other_violation(string hex)
+    public void Invalid_UTF8_is_rejected_before_any_other_violation(string hex)
     {
         byte[] line = [.. ":\0"u8, .. Convert.FromHexString(hex)];
 
-        Assert.Null(Username.Parse(line, Rules, out var refusal));
-        Assert.Equal("username must be valid UTF-8", refusal);
+        Assert.False(Username.TryParse(line, Rules, out _, out var rejection));
+        Assert.Equal("username must be valid UTF-8", rejection);
     }
 }

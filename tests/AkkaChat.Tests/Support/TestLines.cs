@@ -15,5 +15,7 @@ internal static class TestLines
     }
 
     public static Username Name(string name) =>
-        Username.Parse(name.Bytes(), TestSettings.Default.Connection.Username, out _) ?? throw new ArgumentException(name);
+        Username.TryParse(name.Bytes(), TestSettings.Default.Connection.Username, out var username, out var rejection)
+            ? username
+            : throw new ArgumentException(rejection);
 }

@@ -47,7 +47,7 @@ public sealed class EventLogActorTests : ActorTest
     [InlineData((int)CloseReason.InvalidUsername, "", "INF 203.0.113.7:51432 refused: invalid-username")]
     [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as \"alice\": name-taken")]
     [InlineData((int)CloseReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 refused: handshake-timeout")]
-    public void A_refusal_is_logged_with_its_reason(int reason, string username, string line)
+    public void A_rejection_is_logged_with_its_reason(int reason, string username, string line)
     {
         var log = Start();
 
@@ -111,7 +111,7 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
-    public void A_storm_of_refusals_becomes_one_summary_by_reason_at_the_end_of_the_period()
+    public void Very_many_rejections_become_one_summary_by_reason_at_the_end_of_the_period()
     {
         var log = Start();
         for (var i = 0; i < 2000; i++)
