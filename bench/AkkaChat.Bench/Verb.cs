@@ -13,19 +13,19 @@ internal static class Verb
     /// <summary>More than all timeouts of a verb that ends in order.</summary>
     public static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(30);
 
-    public static Option<T> Number<T>(string name, string description, T value, T least, T most)
+    public static Option<T> Number<T>(string name, string description, T value, T min, T max)
         where T : INumber<T>
     {
         var option = new Option<T>(name)
         {
-            Description = $"{description} {least} to {most}.",
+            Description = $"{description} {min} to {max}.",
             HelpName = "N",
             DefaultValueFactory = _ => value,
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<T>() is { } number && (number < least || number > most))
-                result.AddError($"{name} must be {least} to {most}");
+            if (result.GetValueOrDefault<T>() is { } number && (number < min || number > max))
+                result.AddError($"{name} must be {min} to {max}");
         });
         return option;
     }

@@ -8,8 +8,8 @@ internal sealed class Member(Socket socket, Room room)
 {
     private const byte LF = (byte)'\n';
     private const byte CR = (byte)'\r';
-    private const int MostBehind = 3 * 1024 * 1024;
-    private const int MostBatchesPerSend = 64;
+    private const int MaxBehind = 3 * 1024 * 1024;
+    private const int MaxBatchesPerSend = 64;
     private const int LargestBuffer = 64 * 1024;
     private static readonly TimeSpan SlowConsumerTimeout = TimeSpan.FromSeconds(10);
 
@@ -21,7 +21,7 @@ internal sealed class Member(Socket socket, Room room)
     private TaskCompletionSource? _caughtUp;
     private int _behind;
 
-    private bool IsBehind => Volatile.Read(ref _behind) > MostBehind;
+    private bool IsBehind => Volatile.Read(ref _behind) > MaxBehind;
 
     public async Task RunAsync()
     {
@@ -131,7 +131,7 @@ internal sealed class Member(Socket socket, Room room)
             while (await _sendQueue.Reader.WaitToReadAsync())
             {
                 var bytes = 0;
-                while (batches.Count < MostBatchesPerSend && _sendQueue.Reader.TryRead(out var batch))
+                while (batches.Count < MaxBatchesPerSend && _sendQueue.Reader.TryRead(out var batch))
                 {
                     batches.Add(batch);
                     bytes += batch.Count;

@@ -34,7 +34,7 @@
 #define TIMEOUT 1000      // milliseconds for which one client may hold back the others
 #define BATCH (1ull << 20) // log growth after which clients are served even in the middle of an event batch
 #define READ (64 * 1024)   // bytes per recv, and longest line
-#define SEND (512 * 1024)  // most bytes per send
+#define SEND (512 * 1024)  // maximum bytes per send
 #define NAME 64            // longest user name
 
 typedef struct {
@@ -94,16 +94,16 @@ static void serve(client *c) {
 }
 // How far the furthest-behind client is behind; those beyond the limits are disconnected.
 static uint64_t worst(void) {
-    uint64_t most = 0;
+    uint64_t max_lag = 0;
     int64_t now = now_ms();
     for (int i = nclients; i-- > 0;) {
         client *c = clients[i];
         if (!c->blocked) continue;
         uint64_t lag = head - c->cur;
         if (lag > LAG || (lag > GATE / 2 && now - c->moved > TIMEOUT)) drop(c);
-        else if (lag > most) most = lag;
+        else if (lag > max_lag) max_lag = lag;
     }
-    return most;
+    return max_lag;
 }
 static void serve_all(void) {
     if (flushed == head) return;

@@ -38,13 +38,13 @@ internal static class ClientKinds
         new("chatter", Weight: 30, int.MaxValue, IsServed: true, ChatAsync),
         new("visitor", Weight: 10, int.MaxValue, IsServed: true, VisitAsync),
         new("resetter", Weight: 12, int.MaxValue, IsServed: false, ResetAsync),
-        new("flooder", Weight: 4, MostActive: 1, IsServed: true, FloodAsync),
+        new("flooder", Weight: 4, MaxActive: 1, IsServed: true, FloodAsync),
         new("stuck", Weight: 3, stuckReaders, IsServed: false, GetStuckAsync),
-        new("garbage", Weight: 6, MostActive: 3, IsServed: false, SendGarbageAsync),
-        new("nameless", Weight: 6, MostActive: 8, IsServed: false, StayNamelessAsync),
-        new("dripper", Weight: 6, MostActive: 6, IsServed: true, DripAsync),
-        new("badname", Weight: 8, MostActive: 4, IsServed: true, SendBadNameAsync),
-        new("twin", Weight: 8, MostActive: 6, IsServed: true, ShareNameAsync),
+        new("garbage", Weight: 6, MaxActive: 3, IsServed: false, SendGarbageAsync),
+        new("nameless", Weight: 6, MaxActive: 8, IsServed: false, StayNamelessAsync),
+        new("dripper", Weight: 6, MaxActive: 6, IsServed: true, DripAsync),
+        new("badname", Weight: 8, MaxActive: 4, IsServed: true, SendBadNameAsync),
+        new("twin", Weight: 8, MaxActive: 6, IsServed: true, ShareNameAsync),
     ];
 
     /// <summary>A member that talks from the start to the end. Reports what goes wrong and does not fail.</summary>

@@ -8,7 +8,7 @@ namespace AkkaChat.Bench.Wire;
 /// </summary>
 internal static class NumberedLine
 {
-    /// <summary>Most bytes behind number and time.</summary>
+    /// <summary>Maximum bytes after number and time.</summary>
     public const int LongestRest = 64 * 1024;
 
     public const int HeaderLength = TimeAt + TimeLength + 1;

@@ -7,7 +7,10 @@ namespace AkkaChat.Server.Configuration;
 
 /// <summary>All settings of the server, read and validated once at start. Immutable.</summary>
 /// <param name="Health">Where the health checks listen; null for off.</param>
-/// <param name="ShutdownGrace">Longest time from the signal to the end of the process.</param>
+/// <param name="ShutdownGrace">
+/// Time from the signal until the actors have stopped; connections that are open after 9/10 of it are reset. Closing the
+/// port, the last export of metrics and the flush of the log come on top, a few seconds at most.
+/// </param>
 internal sealed record ChatSettings(
     ListenSettings Listen,
     ConnectionLimits Limits,

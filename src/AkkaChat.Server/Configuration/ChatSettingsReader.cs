@@ -9,7 +9,7 @@ using static AkkaChat.Server.Configuration.SettingFormats;
 
 namespace AkkaChat.Server.Configuration;
 
-/// <summary>The keys of the server with their formats and ranges; others below <c>akkachat</c> are refused.</summary>
+/// <summary>The keys of the server with their formats and ranges; other keys below <c>akkachat</c> are errors.</summary>
 internal sealed class ChatSettingsReader
 {
     private const int ServerNameMaxLength = 64;
@@ -35,7 +35,7 @@ internal sealed class ChatSettingsReader
         var settings = reader.Read();
         reader.CheckMaxPending(settings.Connection);
         reader.CheckAkka(root);
-        reader._reader.ThrowIfWrong();
+        reader._reader.ThrowIfInvalid();
         return settings;
     }
 
@@ -99,14 +99,14 @@ internal sealed class ChatSettingsReader
     private void CheckMaxPending(ConnectionSettings settings)
     {
         var longestContent = (long)MessageText.MaxExpansion * settings.Message.MaxLength;
-        var longestLine = longestContent + (4 * settings.Username.MaxLength) + 2;
-        var least = SendQueueLimits.MinLines * longestLine;
+        var longestLine = longestContent + (4 * settings.Username.MaxLength) + LineFormat.OverheadBytes;
+        var minimum = SendQueueLimits.MinLines * longestLine;
         var pending = settings.SendQueue.MaxPending;
-        if (pending > 0 && pending < least)
+        if (pending > 0 && pending < minimum)
         {
             _reader.Report(
                 $"akkachat.limits.max-pending = {pending} must be at least {SendQueueLimits.MinLines} times the "
-                + $"longest line that message.max-length and username.max-length allow, which makes {least}");
+                + $"longest line that message.max-length and username.max-length allow, which makes {minimum}");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ConfigurationLoader
     /// <param name="files">Paths of HOCON files.</param>
     /// <param name="values">Single values from the command line.</param>
     /// <param name="environment">Looks up an environment variable; null if it is not set.</param>
-    /// <exception cref="ConfigurationException">Something is wrong; all problems of all sources are in it.</exception>
+    /// <exception cref="ConfigurationException">Contains all problems of all sources.</exception>
     public static LoadedConfiguration Load(
         IEnumerable<string> files, IEnumerable<ConfigurationOverride> values, Func<string, string?> environment)
     {
@@ -24,16 +24,16 @@ internal static class ConfigurationLoader
             Try(() => value.ApplyTo(root), problems);
 
         LoadedConfiguration? loaded = null;
-        Try(() => loaded = Interpret(HoconResolver.Resolve(root, environment), reference), problems);
+        Try(() => loaded = Build(HoconResolver.Resolve(root, environment), reference), problems);
         return problems.Count == 0 ? loaded! : throw new ConfigurationException(problems);
     }
 
-    private static LoadedConfiguration Interpret(HoconSection resolved, HoconSection reference) => new(
+    private static LoadedConfiguration Build(HoconSection resolved, HoconSection reference) => new(
         ChatSettingsReader.Read(resolved),
         ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
         new ConfigurationPrinter(reference).Print(resolved));
 
-    /// <summary>Goes on after a problem, so that all are reported at once.</summary>
+    /// <summary>Collects the problems of a step, so that all are reported at once.</summary>
     private static void Try(Action step, List<string> problems)
     {
         try

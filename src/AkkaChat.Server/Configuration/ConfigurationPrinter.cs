@@ -9,7 +9,7 @@ namespace AkkaChat.Server.Configuration;
 /// Prints the configuration in effect, each value with its origin, as HOCON that has the same effect when it is loaded.
 /// Keys come in the order of the reference, then in that of their first occurrence.
 /// </summary>
-/// <param name="reference">The defaults: a key of theirs that was removed is printed as null.</param>
+/// <param name="reference">The defaults. A default that the configuration has removed is printed as null.</param>
 internal sealed partial class ConfigurationPrinter(HoconSection reference)
 {
     /// <summary>The source of the reference. It is embedded, so its lines are not printed.</summary>
@@ -28,13 +28,13 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
         return _text.ToString();
     }
 
-    private void PrintField(string key, HoconNode value, HoconNode? below)
+    private void PrintField(string key, HoconNode value, HoconNode? defaults)
     {
         if (value is HoconSection section)
         {
             Line($"{Key(key)} {{");
             _depth++;
-            PrintFields(section, below as HoconSection);
+            PrintFields(section, defaults as HoconSection);
             _depth--;
             Line("}");
         }
@@ -44,11 +44,11 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
         }
     }
 
-    private void PrintFields(HoconSection section, HoconSection? below)
+    private void PrintFields(HoconSection section, HoconSection? defaults)
     {
         foreach (var (key, value) in section.Fields)
-            PrintField(key, value, below?.Find(key));
-        foreach (var key in below?.Fields.Keys.Where(key => section.Find(key) is null) ?? [])
+            PrintField(key, value, defaults?.Find(key));
+        foreach (var key in defaults?.Fields.Keys.Where(key => section.Find(key) is null) ?? [])
             Line($"{Key(key)} = null  # removed");
     }
 

@@ -2,7 +2,7 @@ using AkkaChat.Hocon;
 
 namespace AkkaChat.Server.Configuration;
 
-/// <summary>Settings that had another name in an earlier version: each is refused with its present name.</summary>
+/// <summary>Settings that had another name in an earlier version: each is an error that names the present one.</summary>
 internal static class RenamedSettings
 {
     private const string OldExecutor = "AkkaChat.Server.Dispatch.RunQueueExecutorConfigurator";
@@ -11,7 +11,7 @@ internal static class RenamedSettings
     /// <summary>The present name of a key below <c>akkachat</c>; null if the key was not renamed.</summary>
     public static string? NewKey(string path) => path == "akkachat.http.listen" ? "akkachat.health.listen" : null;
 
-    /// <summary>Reports what used to configure the server's own executor, anywhere in a section of Akka.</summary>
+    /// <summary>Reports the former settings of the server's own executor, in any section of Akka.</summary>
     /// <param name="path">The path of the section.</param>
     public static void Check(HoconSection section, string path, Action<string> report)
     {
@@ -19,8 +19,8 @@ internal static class RenamedSettings
         {
             if (value is HoconSection inner)
                 Check(inner, $"{path}.{key}", report);
-            else if (value is HoconScalar { Text: var text } && NewValue(key, text) is { } now)
-                report($"{path}.{key} = {text} ({value.Origin}) is now {now}");
+            else if (value is HoconScalar { Text: var text } && NewValue(key, text) is { } newSetting)
+                report($"{path}.{key} = {text} ({value.Origin}) is now {newSetting}");
         }
     }
 

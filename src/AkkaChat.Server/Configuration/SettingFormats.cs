@@ -50,7 +50,7 @@ internal static class SettingFormats
         new(allowed, text => isValid(text) ? text : throw new FormatException());
 
     /// <param name="allowed">Completes "must be …".</param>
-    /// <param name="choices">The values with their spellings, in any case.</param>
+    /// <param name="choices">The values with their spellings, which are compared case-insensitively.</param>
     public static SettingFormat<T> Choice<T>(string allowed, params (string Spelling, T Value)[] choices) => new(
         allowed,
         text =>

@@ -4,7 +4,7 @@ namespace AkkaChat.Server.Configuration;
 
 /// <summary>
 /// Reads the values below one section and collects all problems: values that are missing or not allowed, and keys that
-/// were never asked for. A value with a problem is returned as the default of its type.
+/// were not read. A value with a problem is returned as the default of its type.
 /// </summary>
 /// <param name="root">The whole configuration, resolved.</param>
 internal sealed class SettingsReader(HoconSection root, string section)
@@ -43,9 +43,9 @@ internal sealed class SettingsReader(HoconSection root, string section)
     /// <summary>Adds a problem that is not one of a single value.</summary>
     public void Report(string problem) => _problems.Add(problem);
 
-    /// <summary>Ends the reading: from now on every key is known that was read.</summary>
+    /// <summary>Call after the last <see cref="Read"/>: all other keys are reported as unknown.</summary>
     /// <exception cref="ConfigurationException">There are problems.</exception>
-    public void ThrowIfWrong()
+    public void ThrowIfInvalid()
     {
         if (Find(section) is { } top)
             ReportUnknown(top, section);
@@ -73,9 +73,9 @@ internal sealed class SettingsReader(HoconSection root, string section)
             foreach (var (key, value) in parent.Fields)
                 ReportUnknown(value, $"{path}.{key}");
         }
-        else if (RenamedSettings.NewKey(path) is { } now)
+        else if (RenamedSettings.NewKey(path) is { } newName)
         {
-            Report($"{path} ({node.Origin}) is now {now}");
+            Report($"{path} ({node.Origin}) is now {newName}");
         }
         else if (!_known.Any(known => known.StartsWith(path + '.', StringComparison.Ordinal)))
         {

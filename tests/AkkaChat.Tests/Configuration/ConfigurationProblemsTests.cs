@@ -49,10 +49,10 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("message.max-length", "128 KiB", 4194304, 4326806)]
     [InlineData("limits.max-pending", "1 MiB", 1048576, 2164118)]
     public void A_send_queue_that_is_too_small_for_eleven_longest_lines_is_refused(
-        string key, string value, int pending, int least) => Assert.Equal(
+        string key, string value, int pending, int minimum) => Assert.Equal(
         [
             $"akkachat.limits.max-pending = {pending} must be at least 11 times the longest line that "
-            + $"message.max-length and username.max-length allow, which makes {least}",
+            + $"message.max-length and username.max-length allow, which makes {minimum}",
         ],
         Set((key, value)));
 
