@@ -12,11 +12,11 @@ if (args is not [var text] || !ushort.TryParse(text, NumberStyles.None, CultureI
 using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
 listener.Listen(1024);
-var room = new Room();
+var room = new PlainRoom();
 _ = Task.Run(room.RunAsync);
 while (true)
 {
     var socket = await listener.AcceptAsync();
     socket.NoDelay = true;
-    _ = Task.Run(new Member(socket, room).RunAsync);
+    _ = Task.Run(new PlainMember(socket, room).RunAsync);
 }

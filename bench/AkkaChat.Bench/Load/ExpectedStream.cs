@@ -39,7 +39,7 @@ internal sealed class ExpectedStream
     /// <summary>Lines that the member that is ahead of all others has received.</summary>
     public long Lines { get; private set; }
 
-    public bool IsAtHead(Member member) => member.Position == _head;
+    public bool IsAtHead(LoadMember member) => member.Position == _head;
 
     public (int Sender, long SentAt) LineAt(long line) => _lines[line % Capacity];
 
@@ -65,7 +65,7 @@ internal sealed class ExpectedStream
 
     /// <summary>Checks the next bytes that a member has received.</summary>
     /// <exception cref="FaultException">They are not what they should be.</exception>
-    public void Take(Member member, ReadOnlySpan<byte> bytes)
+    public void Take(LoadMember member, ReadOnlySpan<byte> bytes)
     {
         var position = member.Position!.Value;
         if (_head - position > _ring.Length)
@@ -120,7 +120,7 @@ internal sealed class ExpectedStream
             && NumberedLine.TryRead(line[_prefixes[sender].Length..^1], out number, out sentAt);
     }
 
-    private FaultException Different(Member member, long position, ReadOnlySpan<byte> received)
+    private FaultException Different(LoadMember member, long position, ReadOnlySpan<byte> received)
     {
         var same = received.CommonPrefixLength(_ring.AsSpan((int)(position % _ring.Length)));
         var line = (position + same) / LineLength;

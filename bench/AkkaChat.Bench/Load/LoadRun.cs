@@ -43,11 +43,11 @@ internal sealed class LoadRun : IDisposable
     private readonly Connector _connector;
     private readonly int? _serverPid;
     private readonly CancellationToken _cancellation;
-    private readonly Member[] _all;
-    private readonly Member[] _members;
-    private readonly Member[] _senders;
+    private readonly LoadMember[] _all;
+    private readonly LoadMember[] _members;
+    private readonly LoadMember[] _senders;
     private readonly ExpectedStream _stream;
-    private readonly Dictionary<Socket, Member> _readers = [];
+    private readonly Dictionary<Socket, LoadMember> _readers = [];
     private readonly List<Socket> _ready = [];
     private readonly byte[] _buffer = new byte[BufferLength];
     private readonly byte[] _batch = new byte[BatchLength];
@@ -67,7 +67,7 @@ internal sealed class LoadRun : IDisposable
         _all =
         [
             .. Enumerable.Range(0, workload.Members + workload.StuckReaders).Select(
-                number => new Member(number, "u" + number.ToString(format, CultureInfo.InvariantCulture))),
+                number => new LoadMember(number, "u" + number.ToString(format, CultureInfo.InvariantCulture))),
         ];
         _members = _all[..workload.Members];
         _senders = _all[..Math.Max(1, workload.Senders)];
@@ -160,7 +160,7 @@ internal sealed class LoadRun : IDisposable
             member.Connection?.Dispose();
     }
 
-    private void Connect(Member member)
+    private void Connect(LoadMember member)
     {
         member.Connection = _connector.Connect(member.Number < _workload.Members ? null : StuckReceiveBuffer);
         member.Connection.TrySend(Encoding.UTF8.GetBytes($"{member.Name}\n"));
@@ -177,7 +177,7 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    private bool IsComplete(Member[] members) =>
+    private bool IsComplete(LoadMember[] members) =>
         Array.TrueForAll(_senders, sender => sender.Sent == sender.Quota && sender.Unsent.IsEmpty)
         && _stream.Lines == _sent
         && Array.TrueForAll(members, _stream.IsAtHead);
@@ -214,7 +214,7 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    private void Receive(Member member, ReadOnlySpan<byte> bytes)
+    private void Receive(LoadMember member, ReadOnlySpan<byte> bytes)
     {
         _lastReceived = Stopwatch.GetTimestamp();
         if (member.Position is not { } before)
@@ -243,7 +243,7 @@ internal sealed class LoadRun : IDisposable
     }
 
     /// <summary>Sends one batch at most, so that all senders have their turn.</summary>
-    private void Send(Member sender)
+    private void Send(LoadMember sender)
     {
         var bytes = sender.Unsent.Span;
         if (bytes.IsEmpty)

@@ -49,7 +49,7 @@ public sealed class FuzzTests : ActorTest
         var random = new Random(Seed);
         for (var i = 0; i < 300 * Rounds; i++)
         {
-            var script = new Script(random.Next(), random.Next(2, 40));
+            var script = new FuzzScript(random.Next(), random.Next(2, 40));
             var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var neighbours = Sys.ActorOf(Props.Create(() => new Neighbours(script, finished)));
 
@@ -98,7 +98,7 @@ public sealed class FuzzTests : ActorTest
         return input;
     }
 
-    private sealed record Script(int Seed, int Steps);
+    private sealed record FuzzScript(int Seed, int Steps);
 
     /// <summary>Socket and room in one: checks what the connection requests of both, and answers at random.</summary>
     private sealed class Neighbours : UntypedActor
@@ -113,7 +113,7 @@ public sealed class FuzzTests : ActorTest
         private bool _isSaying;
         private bool _hasClosed;
 
-        public Neighbours(Script script, TaskCompletionSource finished)
+        public Neighbours(FuzzScript script, TaskCompletionSource finished)
         {
             _random = new Random(script.Seed);
             _steps = script.Steps;

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace AkkaChat.PlainServer;
 
 /// <summary>A connection: a task that reads lines, and one that writes what the room delivers.</summary>
-internal sealed class Member(Socket socket, Room room)
+internal sealed class PlainMember(Socket socket, PlainRoom room)
 {
     private const byte LF = (byte)'\n';
     private const byte CR = (byte)'\r';

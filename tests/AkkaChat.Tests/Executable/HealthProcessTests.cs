@@ -5,7 +5,7 @@ using AkkaChat.Tests.Support;
 namespace AkkaChat.Tests.Executable;
 
 /// <summary>The health checks of the real executable.</summary>
-public sealed class HealthTests
+public sealed class HealthProcessTests
 {
     [Fact]
     public async Task Health_checks_are_answered_from_before_the_start_to_after_the_last_line()

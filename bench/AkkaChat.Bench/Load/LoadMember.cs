@@ -4,7 +4,7 @@ namespace AkkaChat.Bench.Load;
 
 /// <summary>One member of the room.</summary>
 /// <param name="number">Its place among all members; the first ones send.</param>
-internal sealed class Member(int number, string name)
+internal sealed class LoadMember(int number, string name)
 {
     public int Number => number;
 

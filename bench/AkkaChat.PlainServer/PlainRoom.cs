@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace AkkaChat.PlainServer;
 
 /// <summary>The one task that decides the order: it coalesces the lines that have arrived meanwhile into one batch.</summary>
-internal sealed class Room
+internal sealed class PlainRoom
 {
     /// <summary>Bytes after which the members are waited for, if they are behind.</summary>
     private const int LargestBatch = 128 * 1024;
@@ -11,14 +11,14 @@ internal sealed class Room
     private readonly Channel<Request> _requests =
         Channel.CreateBounded<Request>(new BoundedChannelOptions(256) { SingleReader = true });
 
-    private readonly HashSet<Member> _members = [];
-    private readonly HashSet<Member> _behind = [];
+    private readonly HashSet<PlainMember> _members = [];
+    private readonly HashSet<PlainMember> _behind = [];
     private readonly List<ArraySegment<byte>> _pending = [];
     private int _pendingBytes;
 
-    public ValueTask JoinAsync(Member member) => _requests.Writer.WriteAsync(new Request(member, true, default));
+    public ValueTask JoinAsync(PlainMember member) => _requests.Writer.WriteAsync(new Request(member, true, default));
 
-    public ValueTask LeaveAsync(Member member) => _requests.Writer.WriteAsync(new Request(member, false, default));
+    public ValueTask LeaveAsync(PlainMember member) => _requests.Writer.WriteAsync(new Request(member, false, default));
 
     /// <param name="lines">Whole lines, as they are to be delivered.</param>
     public ValueTask BroadcastAsync(ArraySegment<byte> lines) => _requests.Writer.WriteAsync(new Request(null, false, lines));
@@ -83,5 +83,5 @@ internal sealed class Room
     }
 
     /// <summary>A member joins or leaves, or (without a member) lines are to be broadcast.</summary>
-    private readonly record struct Request(Member? Member, bool Joins, ArraySegment<byte> Lines);
+    private readonly record struct Request(PlainMember? Member, bool Joins, ArraySegment<byte> Lines);
 }
