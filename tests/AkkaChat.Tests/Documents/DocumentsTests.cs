@@ -168,6 +168,22 @@ public sealed partial class DocumentsTests
             select $"{page.Name}: {link}");
     }
 
+    [Fact]
+    public void Every_workload_that_a_page_mentions_exists()
+    {
+        var source = File.ReadAllText(Path.Combine(MarkdownPage.Repository, "bench/AkkaChat.Bench/Load/Workload.cs"));
+        var known = WorkloadPattern().Matches(source).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(known);
+        Assert.Empty(
+            from page in MarkdownPage.All
+            from code in page.Code.Concat(page.CodeBlocks)
+            from match in WorkloadOption().Matches(code)
+            from name in match.Groups[1].Value.Split(',')
+            where !known.Contains(name)
+            select $"{page.Name}: {name}");
+    }
+
     /// <summary>A key, and the sections that it is in.</summary>
     private static IEnumerable<string> WithSections(string key)
     {
@@ -247,6 +263,13 @@ public sealed partial class DocumentsTests
     /// <summary>A command that starts the published server, or the server in the checkout.</summary>
     [GeneratedRegex(@"(?:/AkkaChat\.Server|run --project src/AkkaChat\.Server --) (.*)")]
     private static partial Regex ServerPattern();
+
+    /// <summary>The name at the beginning of an entry of the list of workloads.</summary>
+    [GeneratedRegex("new\\(\"([a-z-]+)\",")]
+    private static partial Regex WorkloadPattern();
+
+    [GeneratedRegex("--workload ([A-Za-z0-9,-]+)")]
+    private static partial Regex WorkloadOption();
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();

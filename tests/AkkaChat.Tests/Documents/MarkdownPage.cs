@@ -22,7 +22,7 @@ internal sealed partial class MarkdownPage
 
     public static IReadOnlyList<MarkdownPage> All { get; } =
     [
-        .. new[] { "", "docs" }
+        .. new[] { "", "docs", "src/AkkaChat.Hocon" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository, folder), "*.md"))
             .Select(path => new MarkdownPage(path)),
     ];
