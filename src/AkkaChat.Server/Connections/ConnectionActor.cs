@@ -15,7 +15,7 @@ namespace AkkaChat.Server.Connections;
 /// through Flushing, so that nothing that was delivered is cut off; a socket error ends the connection in any state.
 /// </para>
 /// </summary>
-/// <param name="socket">The Akka.IO actor of the accepted connection, not registered with yet.</param>
+/// <param name="socket">The Akka.IO actor of the accepted connection, which still awaits Tcp.Register.</param>
 /// <param name="rejection">Why the client is not admitted, or null.</param>
 internal sealed class ConnectionActor(
     IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
@@ -51,7 +51,7 @@ internal sealed class ConnectionActor(
             return;
         }
 
-        _lifecycle.Connected();
+        _lifecycle.OnConnected();
         Timers.Start(ConnectionTimer.Handshake, _settings.HandshakeTimeout);
         Become(AwaitingUsername);
         _reader.ReadNext();
@@ -61,7 +61,7 @@ internal sealed class ConnectionActor(
     {
         _writer.Abandon();
         services.Stats.Close(_stats);
-        _lifecycle.Ended(Context.System.Scheduler.Now);
+        _lifecycle.OnEnded(Context.System.Scheduler.Now);
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
@@ -70,7 +70,7 @@ internal sealed class ConnectionActor(
     {
         switch (message)
         {
-            case Tcp.Received received: ReadUsername(_reader.Take(received)); break;
+            case Tcp.Received received: ReadUsername(_reader.CompleteRead(received)); break;
             case Tcp.PeerClosed: OnEofBeforeUsername(); break;
             case ConnectionTimer.Handshake: Reject(Rejection.HandshakeTimeout(_settings.HandshakeTimeout)); break;
             case Drain: FlushAndClose(CloseReason.Shutdown); break;
@@ -94,7 +94,7 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Deliver deliver: OnDeliver(deliver); break;
-            case Tcp.Received received: Forward(_reader.Take(received)); break;
+            case Tcp.Received received: Forward(_reader.CompleteRead(received)); break;
             case ConnectionTimer.RateLimit: Forward([]); break;
             case Accepted when _closer.PeerClosed: LeaveRoom(); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
@@ -160,18 +160,18 @@ internal sealed class ConnectionActor(
 
     private void ReadUsername(ReadOnlySpan<byte> input)
     {
-        if (!_handshake.TryRead(ref input, out var username, out var refusal))
+        if (!_handshake.TryRead(ref input, out var username, out var invalid))
         {
             _reader.ReadNext();
         }
         else if (username is null)
         {
-            Reject(refusal!);
+            Reject(invalid!);
         }
         else
         {
             Timers.Cancel(ConnectionTimer.Handshake);
-            _lifecycle.Named(username.Value);
+            _lifecycle.OnNamed(username.Value);
             _room.Tell(new Join(username));
             Become(Joining);
             ReportTooLong(_reader.Buffer(input));
@@ -181,15 +181,15 @@ internal sealed class ConnectionActor(
     private void OnEofBeforeUsername()
     {
         _closer.PeerClosed = true;
-        if (_handshake.ReadEnd() is { } refusal)
-            Reject(refusal);
+        if (_handshake.ReadEnd() is { } invalid)
+            Reject(invalid);
         else
             FlushAndClose(CloseReason.ClientClosed);
     }
 
     private void OnJoined()
     {
-        _lifecycle.Joined();
+        _lifecycle.OnJoined();
         Become(Chatting);
         if (_settings.IdleTimeout is { } timeout)
             Timers.Start(ConnectionTimer.Idle, timeout);
@@ -257,10 +257,10 @@ internal sealed class ConnectionActor(
     /// <summary>The room restarted, or it is closing.</summary>
     private void OnExpelled() => FlushAndClose(CloseReason.RoomRestarted);
 
-    private void Reject(Rejection why)
+    private void Reject(Rejection reason)
     {
-        SendOwnLine(why.Text);
-        FlushAndClose(why.Reason);
+        SendOwnLine(reason.Text);
+        FlushAndClose(reason.Reason);
     }
 
     private void FlushAndClose(CloseReason reason)

@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Connections;
 /// <summary>
 /// Closes a connection so that the client receives everything: flush, FIN, and then read and discard until the client
 /// closes or is quiet. Closing a socket with unread bytes makes Linux reset the connection and drop what the client has
-/// not received yet. Belongs to its ConnectionActor.
+/// not received yet. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
 internal sealed class ConnectionCloser(
     IActorRef socket, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout)
@@ -14,13 +14,13 @@ internal sealed class ConnectionCloser(
     /// <summary>A client that sends nothing for this long after our FIN has nothing in flight to us.</summary>
     public static readonly TimeSpan LingerQuiet = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Longest time that a client may go on sending after our FIN.</summary>
+    /// <summary>Maximum time that a client may go on sending after our FIN.</summary>
     public static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>The client has sent its FIN.</summary>
     public bool PeerClosed { get; set; }
 
-    /// <summary>Sends FIN once everything is written; until then the timeout for the next write begins.</summary>
+    /// <summary>Sends FIN if everything is written; otherwise restarts the flush timeout.</summary>
     /// <returns>True if the connection lingers now; otherwise its end is yet to be reported by Akka.IO.</returns>
     public bool CloseWhenFlushed()
     {

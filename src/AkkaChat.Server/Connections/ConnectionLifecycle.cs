@@ -5,7 +5,7 @@ using AkkaChat.Server.Observability.Events;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// Publishes that a client connected, that it joined, and why and after how much its connection ended: once each.
+/// Publishes that a client connected, that it joined, and why its connection ended, with its totals: once each.
 /// </summary>
 internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, ConnectionStats stats, DateTimeOffset start)
 {
@@ -13,12 +13,12 @@ internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, C
     private string _username = "";
     private bool _hasJoined;
 
-    public void Connected() => events.Publish(new ChatEvents.ClientConnected(remote));
+    public void OnConnected() => events.Publish(new ChatEvents.ClientConnected(remote));
 
     /// <summary>The client has sent a valid username.</summary>
-    public void Named(string username) => _username = username;
+    public void OnNamed(string username) => _username = username;
 
-    public void Joined()
+    public void OnJoined()
     {
         _hasJoined = true;
         events.Publish(new ChatEvents.MemberJoined(remote, _username));
@@ -27,6 +27,6 @@ internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, C
     /// <summary>Records the first reason; later events are its consequences.</summary>
     public void SetReason(CloseReason reason) => _reason ??= reason;
 
-    public void Ended(DateTimeOffset now) => events.Publish(new ChatEvents.ConnectionEnded(
+    public void OnEnded(DateTimeOffset now) => events.Publish(new ChatEvents.ConnectionEnded(
         remote, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
 }

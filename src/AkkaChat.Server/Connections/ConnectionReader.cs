@@ -8,7 +8,7 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// From the socket to the room: requests one read at a time, as the <see cref="ReadGate"/> allows, and forwards the
-/// messages that it brings. Belongs to its ConnectionActor.
+/// messages that it brings. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
 internal sealed class ConnectionReader(
     IActorRef socket, ITimerScheduler timers, ITimeProvider clock, ConnectionServices services, ConnectionStats stats)
@@ -47,7 +47,7 @@ internal sealed class ConnectionReader(
     }
 
     /// <summary>Completes the read in flight.</summary>
-    public ReadOnlySpan<byte> Take(Tcp.Received received)
+    public ReadOnlySpan<byte> CompleteRead(Tcp.Received received)
     {
         _gate.CompleteRead();
         _arrival = services.LineDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
@@ -67,17 +67,17 @@ internal sealed class ConnectionReader(
     public void ForwardBuffered()
     {
         if (_bufferedLines is not null)
-            Say(_bufferedLines);
+            SendToRoom(_bufferedLines);
         _bufferedLines = null;
         Release(ReadHold.Joining);
     }
 
     /// <summary>Forwards the messages of a read, or those that the rate limit has held back if it is empty.</summary>
-    /// <inheritdoc cref="Buffer"/>
+    /// <returns>The number of messages that were too long, and are dropped.</returns>
     public int Forward(ReadOnlySpan<byte> input)
     {
         if (Decode(input, out var tooLong) is { } lines)
-            Say(lines);
+            SendToRoom(lines);
         return tooLong;
     }
 
@@ -88,7 +88,7 @@ internal sealed class ConnectionReader(
         if (_input.ReadEnd() is not { } lines)
             return false;
 
-        Say(lines);
+        SendToRoom(lines);
         return true;
     }
 
@@ -102,7 +102,7 @@ internal sealed class ConnectionReader(
         return lines;
     }
 
-    private void Say(Lines lines)
+    private void SendToRoom(Lines lines)
     {
         _gate.Hold(ReadHold.SayPending);
         stats.AddReceivedLines(lines.Count);

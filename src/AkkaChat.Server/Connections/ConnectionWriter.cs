@@ -7,8 +7,8 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// From the room to the socket: one write in flight, the rest in the <see cref="SendQueue"/>. A client that does not
-/// take its writes is reported to the room as congested and is not read from; it has
-/// <c>limits.slow-consumer-grace</c> to catch up. Belongs to its ConnectionActor.
+/// read is reported to the room as congested and is not read from; it has
+/// <c>limits.slow-consumer-grace</c> to catch up. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
 internal sealed class ConnectionWriter(
     IActorRef socket,

@@ -4,14 +4,14 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// How many connections fit into the limit of open files (RLIMIT_NOFILE). The .NET runtime needs descriptors at any time,
-/// for one to start a thread, and aborts the process if it gets none: connections must never use up all of them.
+/// for example to start a thread, and aborts the process if it gets none: connections must never use up all of them.
 /// </summary>
-/// <param name="Connections">Most connections admitted at the same time.</param>
-/// <param name="Rejections">Most clients that are sent a rejection at the same time.</param>
+/// <param name="Connections">Maximum number of connections admitted at the same time.</param>
+/// <param name="Rejections">Maximum number of clients that are sent a rejection at the same time.</param>
 internal sealed record FileDescriptorLimit(int Connections, int Rejections)
 {
     /// <summary>
-    /// The least limit that the server starts with. Akka.IO accepts whatever the backlog holds before any of it can be
+    /// The minimum limit that the server starts with. Akka.IO accepts whatever the backlog holds before any of it can be
     /// rejected: floods of 3000 clients took up to 850 descriptors of this limit, and all of half of it.
     /// </summary>
     public const int Minimum = 1024;
@@ -35,7 +35,7 @@ internal sealed record FileDescriptorLimit(int Connections, int Rejections)
         return new FileDescriptorLimit(connections, Math.Min(MaxRejections, Math.Max(0, free - connections) / 4));
     }
 
-    /// <summary>The least limit for which <see cref="Allocate"/> admits all that are wanted.</summary>
+    /// <summary>The minimum limit for which <see cref="Allocate"/> admits all that are wanted.</summary>
     public static int Required(int inUse, int wanted) => inUse + Math.Min(2 * wanted, wanted + Reserve);
 
     /// <summary>

@@ -34,14 +34,16 @@ internal sealed class InputPipeline(MessageRules rules, TokenBucket? rateLimit)
         var lines = new Lines.Builder(input.Length);
         while (rateLimit is null || rateLimit.CanTake)
         {
-            switch (_decoder.Read(ref input, rules.MaxLength, out var line))
+            var before = input.Length;
+            var result = _decoder.Read(ref input, rules.MaxLength, out var line);
+            // Every byte counts, also those of a line that is too long or never ends.
+            rateLimit?.Take(lines: result == LineResult.Incomplete ? 0 : 1, before - input.Length);
+            switch (result)
             {
                 case LineResult.Line:
-                    rateLimit?.Take(line.Length + 1);
                     Add(ref lines, line);
                     break;
                 case LineResult.TooLong:
-                    rateLimit?.Take(rules.MaxLength);
                     tooLong++;
                     break;
                 case LineResult.Incomplete:

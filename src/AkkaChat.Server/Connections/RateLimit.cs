@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Connections;
 
-/// <summary>What the server reads from each connection at most; one second's worth may come as a burst.</summary>
+/// <summary>Maximum rate at which each connection is read; one second's worth may come as a burst.</summary>
 /// <param name="LinesPerSecond">0 for no limit.</param>
 /// <param name="BytesPerSecond">0 for no limit.</param>
 internal sealed record RateLimit(int LinesPerSecond, int BytesPerSecond)

@@ -4,7 +4,7 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>Why a client is refused.</summary>
-/// <param name="Text">The same for the client.</param>
+/// <param name="Text">The text that the client is sent.</param>
 internal sealed record Rejection(CloseReason Reason, string Text)
 {
     public static readonly Rejection RoomFull = new(CloseReason.RoomFull, ServerMessages.RoomFull);

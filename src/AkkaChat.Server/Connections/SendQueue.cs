@@ -7,7 +7,7 @@ namespace AkkaChat.Server.Connections;
 /// What a connection has still to send: batches in order, one write in flight at most. While a write is in flight
 /// batches queue up here, and the next write coalesces them. They are held by reference, never copied. Not thread-safe.
 /// </summary>
-/// <param name="limits">The watermarks, and the most that may be pending.</param>
+/// <param name="limits">The watermarks, and the maximum that may be pending.</param>
 /// <param name="stats">Counts what was sent and what is pending.</param>
 internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
 {

@@ -5,10 +5,12 @@ namespace AkkaChat.Server.Connections;
 /// above the high watermark, and may receive one delivery window, one batch and two lines more until the room knows.
 /// docs/protocol.md has the sum.
 /// </summary>
-/// <param name="MaxPending">Most bytes that a client may have pending.</param>
+/// <param name="MaxPending">Maximum bytes that a client may have pending.</param>
 internal sealed record SendQueueLimits(int MaxPending)
 {
-    /// <summary>The number of longest lines that <c>max-pending</c> must hold: the margin above takes two of them.</summary>
+    /// <summary>
+    /// The minimum of <c>max-pending</c>, in longest lines: two of them must fit between the sum above and the limit.
+    /// </summary>
     public const int MinLines = 11;
 
     public int HighWatermark => MaxPending / 4 * 3;

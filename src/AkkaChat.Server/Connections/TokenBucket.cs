@@ -2,7 +2,7 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// Rate limit of a connection: a token bucket for lines and one for bytes. A bucket holds what one second allows. A line
-/// may overdraw it, and the next one waits until that is refilled. Not thread-safe.
+/// or a read may overdraw it; what follows waits until that is refilled. Not thread-safe.
 /// </summary>
 /// <param name="linesPerSecond">0 for no limit.</param>
 /// <param name="bytesPerSecond">Line ends included; 0 for no limit.</param>
@@ -15,10 +15,10 @@ internal sealed class TokenBucket(int linesPerSecond, int bytesPerSecond, DateTi
     /// <summary>The next line may pass.</summary>
     public bool CanTake => (linesPerSecond == 0 || _lines >= 1) && (bytesPerSecond == 0 || _bytes > 0);
 
-    /// <summary>Charges a line.</summary>
-    public void Take(int bytes)
+    /// <summary>Charges input that has been decoded.</summary>
+    public void Take(int lines, int bytes)
     {
-        _lines -= 1;
+        _lines -= lines;
         _bytes -= bytes;
     }
 

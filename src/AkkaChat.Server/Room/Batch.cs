@@ -11,7 +11,7 @@ internal sealed class Batch
     private const int OverheadBytes = 256;
 
     /// <param name="bytes">Owned by the batch from now on: must not be written to again.</param>
-    /// <param name="timer">Completed by each member that has sent the batch; null while deliveries are not timed.</param>
+    /// <param name="timer">Completed by each recipient; null while deliveries are not timed.</param>
     public Batch(ArraySegment<byte> bytes, DeliveryTimer? timer = null)
     {
         Timer = timer;

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The batch under construction: the lines that were accepted since the last batch, formatted, in the one order.
+/// The batch under construction: the lines that were accepted since the last batch, formatted, in the total order.
 /// <para>The buffer is append-only until the batch is built, so that a snapshot stays valid without a copy.</para>
 /// </summary>
 /// <param name="targetBytes">The batch is full once it has this many bytes; its last line may exceed it.</param>

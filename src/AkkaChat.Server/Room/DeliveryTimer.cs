@@ -5,8 +5,8 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// Measures the time from the arrival of lines to the completion of their last write. Created only while the histogram
-/// is enabled. Thread-safe: every recipient completes it once, from its own actor. If a recipient ends before the batch
-/// has reached it, nothing is recorded.
+/// is enabled. Thread-safe: every recipient completes it once, from its own actor, when it has written the batch or
+/// ends with the batch in its send queue. If one ends before the batch has reached it, nothing is recorded.
 /// </summary>
 /// <param name="duration">In seconds; one measurement for each arrival.</param>
 /// <param name="arrivals">When the reads completed that brought the lines, in ticks of <see cref="Stopwatch"/>.</param>
@@ -15,7 +15,7 @@ internal sealed class DeliveryTimer(Histogram<double> duration, long[] arrivals,
 {
     private int _remaining = recipients;
 
-    /// <summary>One recipient has written the batch.</summary>
+    /// <summary>One recipient is done with the batch.</summary>
     public void Complete()
     {
         if (Interlocked.Decrement(ref _remaining) > 0)

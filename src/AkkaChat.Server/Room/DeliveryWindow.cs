@@ -6,11 +6,11 @@ namespace AkkaChat.Server.Room;
 /// Back-pressure of the room: whether it may accept lines, and whether it may deliver the next batch.
 /// <para>
 /// After each half of the window every member must acknowledge that the batch is in its send queue, and nothing more is
-/// delivered until all have. An acknowledgement follows a report of congestion, so a congested member receives at
-/// most one window, one batch that was accepted already, and one line for each, before acceptance stops.
+/// delivered until all have. A member reports congestion before it acknowledges, so once it is congested it receives at
+/// most one window plus one line, and then one accepted batch plus one line.
 /// </para>
 /// </summary>
-/// <param name="ackThreshold">Half of the window, in bytes charged to a send queue.</param>
+/// <param name="ackThreshold">Half of the window, as the sum of <see cref="Batch.Cost"/>.</param>
 internal sealed class DeliveryWindow(int ackThreshold)
 {
     /// <summary>Charged since acknowledgements were last requested.</summary>

@@ -3,7 +3,7 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Room;
 
 /// <summary>A member of the room.</summary>
-/// <typeparam name="TRef">How the member is reached; it identifies the member.</typeparam>
+/// <typeparam name="TRef">Reference to the member's actor, which identifies it.</typeparam>
 internal sealed class Member<TRef>(TRef reference, Username username) : MemberState
 {
     public TRef Ref { get; } = reference;

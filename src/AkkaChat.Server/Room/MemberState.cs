@@ -6,6 +6,6 @@ internal abstract class MemberState
     /// <summary>The send queue of the member is above its high watermark.</summary>
     public bool IsCongested { get; set; }
 
-    /// <summary>The member has not yet acknowledged the last batch that requested it.</summary>
+    /// <summary>An acknowledgement was requested and has not arrived.</summary>
     public bool IsAckPending { get; set; }
 }

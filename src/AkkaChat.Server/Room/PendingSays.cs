@@ -3,7 +3,7 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Room;
 
-/// <summary>The says that wait for their place in the order, first come, first served.</summary>
+/// <summary>The <c>Say</c> messages that wait for their place in the order: a FIFO queue.</summary>
 internal sealed class PendingSays<TRef>
 {
     private readonly Queue<PendingSay<TRef>> _queue = [];
@@ -12,9 +12,9 @@ internal sealed class PendingSays<TRef>
     public void Enqueue(Member<TRef> author, Lines lines, long arrival) =>
         _queue.Enqueue(new PendingSay<TRef>(author, lines, arrival));
 
-    /// <summary>Appends the first say to the batch.</summary>
-    /// <param name="author">Of a say whose last line was appended.</param>
-    /// <returns>False if no say was completed: none is left, or the batch is full.</returns>
+    /// <summary>Appends the lines of the first pending <c>Say</c> to the batch.</summary>
+    /// <param name="author">Of the <c>Say</c>, if its last line was appended.</param>
+    /// <returns>False if none was completed: the queue is empty, or the batch is full.</returns>
     public bool TryAppendFirst(BatchBuilder batch, [NotNullWhen(true)] out Member<TRef>? author)
     {
         author = null;

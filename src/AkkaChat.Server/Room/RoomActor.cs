@@ -7,7 +7,7 @@ using static AkkaChat.Server.Room.RoomMessages;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The one room: tracks the members, puts their lines into one order, and delivers them in batches.
+/// The one room: tracks the members, puts their lines into a total order, and delivers them in batches.
 /// <para>
 /// The first line of a batch makes the room send <see cref="Flush"/> to itself. All lines that are in the mailbox ahead
 /// of it join the same batch: an idle room delivers at once, a busy one in large batches.
@@ -73,7 +73,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         finally
         {
             // If the failure came before the sender was in the roster, nothing else answers it.
-            if (message is Join && !_roster.Contains(Sender))
+            if (message is Join && !_roster.TryGet(Sender, out _))
                 Sender.Tell(Left.Instance);
             ExpelAll();
             base.PreRestart(reason, message);
@@ -106,7 +106,8 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
 
     private void SetCongested(bool isCongested)
     {
-        if (!_roster.TryGetMember(Sender, out var member))
+        // A newcomer too: its send queue may hold the server's own lines.
+        if (!_roster.TryGet(Sender, out var member))
             return;
 
         _window.SetCongested(member, isCongested);
@@ -160,7 +161,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         Pump();
     }
 
-    /// <summary>Delivers and accepts what the window allows. A batch whose <see cref="Flush"/> is under way waits for it.</summary>
+    /// <summary>Goes on as far as the window allows. If a <see cref="Flush"/> is in the mailbox, delivery is left to it.</summary>
     private void Pump()
     {
         if (_window.CanDeliver && !_isFlushScheduled)
@@ -181,7 +182,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
                 break;
         }
 
-        // While acknowledgements are pending, the last of them delivers.
+        // While acknowledgements are pending, delivery is left to the last of them.
         if (_batch.IsEmpty || _isFlushScheduled || !_window.CanDeliver)
             return;
 
@@ -205,8 +206,8 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
                 _window.ExpectAck(member);
         }
 
-        // Hence accepting delivers one batch at most before it waits for the members, however long the says are.
-        Debug.Assert(!wasFull || !requestAcks || deliver.AckRequested, "a full batch fills half of the window");
+        // Hence Accept delivers at most one batch per call, however many lines are pending.
+        Debug.Assert(!wasFull || !requestAcks || deliver.AckRequested, "a full batch always requests acknowledgements");
         AdmitNewcomers();
     }
 
@@ -228,7 +229,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
 
         _says.Clear();
         UpdateGauges();
-        Debug.Assert(_batch.IsEmpty && _window is { CanAccept: true, CanDeliver: true }, "nothing is left of the members");
+        Debug.Assert(_batch.IsEmpty && _window is { CanAccept: true, CanDeliver: true }, "no state of a member is left");
     }
 
     private void UpdateGauges() => gauges.Set(_roster.Members.Count, _window.Congested);

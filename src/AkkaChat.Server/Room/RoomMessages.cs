@@ -36,7 +36,7 @@ internal static class RoomMessages
 
     /// <summary>Lines for the member to send, after all that were delivered before.</summary>
     /// <param name="AckRequested">
-    /// The member answers <see cref="DeliveryAck"/> as soon as the batch is in its send queue, and after it has reported a
+    /// The member answers <see cref="DeliveryAck"/> as soon as the batch is in its send queue, and after it has reported
     /// congestion.
     /// </param>
     public sealed record Deliver(Batch Batch, bool AckRequested = false);

@@ -5,9 +5,9 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// The members of the room and their names, and the newcomers: those that have joined while a batch was under
-/// construction, of which they must not receive a part.
+/// construction, which they must not receive.
 /// </summary>
-/// <typeparam name="TRef">How members are reached.</typeparam>
+/// <typeparam name="TRef">Reference to the actor of a member.</typeparam>
 /// <param name="uniqueNames">A name can be held by one member only; compared exactly.</param>
 internal sealed class Roster<TRef>(bool uniqueNames)
     where TRef : notnull
@@ -22,10 +22,11 @@ internal sealed class Roster<TRef>(bool uniqueNames)
     public bool TryGetMember(TRef reference, [NotNullWhen(true)] out Member<TRef>? member) =>
         _members.TryGetValue(reference, out member);
 
-    /// <summary>True for members and newcomers.</summary>
-    public bool Contains(TRef reference) => _members.ContainsKey(reference) || _newcomers.ContainsKey(reference);
+    /// <summary>Finds a member or newcomer.</summary>
+    public bool TryGet(TRef reference, [NotNullWhen(true)] out Member<TRef>? member) =>
+        _members.TryGetValue(reference, out member) || _newcomers.TryGetValue(reference, out member);
 
-    /// <summary>Adds a newcomer, which holds its name from now on; unless it is one already.</summary>
+    /// <summary>Adds a newcomer and reserves its name. No effect if it is a newcomer already.</summary>
     /// <returns>False if the name is in use.</returns>
     public bool TryAddNewcomer(TRef reference, Username username)
     {

@@ -5,7 +5,7 @@ using Akka.Dispatch;
 namespace AkkaChat.Server.Scheduling;
 
 /// <summary>
-/// FIFO run queue for the mailboxes of actors, drained by as few threads of a pool as keep up with it.
+/// FIFO run queue for the mailboxes of actors, drained by as few pool threads as possible.
 /// <para>
 /// A fan-out makes thousands of actors ready at once, each with very little work. Waking a thread for each costs more than
 /// the work itself. So one thread drains the queue, and another one joins only while more than <see cref="WakeThreshold"/>
@@ -14,18 +14,18 @@ namespace AkkaChat.Server.Scheduling;
 /// </para>
 /// <para>
 /// Low priority runs when nothing else is ready, neither here nor in the pool: an actor that batches first receives
-/// all messages that are on their way to it. Deferred at most <see cref="MaxDeferrals"/> times in a row.
+/// all messages that are on their way to it. It is deferred for <see cref="MaxDeferrals"/> quanta in a row at most.
 /// </para>
 /// <para>Thread-safe. One instance per actor system.</para>
 /// </summary>
 /// <param name="maxThreads">Maximum number of pool threads that drain the queue at the same time.</param>
-/// <param name="pool">Queues a work item to the pool, behind those that it already has.</param>
-internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkItem> pool) : IExtension, IThreadPoolWorkItem
+/// <param name="queueWorkItem">Queues a work item to the pool, behind those that it already has.</param>
+internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkItem> queueWorkItem) : IExtension, IThreadPoolWorkItem
 {
     /// <summary>Maximum number of runnables that a thread executes before it yields to the pool.</summary>
     public const int Quantum = 1000;
 
-    /// <summary>Another thread joins when more runnables than this wait: fewer are done before it wakes.</summary>
+    /// <summary>Another thread joins when more runnables than this wait. Fewer would be done before it has woken up.</summary>
     public const int WakeThreshold = 8;
 
     /// <summary>Maximum number of quanta in a row that defer low priority.</summary>
@@ -39,7 +39,8 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
     public void Add(IRunnable runnable, Priority priority)
     {
         (priority == Priority.Low ? _low : _normal).Enqueue(runnable);
-        // Without the barrier we could miss that the last thread has left while it misses the runnable just added.
+        // Orders the enqueue before the read; pairs with the decrement in Leave. Otherwise this thread could still see the
+        // last worker while that one no longer sees the runnable.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _threads) == 0)
             StartThread(0);
@@ -49,7 +50,7 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
     public void Execute()
     {
         if (RunQuantum())
-            pool(this);
+            queueWorkItem(this);
         else
             Leave();
     }
@@ -75,7 +76,8 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
             else
             {
                 Volatile.Write(ref _deferrals, 0);
-                remaining -= Run(_low, remaining);
+                // At least one, also if normal priority has used up the quantum.
+                remaining -= Run(_low, Math.Max(1, remaining));
             }
         }
 
@@ -112,6 +114,6 @@ internal sealed class BatchingScheduler(int maxThreads, Action<IThreadPoolWorkIt
     private void StartThread(int threads)
     {
         if (Interlocked.CompareExchange(ref _threads, threads + 1, threads) == threads)
-            pool(this);
+            queueWorkItem(this);
     }
 }

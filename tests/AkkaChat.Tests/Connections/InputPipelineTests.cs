@@ -68,8 +68,21 @@ public sealed class InputPipelineTests
         Assert.True(pipeline.IsRateLimited);
     }
 
-    private static InputPipeline Pipeline(int maxLength = 100, bool sanitize = true, int linesPerSecond = 0) =>
-        new(new MessageRules(maxLength, sanitize), new RateLimit(linesPerSecond, 0).CreateBucket(Start));
+    [Fact]
+    public void A_line_that_never_ends_is_charged_to_the_byte_rate()
+    {
+        var pipeline = Pipeline(maxLength: 3, bytesPerSecond: 100);
+        Read(pipeline, new string('x', 600));
+
+        Assert.Null(Read(pipeline, new string('x', 600)));
+
+        Assert.True(pipeline.IsRateLimited);
+        Assert.Equal(TimeSpan.FromMilliseconds(5010), pipeline.RetryAfter);
+    }
+
+    private static InputPipeline Pipeline(
+        int maxLength = 100, bool sanitize = true, int linesPerSecond = 0, int bytesPerSecond = 0) =>
+        new(new MessageRules(maxLength, sanitize), new RateLimit(linesPerSecond, bytesPerSecond).CreateBucket(Start));
 
     private static string? Read(InputPipeline pipeline, string input, int afterMs = 0) =>
         pipeline.Read(input.Bytes(), Start + TimeSpan.FromMilliseconds(afterMs), out _)?.Bytes.Span.Text();

@@ -90,6 +90,6 @@ public sealed class TokenBucketTests
     private static void Take(TokenBucket bucket, int lines, int bytes)
     {
         for (var i = 0; i < lines; i++)
-            bucket.Take(bytes);
+            bucket.Take(1, bytes);
     }
 }

@@ -172,6 +172,26 @@ public sealed class RoomBackpressureTests : RoomTest
     }
 
     [Fact]
+    public void A_newcomer_may_be_congested_too()
+    {
+        FillWindow();
+        Say(_alice, "next\n");
+        _alice.ExpectMsg<Accepted>();
+        var carol = CreateTestProbe();
+        SendJoin(carol, "carol");
+        _room.Tell(Congested.Instance, carol);
+
+        Say(_alice, "wait\n");
+        AcknowledgeAll();
+
+        carol.ExpectMsg<Joined>();
+        ExpectDelivered(_alice, "alice:next\n");
+        ExpectNothing(_alice);
+        _room.Tell(CongestionCleared.Instance, carol);
+        _alice.ExpectMsg<Accepted>();
+    }
+
+    [Fact]
     public void Congestion_holds_acceptance_but_not_the_delivery_of_what_was_accepted()
     {
         FillWindow();

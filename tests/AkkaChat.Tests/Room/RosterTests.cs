@@ -11,7 +11,7 @@ public sealed class RosterTests
     public void A_newcomer_is_no_member_until_it_is_admitted()
     {
         Assert.True(Add("a", "alice"));
-        Assert.True(_roster.Contains("a"));
+        Assert.True(_roster.TryGet("a", out _));
         Assert.False(_roster.TryGetMember("a", out _));
         Assert.Empty(_roster.Members);
 
@@ -29,7 +29,7 @@ public sealed class RosterTests
         Add("a", "alice");
 
         Assert.False(Add("b", "alice"));
-        Assert.False(_roster.Contains("b"));
+        Assert.False(_roster.TryGet("b", out _));
         Assert.True(Add("b", "Alice"));
     }
 
@@ -45,7 +45,7 @@ public sealed class RosterTests
         Assert.True(_roster.TryRemove("a", out var removed));
 
         Assert.Equal("a", removed.Ref);
-        Assert.False(_roster.Contains("a"));
+        Assert.False(_roster.TryGet("a", out _));
         Assert.True(Add("b", "alice"));
     }
 

@@ -67,6 +67,26 @@ public sealed class BatchingSchedulerTests
     }
 
     [Fact]
+    public void Low_priority_is_not_deferred_longer_by_full_quanta()
+    {
+        AddLow("room");
+        FillQuanta(10 * BatchingScheduler.MaxDeferrals);
+
+        ExecuteAll();
+
+        Assert.InRange(_ran.IndexOf("room"), 1, (BatchingScheduler.MaxDeferrals + 1) * BatchingScheduler.Quantum);
+
+        // Two threads run a quantum each before the next ones are added.
+        void FillQuanta(int count)
+        {
+            for (var i = 0; i < 2 * BatchingScheduler.Quantum; i++)
+                Add("more");
+            if (count > 0)
+                _pool.Enqueue(new Other(() => FillQuanta(count - 1)));
+        }
+    }
+
+    [Fact]
     public void The_pool_runs_its_other_work_between_two_quanta()
     {
         for (var i = 0; i <= BatchingScheduler.Quantum; i++)
