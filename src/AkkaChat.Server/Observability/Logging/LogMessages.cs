@@ -70,7 +70,7 @@ internal static partial class LogMessages
     [LoggerMessage(18, LogLevel.Information, "Shutting down, open connections: {Connections}")]
     public static partial void ShuttingDown(this ILogger log, int connections);
 
-    [LoggerMessage(19, LogLevel.Warning, "The shutdown grace is over, connections reset: {Connections}")]
+    [LoggerMessage(19, LogLevel.Warning, "Connections that were not closed in time are reset: {Connections}")]
     public static partial void DrainTimedOut(this ILogger log, int connections);
 
     [LoggerMessage(20, LogLevel.Information, "Shut down")]

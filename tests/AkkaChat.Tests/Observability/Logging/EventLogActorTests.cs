@@ -92,7 +92,7 @@ public sealed class EventLogActorTests : ActorTest
                 "WRN Cannot listen on 203.0.113.7:51432: in use; trying again",
                 "ERR The room failed and restarts, members disconnected: 7",
                 "INF Shutting down, open connections: 3",
-                "WRN The shutdown grace is over, connections reset: 2",
+                "WRN Connections that were not closed in time are reset: 2",
                 "INF Shut down",
             ],
             Enumerable.Range(0, 9).Select(_ => NextLine()));
