@@ -42,7 +42,8 @@ public sealed class ShutdownTests
             for (var i = 0; i < count; i++)
                 clients.Add(await LineClient.JoinAsync(endpoint, $"c{i}"));
 
-            var chatting = clients.Select(ChatToTheEndAsync).ToArray();
+            // On the thread pool: the few threads of xunit would starve the witness.
+            var chatting = clients.Select((client, i) => Task.Run(() => ChatToTheEndAsync(client, i))).ToArray();
             using var witness = await LineClient.JoinAsync(endpoint, "witness");
             await witness.ReadLinesAsync(500);
             server.Terminate();
