@@ -95,7 +95,9 @@ internal sealed class ConnectionActor(
         {
             case Deliver deliver: OnDeliver(deliver); break;
             case Tcp.Received received: Forward(_reader.CompleteRead(received)); break;
+            // Forwards what the rate limit has held back.
             case ConnectionTimer.RateLimit: Forward([]); break;
+            // The last message, which had no LF, has its place in the order.
             case Accepted when _closer.PeerClosed: LeaveRoom(); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
             case ConnectionTimer.Idle: OnIdleTimer(_settings.IdleTimeout!.Value); break;
@@ -203,6 +205,7 @@ internal sealed class ConnectionActor(
         _reader.ReadNext();
     }
 
+    /// <summary>EOF comes only as the answer to a read, so no Say is pending and no input is held back.</summary>
     private void OnEof()
     {
         _closer.PeerClosed = true;
@@ -254,7 +257,7 @@ internal sealed class ConnectionActor(
         Become(Leaving);
     }
 
-    /// <summary>The room restarted, or it is closing.</summary>
+    /// <summary>The room restarted; or it is closing, and Drain has recorded that reason before.</summary>
     private void OnExpelled() => FlushAndClose(CloseReason.RoomRestarted);
 
     private void Reject(Rejection reason)

@@ -21,7 +21,10 @@ internal sealed class ConnectionCloser(
     public bool PeerClosed { get; set; }
 
     /// <summary>Sends FIN if everything is written; otherwise restarts the flush timeout.</summary>
-    /// <returns>True if the connection lingers now; otherwise its end is yet to be reported by Akka.IO.</returns>
+    /// <returns>
+    /// True if the connection lingers now. False if a write is pending, or if the client closed first and Akka.IO will report
+    /// the end.
+    /// </returns>
     public bool CloseWhenFlushed()
     {
         timers.CancelAll();

@@ -4,7 +4,9 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// The batch under construction: the lines that were accepted since the last batch, formatted, in the total order.
-/// <para>The buffer is append-only until the batch is built, so that a snapshot stays valid without a copy.</para>
+/// <para>
+/// Bytes that were appended are never changed, and a buffer that grows is replaced: a snapshot stays valid without a copy.
+/// </para>
 /// </summary>
 /// <param name="targetBytes">The batch is full once it has this many bytes; its last line may exceed it.</param>
 internal sealed class BatchBuilder(int targetBytes)

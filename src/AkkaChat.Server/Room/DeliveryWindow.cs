@@ -5,7 +5,7 @@ namespace AkkaChat.Server.Room;
 /// <summary>
 /// Back-pressure of the room: whether it may accept lines, and whether it may deliver the next batch.
 /// <para>
-/// After each half of the window every member must acknowledge that the batch is in its send queue, and nothing more is
+/// Each time half of the window has been delivered, every member must acknowledge that the batch is in its send queue, and nothing more is
 /// delivered until all have. A member reports congestion before it acknowledges, so once it is congested it receives at
 /// most one window plus one line, and then one accepted batch plus one line.
 /// </para>

@@ -206,7 +206,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
                 _window.ExpectAck(member);
         }
 
-        // Hence Accept delivers at most one batch per call, however many lines are pending.
+        // So that Accept delivers one batch per call at most, however many lines are pending: it then waits for the members.
         Debug.Assert(!wasFull || !requestAcks || deliver.AckRequested, "a full batch always requests acknowledgements");
         AdmitNewcomers();
     }
