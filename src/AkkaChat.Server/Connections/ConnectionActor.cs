@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Protocol;
-using AkkaChat.Server.Room;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -39,7 +38,7 @@ internal sealed class ConnectionActor(
     {
         var clock = Context.System.Scheduler;
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
-        _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats);
+        _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
         _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, remote, _stats, clock.Now);
         Context.Watch(socket);
@@ -93,7 +92,7 @@ internal sealed class ConnectionActor(
     {
         switch (message)
         {
-            case Deliver deliver: OnDeliver(deliver); break;
+            case Deliver deliver: _writer.OnDeliver(deliver); break;
             case Tcp.Received received: Forward(_reader.CompleteRead(received)); break;
             // Forwards what the rate limit has held back.
             case ConnectionTimer.RateLimit: Forward([]); break;
@@ -112,7 +111,7 @@ internal sealed class ConnectionActor(
     {
         switch (message)
         {
-            case Deliver deliver: OnDeliver(deliver); break;
+            case Deliver deliver: _writer.OnDeliver(deliver); break;
             case Left: Flush(); break;
             case Tcp.PeerClosed: _closer.PeerClosed = true; break;
             case Tcp.Received: break;
@@ -216,38 +215,21 @@ internal sealed class ConnectionActor(
 
     private void OnIdleTimer(TimeSpan timeout)
     {
-        var remaining = timeout - _reader.IdleTime;
-        if (remaining > TimeSpan.Zero)
+        if (_reader.IdleTime < timeout)
         {
-            Timers.Start(ConnectionTimer.Idle, remaining);
+            Timers.Start(ConnectionTimer.Idle, timeout - _reader.IdleTime);
             return;
         }
 
         _lifecycle.SetReason(CloseReason.Idle);
-        SendOwnLine(ServerMessages.IdleTimeout(timeout));
+        _writer.WriteOwnLine(ServerMessages.IdleTimeout(timeout));
         LeaveRoom();
-    }
-
-    private void OnDeliver(Deliver deliver)
-    {
-        Send(deliver.Batch);
-        if (deliver.AckRequested)
-            _room.Tell(DeliveryAck.Instance);
     }
 
     private void ReportTooLong(int messages)
     {
         for (var i = 0; i < messages; i++)
-            SendOwnLine(ServerMessages.MessageTooLong(_settings.Message.MaxLength));
-    }
-
-    private void SendOwnLine(string text) => Send(new Batch(LineFormat.Line(_settings.ServerName, text)));
-
-    private void Send(Batch batch)
-    {
-        _writer.Write(batch);
-        if (_writer.IsOverLimit)
-            AbortSlowConsumer();
+            _writer.WriteOwnLine(ServerMessages.MessageTooLong(_settings.Message.MaxLength));
     }
 
     private void LeaveRoom()
@@ -262,7 +244,7 @@ internal sealed class ConnectionActor(
 
     private void Reject(Rejection reason)
     {
-        SendOwnLine(reason.Text);
+        _writer.WriteOwnLine(reason.Text);
         FlushAndClose(reason.Reason);
     }
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
 using static AkkaChat.Server.Room.RoomMessages;
 
@@ -10,27 +11,29 @@ namespace AkkaChat.Server.Connections;
 /// read is reported to the room as congested and is not read from; it has
 /// <c>limits.slow-consumer-grace</c> to catch up. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
+/// <param name="onOverLimit">Called when more is pending than a client may have: it must be disconnected.</param>
 internal sealed class ConnectionWriter(
     IActorRef socket,
     ConnectionReader reader,
     ITimerScheduler timers,
     ConnectionServices services,
-    ConnectionStats stats)
+    ConnectionStats stats,
+    Action onOverLimit)
 {
     private readonly SendQueue _queue = new(services.Settings.SendQueue, stats);
     private bool _isCongested;
 
     public bool IsEmpty => _queue.IsEmpty;
 
-    /// <summary>More is pending than a client may have: it must be disconnected.</summary>
-    public bool IsOverLimit => _queue.IsOverLimit;
-
-    public void Write(Batch batch)
+    public void OnDeliver(Deliver deliver)
     {
-        _queue.Add(batch);
-        WriteNext();
-        ReportCongestion();
+        Write(deliver.Batch);
+        if (deliver.AckRequested)
+            services.Room.Tell(DeliveryAck.Instance);
     }
+
+    /// <summary>Writes a line of the server itself, to this client only.</summary>
+    public void WriteOwnLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
 
     /// <summary>Akka.IO has acknowledged the write in flight.</summary>
     public void CompleteWrite()
@@ -42,6 +45,15 @@ internal sealed class ConnectionWriter(
 
     /// <summary>The connection has ended: nothing more is written.</summary>
     public void Abandon() => _queue.Abandon();
+
+    private void Write(Batch batch)
+    {
+        _queue.Add(batch);
+        WriteNext();
+        ReportCongestion();
+        if (_queue.IsOverLimit)
+            onOverLimit();
+    }
 
     private void WriteNext()
     {
