@@ -286,12 +286,12 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         CloseReason reason, string username = "", bool wasMember = false, TimeSpan duration = default)
     {
         _deaths.ExpectTerminated(_connection);
-        var told = new List<object>();
+        var events = new List<object>();
         while (_events.HasMessages)
-            told.Add(_events.ReceiveOne());
-        var ended = Assert.Single(told.OfType<ChatEvents.ConnectionEnded>());
+            events.Add(_events.ReceiveOne());
+        var ended = Assert.Single(events.OfType<ChatEvents.ConnectionEnded>());
         Assert.Equal((reason, username, wasMember, duration), (ended.Reason, ended.Username, ended.WasMember, ended.Duration));
-        Assert.Equal(wasMember, told.OfType<ChatEvents.MemberJoined>().Any());
+        Assert.Equal(wasMember, events.OfType<ChatEvents.MemberJoined>().Any());
     }
 
     private void Deliver(string lines) => Tell(new Deliver(new Batch(lines.Bytes())));
