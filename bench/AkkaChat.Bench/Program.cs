@@ -10,7 +10,7 @@ root.Subcommands.Add(new LoadCommand());
 var parsed = root.Parse(args);
 foreach (var error in parsed.Errors)
     Console.Error.WriteLine(error.Message);
-// A verb that is interrupted ends in order by itself, which takes longer than the library would wait.
+// An interrupted verb stops its clients and its server first, which takes longer than the library would wait.
 return parsed.Errors.Count > 0
     ? Verb.WrongUsage
     : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Verb.EndTimeout });

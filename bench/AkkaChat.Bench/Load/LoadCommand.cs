@@ -13,7 +13,7 @@ internal sealed class LoadCommand : Command
 
     private readonly Option<string[]> _servers = new("--server")
     {
-        Description = $"{ServerCommand.Help}; may be given several times. Each is started anew for each measurement. "
+        Description = $"{ServerCommand.Help}; may be given several times. A new process is started for each measurement. "
             + $"The default is {string.Join(", ", DefaultServers)}.",
         HelpName = "SERVER",
     };

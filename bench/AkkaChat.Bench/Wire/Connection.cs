@@ -4,7 +4,7 @@ namespace AkkaChat.Bench.Wire;
 
 /// <summary>
 /// An open connection. Clients that wait use the stream, which TLS or WebSocket may wrap. The load must not wait, since
-/// one thread reads all connections: it asks for what has arrived, which such a transport has to keep ready by itself.
+/// one thread reads all connections: it polls for received bytes, which such a transport must buffer.
 /// </summary>
 internal sealed class Connection(Socket socket, Stream stream) : IDisposable
 {
