@@ -40,7 +40,7 @@ internal sealed class ConnectionActor(
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
         _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout);
-        _lifecycle = new ConnectionLifecycle(Context.System.EventStream, remote, _stats, clock.Now);
+        _lifecycle = new ConnectionLifecycle(Context.System.EventStream, remote, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
         socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
@@ -60,7 +60,7 @@ internal sealed class ConnectionActor(
     {
         _writer.Abandon();
         services.Stats.Close(_stats);
-        _lifecycle.OnEnded(Context.System.Scheduler.Now);
+        _lifecycle.OnEnded(Context.System.Scheduler.MonotonicClock);
     }
 
     protected override void OnReceive(object message) => Unhandled(message);

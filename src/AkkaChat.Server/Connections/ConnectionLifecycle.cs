@@ -7,7 +7,7 @@ namespace AkkaChat.Server.Connections;
 /// <summary>
 /// Publishes that a client connected, that it joined, and why its connection ended, with its totals: once each.
 /// </summary>
-internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, ConnectionStats stats, DateTimeOffset start)
+internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, ConnectionStats stats, TimeSpan start)
 {
     private CloseReason? _reason;
     private string _username = "";
@@ -27,6 +27,6 @@ internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, C
     /// <summary>Records the first reason; later events are its consequences.</summary>
     public void SetReason(CloseReason reason) => _reason ??= reason;
 
-    public void OnEnded(DateTimeOffset now) => events.Publish(new ChatEvents.ConnectionEnded(
+    public void OnEnded(TimeSpan now) => events.Publish(new ChatEvents.ConnectionEnded(
         remote, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
 }

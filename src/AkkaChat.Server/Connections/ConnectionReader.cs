@@ -14,9 +14,9 @@ internal sealed class ConnectionReader(
     IActorRef socket, ITimerScheduler timers, ITimeProvider clock, ConnectionServices services, ConnectionStats stats)
 {
     private readonly InputPipeline _input =
-        new(services.Settings.Message, services.Settings.Rate.CreateBucket(clock.Now));
+        new(services.Settings.Message, services.Settings.Rate.CreateBucket(clock.MonotonicClock));
     private readonly ReadGate _gate = new();
-    private DateTimeOffset _lastActivity = clock.Now;
+    private TimeSpan _lastActivity = clock.MonotonicClock;
 
     /// <summary>Messages that came in one read with the username; forwarded once the client has joined.</summary>
     private Lines? _bufferedLines;
@@ -25,7 +25,7 @@ internal sealed class ConnectionReader(
     private long _arrival;
 
     /// <summary>Time without a message. Zero while the server holds reads back: the client cannot be heard then.</summary>
-    public TimeSpan IdleTime => _gate.IsHeld ? TimeSpan.Zero : clock.Now - _lastActivity;
+    public TimeSpan IdleTime => _gate.IsHeld ? TimeSpan.Zero : clock.MonotonicClock - _lastActivity;
 
     /// <summary>Requests the next read, unless one is in flight or something holds it back.</summary>
     public void ReadNext()
@@ -42,7 +42,7 @@ internal sealed class ConnectionReader(
     public void Release(ReadHold hold)
     {
         _gate.Release(hold);
-        _lastActivity = clock.Now;
+        _lastActivity = clock.MonotonicClock;
         ReadNext();
     }
 
@@ -94,7 +94,7 @@ internal sealed class ConnectionReader(
 
     private Lines? Decode(ReadOnlySpan<byte> input, out int tooLong)
     {
-        var lines = _input.Read(input, clock.Now, out tooLong);
+        var lines = _input.Read(input, clock.MonotonicClock, out tooLong);
         if (_input.IsRateLimited)
             _gate.Hold(ReadHold.RateLimit);
         else

@@ -22,9 +22,10 @@ internal sealed class InputPipeline(MessageRules rules, TokenBucket? rateLimit)
 
     /// <summary>Decodes what was held back; if nothing was, then <paramref name="input"/>.</summary>
     /// <param name="input">The bytes of one read; none while the rate limit holds input back.</param>
+    /// <param name="now">A monotonic clock's.</param>
     /// <param name="tooLong">The number of messages that exceeded the maximum length, and are dropped.</param>
     /// <returns>Null if no message is complete, or none may pass yet.</returns>
-    public Lines? Read(ReadOnlySpan<byte> input, DateTimeOffset now, out int tooLong)
+    public Lines? Read(ReadOnlySpan<byte> input, TimeSpan now, out int tooLong)
     {
         if (IsRateLimited)
             input = _held;

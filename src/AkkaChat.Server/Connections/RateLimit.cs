@@ -6,6 +6,6 @@ namespace AkkaChat.Server.Connections;
 internal sealed record RateLimit(int LinesPerSecond, int BytesPerSecond)
 {
     /// <returns>A full bucket for a new connection; null if there is no limit.</returns>
-    public TokenBucket? CreateBucket(DateTimeOffset now) =>
+    public TokenBucket? CreateBucket(TimeSpan now) =>
         LinesPerSecond == 0 && BytesPerSecond == 0 ? null : new TokenBucket(LinesPerSecond, BytesPerSecond, now);
 }

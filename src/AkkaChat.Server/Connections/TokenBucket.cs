@@ -6,11 +6,12 @@ namespace AkkaChat.Server.Connections;
 /// </summary>
 /// <param name="linesPerSecond">0 for no limit.</param>
 /// <param name="bytesPerSecond">Line ends included; 0 for no limit.</param>
-internal sealed class TokenBucket(int linesPerSecond, int bytesPerSecond, DateTimeOffset start)
+/// <param name="start">Of a monotonic clock, as all times here.</param>
+internal sealed class TokenBucket(int linesPerSecond, int bytesPerSecond, TimeSpan start)
 {
     private double _lines = linesPerSecond;
     private double _bytes = bytesPerSecond;
-    private DateTimeOffset _refilled = start;
+    private TimeSpan _refilled = start;
 
     /// <summary>The next line may pass.</summary>
     public bool CanTake => (linesPerSecond == 0 || _lines >= 1) && (bytesPerSecond == 0 || _bytes > 0);
@@ -22,10 +23,10 @@ internal sealed class TokenBucket(int linesPerSecond, int bytesPerSecond, DateTi
         _bytes -= bytes;
     }
 
-    /// <summary>Credits the elapsed time. A clock that is set back credits nothing.</summary>
-    public void Refill(DateTimeOffset now)
+    /// <summary>Credits the elapsed time.</summary>
+    public void Refill(TimeSpan now)
     {
-        var seconds = Math.Max(0, (now - _refilled).TotalSeconds);
+        var seconds = (now - _refilled).TotalSeconds;
         _refilled = now;
         _lines = Math.Min(linesPerSecond, _lines + (seconds * linesPerSecond));
         _bytes = Math.Min(bytesPerSecond, _bytes + (seconds * bytesPerSecond));

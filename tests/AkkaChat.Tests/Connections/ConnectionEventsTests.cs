@@ -157,10 +157,14 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         ExpectEnd(CloseReason.HandshakeTimeout, duration: 5 * Second);
     }
 
-    [Fact]
-    public void An_idle_timeout_is_a_reason()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void An_idle_timeout_is_a_reason_and_its_duration_is_not_the_wall_clocks(int hours)
     {
         StartAndJoin(("limits.idle-timeout", "5s"));
+        Scheduler.SetWallClock(TimeSpan.FromHours(hours));
         Advance(5 * Second);
 
         EndConnection();

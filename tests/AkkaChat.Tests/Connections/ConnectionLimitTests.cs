@@ -61,8 +61,11 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         _socket.ExpectMsg<Tcp.ConfirmedClose>();
     }
 
-    [Fact]
-    public void A_message_restarts_the_idle_timeout()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_message_restarts_the_idle_timeout_whatever_the_wall_clock_does(int hours)
     {
         StartAndJoin(("limits.idle-timeout", "10s"));
         Advance(9 * Second);
@@ -70,6 +73,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         _room.ExpectMsg<Say>();
         Tell(Accepted.Instance);
         ExpectReading();
+        Scheduler.SetWallClock(TimeSpan.FromHours(hours));
 
         Advance(Second);
         ExpectNothingFrom(_connection, _socket);

@@ -6,7 +6,7 @@ namespace AkkaChat.Tests.Connections;
 
 public sealed class InputPipelineTests
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+    private static readonly TimeSpan Start = TimeSpan.FromHours(1);
 
     [Fact]
     public void All_complete_messages_of_a_read_are_decoded()

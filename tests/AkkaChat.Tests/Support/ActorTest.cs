@@ -8,11 +8,13 @@ namespace AkkaChat.Tests.Support;
 public abstract class ActorTest() : TestKit("""
     akka.loglevel = INFO
     akka.stdout-loglevel = OFF
-    akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+    akka.scheduler.implementation = "AkkaChat.Tests.Support.VirtualScheduler, AkkaChat.Tests"
     akka.test.single-expect-default = 10s
     """)
 {
-    protected void Advance(TimeSpan time) => ((TestScheduler)Sys.Scheduler).Advance(time);
+    protected VirtualScheduler Scheduler => (VirtualScheduler)Sys.Scheduler;
+
+    protected void Advance(TimeSpan time) => Scheduler.Advance(time);
 
     /// <summary>Queues all messages before <paramref name="actor"/> handles the first of them.</summary>
     protected static void InOneBurst(IActorRef actor, Action tell)

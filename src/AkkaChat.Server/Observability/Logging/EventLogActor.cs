@@ -22,12 +22,12 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     private readonly EventThrottle _left = new(EventsPerPeriod);
     private readonly EventThrottle _refused = new(EventsPerPeriod);
     private readonly EventThrottle _abandoned = new(EventsPerPeriod);
-    private DateTimeOffset _periodStart = Now;
+    private TimeSpan _periodStart = Now;
     private bool _hasOpened;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static DateTimeOffset Now => Context.System.Scheduler.Now;
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     protected override void PreStart() =>
         Timers.StartPeriodicTimer(nameof(PeriodEnded), PeriodEnded.Instance, Period);
