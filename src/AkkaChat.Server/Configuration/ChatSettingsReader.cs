@@ -33,7 +33,7 @@ internal sealed class ChatSettingsReader
     {
         var reader = new ChatSettingsReader(root);
         var settings = reader.Read();
-        reader.CheckMaxPending(settings.Connection);
+        reader.CheckMaxPending(settings);
         reader.CheckAkka(root);
         reader._reader.ThrowIfInvalid();
         return settings;
@@ -46,13 +46,20 @@ internal sealed class ChatSettingsReader
             _reader.Read("listen.port", Integer(0, 65535)),
             _reader.Read("listen.backlog", Integer(1, 65535)));
         var connection = ReadConnection();
+        var queue = connection.SendQueue;
         return new ChatSettings(
             listen,
             new ConnectionLimits(
                 _reader.Read("limits.max-connections", Integer(1, 1_000_000)),
                 _reader.Read("limits.max-connections-per-address", Integer(1, 1_000_000).OrOff())),
             connection,
-            new RoomSettings(_reader.Read("username.unique", SettingFormats.Boolean), connection.SendQueue.Window),
+            new RoomSettings(
+                _reader.Read("username.unique", SettingFormats.Boolean),
+                queue.Window,
+                new FairShareLimits(
+                    _reader.Read("limits.fair-share", ByteSize(KiB, 32 * MiB)),
+                    queue.ShareHeadRoom,
+                    connection.SlowConsumerGrace)),
             new KeepAliveSettings(
                 _reader.Read("keep-alive.idle", Duration(Second, MaxKeepAlive)),
                 _reader.Read("keep-alive.interval", Duration(Second, MaxKeepAlive)),
@@ -96,12 +103,20 @@ internal sealed class ChatSettingsReader
     private static bool IsServerName(string name) =>
         name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0;
 
-    private void CheckMaxPending(ConnectionSettings settings)
+    private void CheckMaxPending(ChatSettings settings)
     {
-        var longestContent = (long)MessageText.MaxExpansion * settings.Message.MaxLength;
-        var longestLine = longestContent + (4 * settings.Username.MaxLength) + LineFormat.OverheadBytes;
+        var (connection, share) = (settings.Connection, settings.Room.FairShare);
+        var longestContent = (long)MessageText.MaxExpansion * connection.Message.MaxLength;
+        var longestLine = longestContent + (4 * connection.Username.MaxLength) + LineFormat.OverheadBytes;
         var minimum = SendQueueLimits.MinLines * longestLine;
-        var pending = settings.SendQueue.MaxPending;
+        var pending = connection.SendQueue.MaxPending;
+        if (pending > 0 && share.Share > share.HeadRoom / 2)
+        {
+            _reader.Report(
+                $"akkachat.limits.fair-share = {share.Share} must be at most 1/32 of max-pending, which makes "
+                + $"{share.HeadRoom / 2}");
+        }
+
         if (pending > 0 && pending < minimum)
         {
             _reader.Report(

@@ -1,23 +1,23 @@
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// How <c>limits.max-pending</c> is divided, so that it is never exceeded by what the room delivers: a member is congested
-/// above the high watermark, and may receive one delivery window, one batch and two lines more until the room knows.
-/// docs/protocol.md has the sum.
+/// How <c>limits.max-pending</c> is divided, so that it is never exceeded by what the room delivers to a member that is
+/// congested, that is, above the high watermark. docs/protocol.md has the sum.
 /// </summary>
 /// <param name="MaxPending">Maximum bytes that a client may have pending.</param>
 internal sealed record SendQueueLimits(int MaxPending)
 {
-    /// <summary>
-    /// The minimum of <c>max-pending</c>, in longest lines: two of them must fit between the sum above and the limit.
-    /// </summary>
-    public const int MinLines = 11;
+    /// <summary>The minimum of <c>max-pending</c>, in longest lines: three of them must fit beside the other parts.</summary>
+    public const int MinLines = 12;
 
-    public int HighWatermark => MaxPending / 4 * 3;
+    public int HighWatermark => MaxPending / 8 * 5;
 
     /// <summary>Near the high watermark, so that a slow reader recovers by reading little.</summary>
-    public int LowWatermark => HighWatermark - Window;
+    public int LowWatermark => HighWatermark - (MaxPending / 64);
 
     /// <summary>The delivery window of the room.</summary>
     public int Window => MaxPending / 32;
+
+    /// <summary>What the room may accept within one <c>limits.slow-consumer-grace</c> while the member is congested.</summary>
+    public int ShareHeadRoom => MaxPending / 16;
 }

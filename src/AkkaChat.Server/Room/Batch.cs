@@ -8,7 +8,7 @@ namespace AkkaChat.Server.Room;
 internal sealed class Batch
 {
     /// <summary>Approximate cost of a batch beside its bytes: its objects, and its places in the send queues.</summary>
-    private const int OverheadBytes = 256;
+    public const int OverheadBytes = 256;
 
     /// <param name="bytes">Owned by the batch from now on: must not be written to again.</param>
     /// <param name="timer">Completed by each recipient; null while deliveries are not timed.</param>

@@ -26,17 +26,23 @@ internal sealed class BatchBuilder(int targetBytes)
     /// <summary>Formats lines until all are appended or the batch is full: prefix, content, LF each.</summary>
     /// <param name="prefix">The author and the colon.</param>
     /// <param name="lines">Contents, each with its LF.</param>
+    /// <param name="maxBytes">Maximum number of bytes by which the batch grows.</param>
     /// <returns>The number of bytes of <paramref name="lines"/> that were appended.</returns>
-    public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines)
+    public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines, int maxBytes = int.MaxValue)
     {
         var rest = lines;
         // Sized for all lines that arrived together, instead of growing line by line.
         if (_buffer.Length == 0)
-            _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), targetBytes)];
+            _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), Math.Min(targetBytes, maxBytes))];
         while (!rest.IsEmpty && !IsFull)
         {
             var line = rest[..(rest.IndexOf(LF) + 1)];
-            var target = Reserve(prefix.Length + line.Length);
+            var length = prefix.Length + line.Length;
+            maxBytes -= length;
+            if (maxBytes < 0)
+                break;
+
+            var target = Reserve(length);
             prefix.CopyTo(target);
             line.CopyTo(target[prefix.Length..]);
             rest = rest[line.Length..];

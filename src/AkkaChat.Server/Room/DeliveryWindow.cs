@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// Back-pressure of the room: whether it may accept lines, and whether it may deliver the next batch.
+/// How far the room may run ahead of its members. Each time half of the window has been delivered, every member must acknowledge
+/// that the batch is in its send queue, and nothing more is delivered until all have.
 /// <para>
-/// Each time half of the window has been delivered, every member must acknowledge that the batch is in its send queue, and nothing more is
-/// delivered until all have. A member reports congestion before it acknowledges, so once it is congested it receives at
-/// most one window plus one line, and then one accepted batch plus one line.
+/// A member reports congestion before it acknowledges. So once it is above its high watermark it receives at most one window and
+/// one line until the room knows, and then the batch that was under construction.
 /// </para>
 /// </summary>
 /// <param name="ackThreshold">Half of the window, as the sum of <see cref="Batch.Cost"/>.</param>
@@ -16,12 +16,6 @@ internal sealed class DeliveryWindow(int ackThreshold)
     /// <summary>Charged since acknowledgements were last requested.</summary>
     private int _unacked;
     private int _pendingAcks;
-
-    /// <summary>The number of members that are congested.</summary>
-    public int Congested { get; private set; }
-
-    /// <summary>While a member is congested no line is accepted, which stops the reads of all authors.</summary>
-    public bool CanAccept => Congested == 0;
 
     /// <summary>While an acknowledgement is pending no batch is delivered.</summary>
     public bool CanDeliver => _pendingAcks == 0;
@@ -45,7 +39,8 @@ internal sealed class DeliveryWindow(int ackThreshold)
         _pendingAcks++;
     }
 
-    /// <returns>True if this was the last acknowledgement that was pending.</returns>
+    /// <summary>Records an acknowledgement; a member that has gone owes none.</summary>
+    /// <returns>True if this was the last that was pending.</returns>
     public bool Acknowledge(MemberState member)
     {
         if (!member.IsAckPending)
@@ -53,21 +48,5 @@ internal sealed class DeliveryWindow(int ackThreshold)
 
         member.IsAckPending = false;
         return --_pendingAcks == 0;
-    }
-
-    public void SetCongested(MemberState member, bool isCongested)
-    {
-        if (member.IsCongested == isCongested)
-            return;
-
-        member.IsCongested = isCongested;
-        Congested += isCongested ? 1 : -1;
-    }
-
-    /// <summary>Waits no longer for a member that has gone.</summary>
-    public void Remove(MemberState member)
-    {
-        Acknowledge(member);
-        SetCongested(member, false);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Member<TRef>(TRef reference, Username username) : MemberSt
 
     public string Name { get; } = username.Value;
 
+    /// <summary>It is no longer a member: its connection has ended or has left the room.</summary>
+    public bool HasLeft { get; set; }
+
     /// <summary>Precedes each of its lines on the wire.</summary>
     public byte[] LinePrefix { get; } = LineFormat.Prefix(username.Utf8.Span);
 }

@@ -1,11 +1,16 @@
 namespace AkkaChat.Server.Room;
 
-/// <summary>What the <see cref="DeliveryWindow"/> knows of a member; written by it alone.</summary>
+/// <summary>What <see cref="DeliveryWindow"/> and <see cref="FairShares"/> know of a member; written by them alone.</summary>
 internal abstract class MemberState
 {
+    /// <summary>An acknowledgement was requested and has not arrived.</summary>
+    public bool IsAckPending { get; set; }
+
     /// <summary>The send queue of the member is above its high watermark.</summary>
     public bool IsCongested { get; set; }
 
-    /// <summary>An acknowledgement was requested and has not arrived.</summary>
-    public bool IsAckPending { get; set; }
+    /// <summary>The congestion during which the member joined; 0 if there was none.</summary>
+    public int JoinedIn { get; set; }
+
+    public ShareAccount Account { get; set; }
 }

@@ -10,14 +10,36 @@ internal sealed class PendingSay<TRef>(Member<TRef> author, Lines lines, long ar
 
     public Member<TRef> Author { get; } = author;
 
-    /// <returns>True if all lines are in the order now; false if the batch is full.</returns>
-    public bool TryAppendTo(BatchBuilder batch)
+    private ReadOnlySpan<byte> Rest => lines.Bytes.Span[_appended..];
+
+    /// <summary>Appends lines until all are in the order, the batch is full, or the share of the author is used up.</summary>
+    public SayProgress AppendTo(BatchBuilder batch, FairShares shares)
     {
-        _appended += batch.Append(Author.LinePrefix, lines.Bytes.Span[_appended..]);
-        if (_appended < lines.Bytes.Length)
-            return false;
+        if (batch.IsFull)
+            return SayProgress.BatchFull;
+
+        if (shares.IsActive)
+            AppendWithinShare(batch, shares);
+        else
+            _appended += batch.Append(Author.LinePrefix, Rest);
+
+        if (!Rest.IsEmpty)
+            return batch.IsFull ? SayProgress.BatchFull : SayProgress.ShareUsedUp;
 
         batch.AddArrival(arrival);
-        return true;
+        return SayProgress.Accepted;
+    }
+
+    /// <summary>Each part of a <c>Say</c> is charged like a batch of its own, which it may be.</summary>
+    private void AppendWithinShare(BatchBuilder batch, FairShares shares)
+    {
+        var firstLine = Author.LinePrefix.Length + Rest.IndexOf((byte)'\n') + 1;
+        var available = shares.Available(Author, firstLine + Batch.OverheadBytes);
+        if (available == 0)
+            return;
+
+        var before = batch.Length;
+        _appended += batch.Append(Author.LinePrefix, Rest, available - Batch.OverheadBytes);
+        shares.Charge(Author, batch.Length - before + Batch.OverheadBytes);
     }
 }

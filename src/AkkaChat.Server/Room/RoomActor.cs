@@ -13,23 +13,43 @@ namespace AkkaChat.Server.Room;
 /// of it join the same batch: an idle room delivers at once, a busy one in large batches.
 /// </para>
 /// <para>
-/// The <see cref="DeliveryWindow"/> bounds how far it runs ahead of its members. While a member is congested nothing is
-/// accepted; a member that stays congested disconnects itself.
+/// The <see cref="DeliveryWindow"/> bounds how far it runs ahead of its members. While a member is congested the
+/// <see cref="FairShares"/> bound what it accepts; a member that stays congested disconnects itself.
 /// </para>
 /// <para>
 /// When it fails it is restarted by its supervisor. Before that all members are expelled (<see cref="Left"/>): the new
 /// room begins empty, and no member is left with a gap.
 /// </para>
 /// </summary>
-/// <param name="gauges">Written by this actor alone.</param>
-/// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
-internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration) : UntypedActor
+internal sealed class RoomActor : UntypedActor, IWithTimers
 {
-    private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);
-    private readonly DeliveryWindow _window = new(settings.AckThreshold);
-    private readonly BatchBuilder _batch = new(settings.AckThreshold);
-    private readonly PendingSays<IActorRef> _says = new();
+    /// <summary>How often a <see cref="Say"/> that waits for its author's share is tried again.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly RoomGauges _gauges;
+    private readonly Histogram<double> _lineDuration;
+    private readonly Roster<IActorRef> _roster;
+    private readonly FairShares _shares;
+    private readonly PendingSays<IActorRef> _says;
+    private readonly BatchBuilder _batch;
+    private readonly DeliveryWindow _window;
     private bool _isFlushScheduled;
+
+    /// <param name="gauges">Written by this actor alone.</param>
+    /// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
+    public RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration)
+    {
+        var clock = Context.System.Scheduler;
+        _gauges = gauges;
+        _lineDuration = lineDuration;
+        _roster = new Roster<IActorRef>(settings.UniqueNames);
+        _shares = new FairShares(settings.FairShare, () => clock.MonotonicClock);
+        _says = new PendingSays<IActorRef>(_shares);
+        _batch = new BatchBuilder(settings.AckThreshold);
+        _window = new DeliveryWindow(settings.AckThreshold);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration) =>
         Akka.Actor.Props.Create<RoomActor>(settings, gauges, lineDuration);
@@ -43,6 +63,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             case DeliveryAck: OnDeliveryAck(); break;
             case Congested: SetCongested(true); break;
             case CongestionCleared: SetCongested(false); break;
+            case RetryParked: OnRetryParked(); break;
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
@@ -57,7 +78,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         {
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
-            case Flush or DeliveryAck or Congested or CongestionCleared or Terminated: break;
+            case Flush or DeliveryAck or Congested or CongestionCleared or RetryParked or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -110,8 +131,16 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         if (!_roster.TryGet(Sender, out var member))
             return;
 
-        _window.SetCongested(member, isCongested);
+        _shares.SetCongested(member, isCongested);
+        if (!_shares.IsActive)
+            _says.Unpark();
         UpdateGauges();
+        Accept();
+    }
+
+    private void OnRetryParked()
+    {
+        _says.Unpark();
         Accept();
     }
 
@@ -121,9 +150,10 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         {
             Sender.Tell(Joined.Instance);
         }
-        else if (_roster.TryAddNewcomer(Sender, join.Username))
+        else if (_roster.TryAddNewcomer(Sender, join.Username, out var newcomer))
         {
             Context.Watch(Sender);
+            _shares.OnJoined(newcomer);
             if (_batch.IsEmpty)
                 AdmitNewcomers();
         }
@@ -156,7 +186,10 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             return;
 
         Context.Unwatch(reference);
-        _window.Remove(member);
+        _window.Acknowledge(member);
+        _shares.Remove(member);
+        if (!_shares.IsActive)
+            _says.Unpark();
         UpdateGauges();
         Pump();
     }
@@ -169,10 +202,10 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         Accept();
     }
 
-    /// <summary>Gives pending lines their place in the order, as far as the window allows.</summary>
+    /// <summary>Gives pending lines their place in the order, as far as the window and the shares allow.</summary>
     private void Accept()
     {
-        while (_window.CanAccept)
+        while (true)
         {
             if (_says.TryAppendFirst(_batch, out var author))
                 author.Ref.Tell(Accepted.Instance);
@@ -182,6 +215,8 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
                 break;
         }
 
+        if (_says.HasParked && !Timers.IsTimerActive(RetryParked.Instance))
+            Timers.StartSingleTimer(RetryParked.Instance, RetryParked.Instance, RetryInterval);
         // While acknowledgements are pending, delivery is left to the last of them.
         if (_batch.IsEmpty || _isFlushScheduled || !_window.CanDeliver)
             return;
@@ -197,7 +232,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             return;
 
         var wasFull = _batch.IsFull;
-        var batch = _batch.Build(lineDuration, _roster.Members.Count);
+        var batch = _batch.Build(_lineDuration, _roster.Members.Count);
         var deliver = new Deliver(batch, requestAcks && _window.Charge(batch.Cost));
         foreach (var member in _roster.Members)
         {
@@ -222,18 +257,22 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     {
         foreach (var member in _roster.RemoveAll())
         {
-            _window.Remove(member);
+            _window.Acknowledge(member);
+            _shares.Remove(member);
             Context.Unwatch(member.Ref);
             member.Ref.Tell(Left.Instance);
         }
 
         _says.Clear();
         UpdateGauges();
-        Debug.Assert(_batch.IsEmpty && _window is { CanAccept: true, CanDeliver: true }, "no state of a member is left");
+        Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_shares.IsActive, "no state of a member is left");
     }
 
-    private void UpdateGauges() => gauges.Set(_roster.Members.Count, _window.Congested);
+    private void UpdateGauges() => _gauges.Set(_roster.Members.Count, _shares.Congested);
 
     /// <summary>Sent by the room to itself, behind all lines that are to be in the same batch.</summary>
     private sealed class Flush { public static readonly Flush Instance = new(); }
+
+    /// <summary>Shares may have been refilled.</summary>
+    private sealed class RetryParked { public static readonly RetryParked Instance = new(); }
 }

@@ -28,14 +28,15 @@ internal sealed class Roster<TRef>(bool uniqueNames)
 
     /// <summary>Adds a newcomer and reserves its name. No effect if it is a newcomer already.</summary>
     /// <returns>False if the name is in use.</returns>
-    public bool TryAddNewcomer(TRef reference, Username username)
+    public bool TryAddNewcomer(TRef reference, Username username, [NotNullWhen(true)] out Member<TRef>? newcomer)
     {
-        if (_newcomers.ContainsKey(reference))
+        if (_newcomers.TryGetValue(reference, out newcomer))
             return true;
         if (uniqueNames && !_names.Add(username.Value))
             return false;
 
-        _newcomers.Add(reference, new Member<TRef>(reference, username));
+        newcomer = new Member<TRef>(reference, username);
+        _newcomers.Add(reference, newcomer);
         return true;
     }
 
@@ -60,6 +61,7 @@ internal sealed class Roster<TRef>(bool uniqueNames)
             return false;
 
         _names.Remove(member.Name);
+        member.HasLeft = true;
         return true;
     }
 

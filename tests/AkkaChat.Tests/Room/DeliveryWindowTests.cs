@@ -32,36 +32,11 @@ public sealed class DeliveryWindowTests
     }
 
     [Fact]
-    public void Nothing_is_accepted_while_any_member_is_congested()
-    {
-        _window.SetCongested(_alice, true);
-        _window.SetCongested(_bob, true);
-        _window.SetCongested(_bob, true);
-        Assert.Equal(2, _window.Congested);
-
-        _window.SetCongested(_bob, false);
-        Assert.False(_window.CanAccept);
-        _window.SetCongested(_alice, false);
-        Assert.True(_window.CanAccept);
-    }
-
-    [Fact]
-    public void Congestion_does_not_hold_back_what_was_accepted()
-    {
-        _window.SetCongested(_alice, true);
-
-        Assert.True(_window.CanDeliver);
-    }
-
-    [Fact]
-    public void A_member_that_has_gone_holds_nothing()
+    public void An_acknowledgement_that_was_not_requested_counts_for_nothing()
     {
         _window.ExpectAck(_alice);
-        _window.SetCongested(_alice, true);
 
-        _window.Remove(_alice);
-
-        Assert.True(_window.CanAccept);
-        Assert.True(_window.CanDeliver);
+        Assert.False(_window.Acknowledge(_bob));
+        Assert.False(_window.CanDeliver);
     }
 }

@@ -5,10 +5,13 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class PendingSaysTests
 {
-    private readonly PendingSays<string> _says = new();
+    private readonly FairShares _shares = new(new FairShareLimits(1000, 100_000, TimeSpan.FromSeconds(10)), () => TimeSpan.Zero);
+    private readonly PendingSays<string> _says;
     private readonly BatchBuilder _batch = new(10);
     private readonly Member<string> _alice = new("a", TestLines.Name("a"));
     private readonly Member<string> _bob = new("b", TestLines.Name("b"));
+
+    public PendingSaysTests() => _says = new PendingSays<string>(_shares);
 
     [Fact]
     public void Says_are_appended_in_the_order_of_their_arrival()
@@ -37,12 +40,71 @@ public sealed class PendingSaysTests
     }
 
     [Fact]
-    public void Cleared_says_are_never_appended()
+    public void A_say_whose_author_has_used_up_its_share_holds_nobody_behind_it()
+    {
+        UseUpShareOf(_alice);
+        Enqueue(_alice, "1\n");
+        Enqueue(_bob, "2\n");
+
+        Assert.Equal("b", AppendFirst());
+        Assert.Null(AppendFirst());
+        Assert.True(_says.HasParked);
+    }
+
+    [Fact]
+    public void Says_that_were_parked_keep_their_order_and_come_before_later_ones()
+    {
+        UseUpShareOf(_alice);
+        UseUpShareOf(_bob);
+        Enqueue(_bob, "1\n");
+        Enqueue(_alice, "2\n");
+        AppendFirst();
+        _shares.SetCongested(_alice, false);
+        Enqueue(_bob, "3\n");
+
+        _says.Unpark();
+
+        Assert.Equal("bab", AppendFirst() + AppendFirst() + AppendFirst());
+        Assert.Equal("b:1\na:2\nb:3\n", _batch.Snapshot().Bytes.Text());
+        Assert.False(_says.HasParked);
+    }
+
+    [Fact]
+    public void Of_a_say_only_the_lines_that_the_share_covers_are_appended()
+    {
+        _shares.SetCongested(_alice, true);
+        Charge(_alice, 1000 - Batch.OverheadBytes - "a:1\na:2\n".Length);
+        Enqueue(_alice, "1\n2\n3\n");
+
+        Assert.Null(AppendFirst());
+
+        Assert.Equal("a:1\na:2\n", _batch.Snapshot().Bytes.Text());
+        Assert.Equal(0, _shares.Available(_alice, 1));
+    }
+
+    [Fact]
+    public void Says_of_a_member_that_has_left_are_dropped()
     {
         Enqueue(_alice, "1\n");
+        Enqueue(_bob, "2\n");
+        _alice.HasLeft = true;
+
+        Assert.Equal("b", AppendFirst());
+        Assert.Equal("b:2\n", _batch.Snapshot().Bytes.Text());
+        Assert.False(_says.HasParked);
+    }
+
+    [Fact]
+    public void Cleared_says_are_never_appended()
+    {
+        UseUpShareOf(_alice);
+        Enqueue(_alice, "1\n");
+        AppendFirst();
+        Enqueue(_bob, "2\n");
 
         _says.Clear();
 
+        Assert.False(_says.HasParked);
         Assert.Null(AppendFirst());
         Assert.True(_batch.IsEmpty);
     }
@@ -57,6 +119,18 @@ public sealed class PendingSaysTests
         Assert.Null(_batch.Build(durations.Histogram, 1).Timer);
         AppendFirst();
         Assert.NotNull(_batch.Build(durations.Histogram, 1).Timer);
+    }
+
+    private void UseUpShareOf(Member<string> member)
+    {
+        _shares.SetCongested(_alice, true);
+        Charge(member, 1000);
+    }
+
+    private void Charge(Member<string> member, int cost)
+    {
+        Assert.NotEqual(0, _shares.Available(member, cost));
+        _shares.Charge(member, cost);
     }
 
     private void Enqueue(Member<string> author, string contents) =>

@@ -6,7 +6,7 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Room;
 
-/// <summary>The room runs ahead of its members by a window at most, and accepts nothing while one is congested.</summary>
+/// <summary>The room runs ahead of its members by a window at most, and accepts fair shares while one is congested.</summary>
 public sealed class RoomBackpressureTests : RoomTest
 {
     private const int Window = 2000;
@@ -25,22 +25,69 @@ public sealed class RoomBackpressureTests : RoomTest
     }
 
     [Fact]
-    public void While_a_member_is_congested_nothing_is_accepted()
+    public void While_a_member_is_congested_who_has_used_up_its_share_waits_and_holds_nobody()
     {
-        _room.Tell(Congested.Instance, _bob);
+        UseUpShares(_alice);
 
         Say(_alice, "wait\n");
+        Say(_bob, "go on\n");
 
+        _bob.ExpectMsg<Accepted>();
+        ExpectDelivered(_bob, "bob:go on\n");
+        ExpectDelivered(_alice, "bob:go on\n");
         ExpectNothing(_alice);
-        ExpectNothing(_bob);
         Assert.Equal(1, Gauges.Congested);
+    }
+
+    [Fact]
+    public void A_line_that_waits_is_accepted_when_the_share_has_been_refilled()
+    {
+        UseUpShares(_alice);
+        Say(_alice, "wait\n");
+        ExpectNothing(_alice);
+
+        // The line costs a fifth of the share.
+        Advance(Shares.RefillTime / 10);
+        ExpectNothing(_alice);
+        Advance(Shares.RefillTime / 5);
+
+        _alice.ExpectMsg<Accepted>();
+        ExpectDelivered(_bob, "alice:wait\n");
+    }
+
+    [Fact]
+    public void A_member_that_joins_during_congestion_has_no_whole_share()
+    {
+        _room.Tell(Congested.Instance, _bob);
+        var carol = Join("carol");
+
+        Say(carol, WholeShare("carol"));
+
+        ExpectNothing(carol);
+        Say(_alice, WholeShare("alice"));
+        _alice.ExpectMsg<Accepted>();
+    }
+
+    [Fact]
+    public void What_a_member_has_still_to_say_when_it_leaves_is_dropped()
+    {
+        UseUpShares(_alice);
+        Say(_alice, "never\n");
+        ExpectNothing(_alice);
+        Sys.Stop(_alice);
+        AwaitAssert(() => Assert.Equal(1, Gauges.Members));
+
+        _room.Tell(CongestionCleared.Instance, _bob);
+        Say(_bob, "go on\n");
+
+        ExpectDelivered(_bob, "bob:go on\n");
     }
 
     [Fact]
     public void Pending_lines_are_accepted_in_their_order_when_the_last_congested_member_has_recovered()
     {
         _room.Tell(Congested.Instance, _alice);
-        _room.Tell(Congested.Instance, _bob);
+        UseUpShares(_alice, _bob);
         Say(_alice, "1\n");
         Say(_bob, "2\n");
 
@@ -60,7 +107,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [InlineData(true)]
     public void Pending_lines_are_accepted_when_the_congested_member_has_gone(bool leaves)
     {
-        _room.Tell(Congested.Instance, _bob);
+        UseUpShares(_alice);
         Say(_alice, "1\n");
         ExpectNothing(_alice);
 
@@ -180,12 +227,14 @@ public sealed class RoomBackpressureTests : RoomTest
         var carol = CreateTestProbe();
         SendJoin(carol, "carol");
         _room.Tell(Congested.Instance, carol);
+        Say(_alice, WholeShare("alice"));
+        _alice.ExpectMsg<Accepted>();
 
         Say(_alice, "wait\n");
         AcknowledgeAll();
 
         carol.ExpectMsg<Joined>();
-        ExpectDelivered(_alice, "alice:next\n");
+        ExpectDelivered(_alice, "alice:next\nalice:" + WholeShare("alice"));
         ExpectNothing(_alice);
         _room.Tell(CongestionCleared.Instance, carol);
         _alice.ExpectMsg<Accepted>();
@@ -199,12 +248,10 @@ public sealed class RoomBackpressureTests : RoomTest
         _alice.ExpectMsg<Accepted>();
 
         _room.Tell(Congested.Instance, _bob);
-        Say(_alice, "wait\n");
         AcknowledgeAll();
 
         ExpectDelivered(_alice, "alice:next\n");
         ExpectDelivered(_bob, "alice:next\n");
-        ExpectNothing(_alice);
     }
 
     [Fact]
@@ -236,16 +283,34 @@ public sealed class RoomBackpressureTests : RoomTest
     public void A_closing_room_delivers_what_was_accepted_even_to_a_congested_member()
     {
         FillWindow();
-        Say(_alice, "last\n");
+        Say(_alice, Full);
         _alice.ExpectMsg<Accepted>();
         _room.Tell(Congested.Instance, _bob);
         Say(_bob, "too late\n");
 
         _room.Tell(Close.Instance);
 
-        ExpectDelivered(_bob, "alice:last\n");
+        ExpectDelivered(_bob, "alice:" + Full);
         _bob.ExpectMsg<Left>();
         ExpectNothing(_bob);
+    }
+
+    /// <summary>A line that costs the whole share of a member.</summary>
+    private static string WholeShare(string name) => new string('x', 1000 - $"{name}:\n".Length) + "\n";
+
+    /// <summary>Bob is congested, and these members have used up their shares.</summary>
+    private void UseUpShares(params TestProbe[] members)
+    {
+        _room.Tell(Congested.Instance, _bob);
+        foreach (var member in members)
+        {
+            var (name, line) = member == _alice ? ("alice", WholeShare("alice")) : ("bob", WholeShare("bob"));
+            Say(member, line);
+            member.ExpectMsg<Accepted>();
+            ExpectDelivered(_alice, $"{name}:{line}");
+            ExpectDelivered(_bob, $"{name}:{line}");
+            AcknowledgeAll();
+        }
     }
 
     /// <summary>After it the acknowledgements of alice and bob are pending.</summary>

@@ -45,6 +45,7 @@ public sealed class RosterTests
         Assert.True(_roster.TryRemove("a", out var removed));
 
         Assert.Equal("a", removed.Ref);
+        Assert.True(removed.HasLeft);
         Assert.False(_roster.TryGet("a", out _));
         Assert.True(Add("b", "alice"));
     }
@@ -79,9 +80,9 @@ public sealed class RosterTests
     {
         var roster = new Roster<string>(uniqueNames: false);
 
-        Assert.True(roster.TryAddNewcomer("a", TestLines.Name("twin")));
-        Assert.True(roster.TryAddNewcomer("b", TestLines.Name("twin")));
+        Assert.True(roster.TryAddNewcomer("a", TestLines.Name("twin"), out _));
+        Assert.True(roster.TryAddNewcomer("b", TestLines.Name("twin"), out _));
     }
 
-    private bool Add(string reference, string name) => _roster.TryAddNewcomer(reference, TestLines.Name(name));
+    private bool Add(string reference, string name) => _roster.TryAddNewcomer(reference, TestLines.Name(name), out _);
 }

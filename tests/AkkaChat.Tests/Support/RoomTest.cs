@@ -10,8 +10,15 @@ public abstract class RoomTest : ActorTest
 {
     private protected readonly IActorRef _room;
 
-    protected RoomTest(bool uniqueNames = false, int window = 1_000_000) =>
-        _room = Sys.ActorOf(RoomActor.Props(new RoomSettings(uniqueNames, window), Gauges, Durations.Histogram), "room");
+    protected RoomTest(bool uniqueNames = false, int window = 1_000_000)
+    {
+        var settings = new RoomSettings(uniqueNames, window, Shares);
+        _room = Sys.ActorOf(RoomActor.Props(settings, Gauges, Durations.Histogram), "room");
+    }
+
+    /// <summary>A share holds a line of 1000 bytes with its overhead.</summary>
+    private protected static FairShareLimits Shares { get; } =
+        new(Share: 1000 + Batch.OverheadBytes, HeadRoom: 100_000, RefillTime: TimeSpan.FromSeconds(10));
 
     private protected RoomGauges Gauges { get; } = new();
 

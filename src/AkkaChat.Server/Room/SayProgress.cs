@@ -1,0 +1,17 @@
+namespace AkkaChat.Server.Room;
+
+/// <summary>How far a <see cref="PendingSay{TRef}"/> has come.</summary>
+internal enum SayProgress
+{
+    /// <summary>All its lines have their place in the order.</summary>
+    Accepted,
+
+    /// <summary>The batch is full; the rest comes first in the next one.</summary>
+    BatchFull,
+
+    /// <summary>The author has used up its share.</summary>
+    ShareUsedUp,
+
+    /// <summary>The author has left.</summary>
+    Dropped,
+}

@@ -1,0 +1,253 @@
+using AkkaChat.Server.Room;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Room;
+
+public sealed class FairSharesTests
+{
+    private const int Share = 1000;
+
+    /// <summary>Ten members have a whole share each.</summary>
+    private static readonly FairShareLimits Limits = new(Share, HeadRoom: 20_000, RefillTime: TimeSpan.FromSeconds(10));
+
+    private readonly FairShares _shares;
+    private readonly Member<string> _stuck = Member("stuck");
+    private readonly Member<string> _alice = Member("alice");
+    private TimeSpan _now = TimeSpan.FromHours(1);
+
+    public FairSharesTests() => _shares = new FairShares(Limits, () => _now);
+
+    [Fact]
+    public void Shares_apply_while_any_member_is_congested()
+    {
+        Assert.False(_shares.IsActive);
+        Congest();
+        _shares.SetCongested(_alice, true);
+        _shares.SetCongested(_alice, true);
+        Assert.Equal(2, _shares.Congested);
+
+        _shares.SetCongested(_alice, false);
+        Assert.True(_shares.IsActive);
+        _shares.Remove(_stuck);
+        Assert.False(_shares.IsActive);
+    }
+
+    [Fact]
+    public void A_member_may_use_its_share_at_once_and_then_waits()
+    {
+        Congest();
+
+        Assert.Equal(Share, Use(_alice, 100));
+        Assert.False(CanSay(_alice, 1));
+    }
+
+    [Fact]
+    public void A_share_is_refilled_evenly()
+    {
+        Congest();
+        Use(_alice, 100);
+
+        Wait(0.99);
+        Assert.False(CanSay(_alice, 100));
+        Wait(0.01);
+        Assert.Equal(100, Use(_alice, 100));
+        Wait(5);
+        Assert.Equal(500, Use(_alice, 100));
+    }
+
+    [Fact]
+    public void A_share_is_never_more_than_full()
+    {
+        Congest();
+        Use(_alice, 100);
+        Wait(100);
+
+        Assert.Equal(Share, Use(_alice, 100));
+    }
+
+    [Fact]
+    public void One_member_that_has_used_up_its_share_takes_nothing_from_another()
+    {
+        Congest();
+        Use(_alice, 100);
+
+        Assert.Equal(Share, Use(Member("bob"), 100));
+    }
+
+    [Fact]
+    public void With_n_speakers_each_is_refilled_with_a_2nth_of_the_head_room()
+    {
+        Congest();
+        Member<string>[] speakers = [.. Enumerable.Range(0, 40).Select(i => Member($"m{i}"))];
+        foreach (var speaker in speakers)
+            Use(speaker, 1);
+
+        Wait(10);
+
+        Assert.All(speakers, speaker => Assert.Equal(20_000 / 2 / 40, Use(speaker, 1)));
+    }
+
+    [Fact]
+    public void When_speakers_leave_the_others_have_more()
+    {
+        Congest();
+        Member<string>[] speakers = [.. Enumerable.Range(0, 40).Select(i => Member($"m{i}"))];
+        foreach (var speaker in speakers)
+            Use(speaker, 1);
+
+        foreach (var speaker in speakers[1..])
+            _shares.Remove(speaker);
+        Wait(10);
+
+        Assert.Equal(Share, Use(speakers[0], 1));
+    }
+
+    [Fact]
+    public void Members_that_speak_later_begin_with_less_but_never_with_nothing()
+    {
+        Congest();
+
+        int[] granted = [.. Enumerable.Range(0, 40).Select(i => Use(Member($"m{i}"), 1))];
+
+        Assert.Equal(granted.OrderDescending(), granted);
+        Assert.DoesNotContain(0, granted);
+        Assert.InRange(granted.Sum(), 0, Limits.HeadRoom / 2);
+    }
+
+    [Fact]
+    public void A_newcomer_begins_with_the_refill_of_one_second()
+    {
+        Congest();
+        _shares.OnJoined(_alice);
+
+        Assert.Equal(Share / 10, Use(_alice, 10));
+    }
+
+    [Fact]
+    public void Who_joined_before_the_congestion_is_no_newcomer()
+    {
+        Congest();
+        _shares.SetCongested(_stuck, false);
+        _shares.OnJoined(_alice);
+        Congest();
+
+        Assert.Equal(Share, Use(_alice, 100));
+    }
+
+    [Fact]
+    public void A_member_that_joins_again_and_again_takes_nothing_from_those_that_are_there()
+    {
+        Congest();
+        for (var i = 0; i < 1000; i++)
+        {
+            var newcomer = Member("flood");
+            _shares.OnJoined(newcomer);
+            Use(newcomer, 10);
+            _shares.Remove(newcomer);
+        }
+
+        Assert.Equal(Share, Use(_alice, 100));
+    }
+
+    [Fact]
+    public void A_line_that_is_longer_than_the_share_passes_when_the_share_is_full_and_is_paid_back()
+    {
+        Congest();
+        Assert.True(CanSay(_alice, 3000));
+        _shares.Charge(_alice, 3000);
+
+        Wait(20);
+        Assert.False(CanSay(_alice, 1));
+        Wait(0.01);
+        Assert.True(CanSay(_alice, 1));
+        Assert.False(CanSay(_alice, 3000));
+        Wait(10);
+        Assert.True(CanSay(_alice, 3000));
+    }
+
+    [Fact]
+    public void Long_lines_come_one_at_a_time()
+    {
+        Congest();
+        Assert.True(CanSay(_alice, 5000));
+        _shares.Charge(_alice, 5000);
+        var bob = Member("bob");
+
+        Assert.False(CanSay(bob, 5000));
+        Assert.True(CanSay(bob, Share));
+        Wait(60);
+        Assert.True(CanSay(bob, 5000));
+    }
+
+    [Fact]
+    public void The_next_congestion_begins_with_full_shares()
+    {
+        Congest();
+        Use(_alice, 100);
+        _shares.SetCongested(_stuck, false);
+
+        Congest();
+
+        Assert.Equal(Share, Use(_alice, 100));
+    }
+
+    /// <summary>So a congested member gets no more than its send queue has room for, whatever the others do.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void All_members_together_stay_within_the_head_room_in_any_refill_time(int seed)
+    {
+        const int LongestLine = 3000;
+        var random = new Random(seed);
+        var said = new List<(TimeSpan Time, int Cost)>();
+        var members = Enumerable.Range(0, 50).Select(i => Member($"m{i}")).ToList();
+        Congest();
+        for (var step = 0; step < 20_000; step++)
+        {
+            Wait(random.NextDouble() * 0.01);
+            var i = random.Next(members.Count);
+            if (random.Next(50) == 0)
+            {
+                _shares.Remove(members[i]);
+                members[i] = Member("newcomer");
+                _shares.OnJoined(members[i]);
+            }
+
+            var cost = random.Next(20) == 0 ? LongestLine : random.Next(1, 400);
+            while (CanSay(members[i], cost))
+            {
+                _shares.Charge(members[i], cost);
+                said.Add((_now, cost));
+            }
+        }
+
+        var most = said.Max(first => said
+            .Where(other => other.Time >= first.Time && other.Time <= first.Time + Limits.RefillTime)
+            .Sum(other => other.Cost));
+
+        Assert.InRange(most, Limits.HeadRoom / 2, Limits.HeadRoom + (2 * Limits.Reserve) + LongestLine);
+    }
+
+    private static Member<string> Member(string name) => new(name, TestLines.Name(name));
+
+    private void Congest() => _shares.SetCongested(_stuck, true);
+
+    private void Wait(double seconds) => _now += TimeSpan.FromSeconds(seconds);
+
+    private bool CanSay(Member<string> member, int cost) => _shares.Available(member, cost) >= cost;
+
+    /// <summary>Says lines while it may.</summary>
+    /// <returns>What they cost.</returns>
+    private int Use(Member<string> member, int lineCost)
+    {
+        var used = 0;
+        while (CanSay(member, lineCost))
+        {
+            _shares.Charge(member, lineCost);
+            used += lineCost;
+        }
+
+        return used;
+    }
+}
