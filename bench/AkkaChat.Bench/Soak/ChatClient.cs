@@ -72,11 +72,7 @@ internal sealed class ChatClient : IDisposable
         End(isComplete: true);
     }
 
-    public void Reset()
-    {
-        End(isComplete: false);
-        _connection.Reset();
-    }
+    public void Reset() => _connection.Reset();
 
     public void Dispose()
     {
