@@ -10,10 +10,8 @@ internal static class Sample
     /// <summary>Bytes of a line, its LF included.</summary>
     public const int LineLength = 64;
 
-    /// <summary>Bytes of a full read: the server's <c>maximum-frame-size</c>.</summary>
-    public const int ChunkLength = 16 * 1024;
-
-    public const int LinesPerChunk = ChunkLength / LineLength;
+    /// <summary>A full read has 16 KiB: the server's <c>maximum-frame-size</c>.</summary>
+    public const int LinesPerChunk = 16 * 1024 / LineLength;
 
     /// <summary>Longest message by default.</summary>
     public const int MaxLength = 64 * 1024;
