@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 

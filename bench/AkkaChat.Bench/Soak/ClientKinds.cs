@@ -95,23 +95,21 @@ internal static class ClientKinds
     /// <summary>Pastes a file: sends as fast as the server reads, while it reads, and gets all of it back.</summary>
     private static async Task FloodAsync(SoakContext context, Random random)
     {
-        using (var client = await ChatClient.ConnectAsync(context, "flooder"))
+        using var client = await ChatClient.ConnectAsync(context, "flooder");
+        await client.SendAsync(client.Username);
+        // Some paste poems, some paste minified scripts.
+        var longestFiller = random.Next(4) == 0 ? 30_000 : 300;
+        var chunk = new MemoryStream();
+        for (var bytes = (long)random.Next(500_000, 3_000_000); bytes > 0; bytes -= chunk.Length)
         {
-            await client.SendAsync(client.Username);
-            // Some paste poems, some paste minified scripts.
-            var longestFiller = random.Next(4) == 0 ? 30_000 : 300;
-            var chunk = new MemoryStream();
-            for (var bytes = (long)random.Next(500_000, 3_000_000); bytes > 0; bytes -= chunk.Length)
-            {
-                chunk.SetLength(0);
-                while (chunk.Length < 64 * 1024)
-                    chunk.Write(client.NextLine(random.Next(longestFiller)));
-                await client.SendAsync(chunk.ToArray());
-            }
-
-            await client.LeaveAsync();
+            chunk.SetLength(0);
+            while (chunk.Length < 64 * 1024)
+                chunk.Write(client.NextLine(random.Next(longestFiller)));
+            await client.SendAsync(chunk.ToArray());
         }
 
+        await client.LeaveAsync();
+        // The next one shall not begin at once.
         await context.PauseAsync(random, 15_000);
     }
 
