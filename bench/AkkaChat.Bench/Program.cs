@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AkkaChat.Bench;
 using AkkaChat.Bench.Load;
 using AkkaChat.Bench.Soak;
 
@@ -12,5 +11,5 @@ foreach (var error in parsed.Errors)
     Console.Error.WriteLine(error.Message);
 // An interrupted verb stops its clients and its server first, which takes longer than the library would wait.
 return parsed.Errors.Count > 0
-    ? Verb.WrongUsage
-    : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Verb.EndTimeout });
+    ? 2
+    : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(30) });

@@ -7,12 +7,6 @@ namespace AkkaChat.Bench;
 /// <summary>What all verbs have in common.</summary>
 internal static class Verb
 {
-    /// <summary>The exit code for a command line that is not understood.</summary>
-    public const int WrongUsage = 2;
-
-    /// <summary>More than all timeouts of a verb that ends in order.</summary>
-    public static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(30);
-
     public static Option<T> Number<T>(string name, string description, T value, T min, T max)
         where T : INumber<T>
     {

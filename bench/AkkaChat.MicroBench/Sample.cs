@@ -10,34 +10,20 @@ internal static class Sample
     /// <summary>Bytes of a line, its LF included.</summary>
     public const int LineLength = 64;
 
-    /// <summary>Bytes of a full read: the server's <c>maximum-frame-size</c>.</summary>
-    public const int ChunkLength = 16 * 1024;
-
-    public const int LinesPerChunk = ChunkLength / LineLength;
+    /// <summary>A full read has 16 KiB: the server's <c>maximum-frame-size</c>.</summary>
+    public const int LinesPerChunk = 16 * 1024 / LineLength;
 
     /// <summary>Longest message by default.</summary>
     public const int MaxLength = 64 * 1024;
 
-    public const string Author = "benchmark";
-
     /// <summary>Not enabled, as in a server whose meter has no listener.</summary>
     public static readonly Histogram<double> Duration = new Meter("benchmark").CreateHistogram<double>("duration");
 
-    public static byte[] Prefix => LineFormat.Prefix(Encoding.UTF8.GetBytes(Author));
+    public static byte[] Prefix => LineFormat.Prefix("benchmark"u8);
 
     public static byte[] Line { get; } = [.. Content("As people write in a chat", LineLength - 1), (byte)'\n'];
 
     public static byte[] Chunk => [.. Enumerable.Repeat(Line, LinesPerChunk).SelectMany(line => line)];
-
-    public static Lines OneLine
-    {
-        get
-        {
-            var builder = new Lines.Builder(LineLength);
-            builder.Add(Line.AsSpan(..^1));
-            return builder.Build()!;
-        }
-    }
 
     /// <summary>The text in UTF-8, padded with dots.</summary>
     public static byte[] Content(string text, int length)

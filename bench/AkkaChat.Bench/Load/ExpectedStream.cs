@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Load;
 
@@ -15,7 +14,6 @@ internal sealed class ExpectedStream
     private const int ContentLength = 64;
 
     private readonly byte[][] _prefixes;
-    private readonly int _nameLength;
     private readonly byte[] _ring;
     private readonly (int Sender, long SentAt)[] _lines = new (int, long)[Capacity];
     private readonly uint[] _expected;
@@ -24,7 +22,6 @@ internal sealed class ExpectedStream
     public ExpectedStream(IReadOnlyList<string> senderNames)
     {
         _prefixes = [.. senderNames.Select(name => Encoding.UTF8.GetBytes($"{name}:"))];
-        _nameLength = senderNames[0].Length;
         _expected = new uint[senderNames.Count];
         LineLength = _prefixes[0].Length + SentLength;
         _ring = new byte[Capacity * LineLength];
@@ -112,7 +109,7 @@ internal sealed class ExpectedStream
     private bool TryRead(ReadOnlySpan<byte> line, out int sender, out uint number, out long sentAt)
     {
         (number, sentAt) = (0, 0);
-        return Utf8Parser.TryParse(line[1.._nameLength], out sender, out _)
+        return Utf8Parser.TryParse(line[1..(_prefixes[0].Length - 1)], out sender, out _)
             && sender >= 0
             && sender < _prefixes.Length
             && line.StartsWith(_prefixes[sender])

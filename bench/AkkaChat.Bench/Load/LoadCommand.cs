@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Net;
 using System.Runtime.InteropServices;
 using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Load;
 
-/// <summary>The verb <c>load</c>.</summary>
 internal sealed class LoadCommand : Command
 {
     private static readonly string[] DefaultServers =
@@ -16,15 +14,6 @@ internal sealed class LoadCommand : Command
         Description = $"{ServerCommand.Help}; may be given several times. A new process is started for each measurement. "
             + $"The default is {string.Join(", ", DefaultServers)}.",
         HelpName = "SERVER",
-    };
-
-    private readonly Option<int> _port = Verb.Number(
-        "--port", "Measures the server that listens on this port of 127.0.0.1 instead.", 0, 0, IPEndPoint.MaxPort);
-
-    private readonly Option<int?> _pid = new("--pid")
-    {
-        Description = "The process of that server, for its processor time and memory.",
-        HelpName = "N",
     };
 
     private readonly Option<string[]> _workloads = new("--workload")
@@ -48,14 +37,10 @@ internal sealed class LoadCommand : Command
     public LoadCommand()
         : base("load", "Measures servers under load, and checks that all members receive all lines in the same order.")
     {
-        foreach (var option in (Option[])[_servers, _port, _pid, _workloads, _rounds, _seconds, _warmUp])
+        foreach (var option in (Option[])[_servers, _workloads, _rounds, _seconds, _warmUp])
             Options.Add(option);
         Validators.Add(result =>
         {
-            if (result.GetValue(_port) > 0 && result.GetValue(_servers) is { Length: > 0 })
-                result.AddError("--port and --server exclude each other");
-            if (result.GetValue(_pid) is { } pid && (result.GetValue(_port) == 0 || ProcessStats.Of(pid) is null))
-                result.AddError("--pid must be the process of the server at --port");
             foreach (var name in (result.GetValue(_workloads) ?? []).Where(name => Workload.Find(name) is null))
                 result.AddError($"--workload {name} is not known");
         });
@@ -65,16 +50,9 @@ internal sealed class LoadCommand : Command
     private async Task<bool> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var measurement = new Measurement(parsed.GetValue(_warmUp), parsed.GetValue(_seconds), cancellation);
-        var servers = new List<(string Name, Func<Workload, LoadFigures, Task<LoadFigures>> Measure)>();
-        var (port, pid) = (parsed.GetValue(_port), parsed.GetValue(_pid));
-        if (port > 0)
-            servers.Add(($"port {port}", (workload, figures) => measurement.RunAsync(workload, figures, port, pid)));
-        var named = parsed.GetValue(_servers) is { Length: > 0 } given ? given : DefaultServers;
-        foreach (var text in port > 0 ? [] : named)
-        {
-            var command = await ServerCommand.FindAsync(text, cancellation);
-            servers.Add((command.Name, (workload, figures) => measurement.RunAsync(workload, figures, command)));
-        }
+        var servers = new List<ServerCommand>();
+        foreach (var text in parsed.GetValue(_servers) is { Length: > 0 } given ? given : DefaultServers)
+            servers.Add(await ServerCommand.FindAsync(text, cancellation));
 
         Console.WriteLine(
             $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, .NET {Environment.Version}");
@@ -87,13 +65,13 @@ internal sealed class LoadCommand : Command
             {
                 // The server that begins changes from round to round.
                 var round = turn / servers.Count;
-                var (name, measure) = servers[(turn + round) % servers.Count];
-                found.Add(await measure(workload, new LoadFigures(name, round)));
+                var server = servers[(turn + round) % servers.Count];
+                found.Add(await measurement.RunAsync(workload, new LoadFigures(server.Name, round), server));
                 if (found[^1].Fault is { } fault)
-                    Console.WriteLine($"{workload.Name}, round {round + 1}, {name}: FAULT: {fault}");
+                    Console.WriteLine($"{workload.Name}, round {round + 1}, {server.Name}: FAULT: {fault}");
             }
 
-            LoadReport.Write(Console.Out, workload, found);
+            LoadReport.Write(workload, found);
             isGood &= found.TrueForAll(figures => figures.Fault is null);
         }
 

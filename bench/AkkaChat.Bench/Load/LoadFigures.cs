@@ -12,7 +12,6 @@ internal sealed record LoadFigures(
     int Round,
     double? Speed = null,
     double? ServerCpu = null,
-    double? DriverCpu = null,
     Histogram? Latency = null,
     double? Rss = null,
     double? RssPerMember = null,

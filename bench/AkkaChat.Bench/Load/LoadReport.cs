@@ -8,7 +8,6 @@ internal static class LoadReport
     private static readonly (string Header, Func<LoadFigures, double?> Figure, string Format)[] Columns =
     [
         ("server CPU µs", figures => figures.ServerCpu, "0.0000"),
-        ("driver CPU µs", figures => figures.DriverCpu, "0.0000"),
         ("p50 ms", figures => figures.Latency?.Quantile(0.5), "0.00"),
         ("p99 ms", figures => figures.Latency?.Quantile(0.99), "0.00"),
         ("p99.9 ms", figures => figures.Latency?.Quantile(0.999), "0.00"),
@@ -17,7 +16,7 @@ internal static class LoadReport
     ];
 
     /// <summary>CPU is for each delivery; the ratio is to the first server, taken within each round.</summary>
-    public static void Write(TextWriter output, Workload workload, IReadOnlyList<LoadFigures> all)
+    public static void Write(Workload workload, IReadOnlyList<LoadFigures> all)
     {
         var columns = Array.FindAll(Columns, column => all.Any(figures => column.Figure(figures) is not null));
         var first = all.Where(figures => figures.Server == all[0].Server).ToDictionary(figures => figures.Round);
@@ -40,9 +39,9 @@ internal static class LoadReport
         ];
         var widths = table[0].Select((_, column) => table.Max(row => row[column].Length)).ToArray();
 
-        output.WriteLine($"\n{workload.Name}: {workload.Description}\n");
+        Console.WriteLine($"\n{workload.Name}: {workload.Description}\n");
         foreach (var row in table)
-            output.WriteLine($"| {string.Join(" | ", row.Select((cell, column) => cell.PadLeft(widths[column])))} |");
+            Console.WriteLine($"| {string.Join(" | ", row.Select((cell, column) => cell.PadLeft(widths[column])))} |");
     }
 
     private static double? Median(IEnumerable<double?> values)

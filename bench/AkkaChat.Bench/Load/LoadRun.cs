@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using AkkaChat.Bench.Servers;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Load;
 
@@ -23,9 +20,8 @@ internal sealed class LoadRun : IDisposable
     /// <summary>One of this many lines is a sample for the latencies.</summary>
     private const int SampleStride = 8;
 
-    /// <summary>Milliseconds.</summary>
-    private const int FirstProbeGap = 20;
-    private const int LongestProbeGap = 500;
+    /// <summary>Milliseconds from one line to the next while members join.</summary>
+    private const int ProbeInterval = 50;
 
     /// <summary>Milliseconds; longer than a server waits for a slow consumer.</summary>
     private const long StallTimeout = 30_000;
@@ -40,8 +36,7 @@ internal sealed class LoadRun : IDisposable
     private static readonly TimeSpan SurplusDelay = TimeSpan.FromMilliseconds(60);
 
     private readonly Workload _workload;
-    private readonly Connector _connector;
-    private readonly int? _serverPid;
+    private readonly StartedServer _server;
     private readonly CancellationToken _cancellation;
     private readonly LoadMember[] _all;
     private readonly LoadMember[] _members;
@@ -56,19 +51,16 @@ internal sealed class LoadRun : IDisposable
     private long _lastReceived;
     private long _silentReadAt;
 
-    public LoadRun(Workload workload, Connector connector, int? serverPid, CancellationToken cancellation)
+    public LoadRun(Workload workload, StartedServer server, CancellationToken cancellation)
     {
         _workload = workload;
-        _connector = connector;
-        _serverPid = serverPid;
+        _server = server;
         _cancellation = cancellation;
-        // The names of all senders have the same length.
-        var format = $"D{Math.Max(0, workload.Senders - 1).ToString(CultureInfo.InvariantCulture).Length}";
-        _all =
-        [
-            .. Enumerable.Range(0, workload.Members + workload.StuckReaders).Select(
-                number => new LoadMember(number, "u" + number.ToString(format, CultureInfo.InvariantCulture))),
-        ];
+        // The names of all senders have the same length: there are at most 100.
+        var numbers = Enumerable.Range(0, workload.Members + workload.StuckReaders);
+        _all = [.. numbers.Select(number => new LoadMember(number, $"u{number:D2}"))];
+        foreach (var member in _all[workload.Members..])
+            member.Socket.ReceiveBufferSize = StuckReceiveBuffer;
         _members = _all[..workload.Members];
         _senders = _all[..Math.Max(1, workload.Senders)];
         _stream = new ExpectedStream([.. _senders.Select(sender => sender.Name)]);
@@ -84,15 +76,18 @@ internal sealed class LoadRun : IDisposable
         foreach (var group in _all.Chunk(JoinGroup))
         {
             foreach (var member in group)
-                Connect(member);
-            var (gap, next) = (FirstProbeGap, 0L);
+            {
+                member.Join(_server.Port);
+                _readers.Add(member.Socket, member);
+            }
+
+            var next = 0L;
             Until(() =>
             {
                 // The server does not report who is in the room: a member is when it receives a line.
                 if (Environment.TickCount64 >= next)
                 {
-                    next = Environment.TickCount64 + gap;
-                    gap = Math.Min(LongestProbeGap, 2 * gap);
+                    next = Environment.TickCount64 + ProbeInterval;
                     _senders[0].Quota++;
                 }
 
@@ -111,7 +106,7 @@ internal sealed class LoadRun : IDisposable
     {
         _latency = new Histogram();
         var deliveries = Deliveries;
-        var (serverCpu, driverCpu) = (ProcessStats.Of(_serverPid)?.CpuTime, Environment.CpuUsage.TotalTime);
+        var cpu = ProcessStats.Of(_server.Pid)?.CpuTime;
         var start = Stopwatch.GetTimestamp();
         var before = _senders[0].Sent;
         var isEnding = lines > 0;
@@ -132,8 +127,7 @@ internal sealed class LoadRun : IDisposable
             return isEnding && IsComplete(_members);
         });
 
-        serverCpu = ProcessStats.Of(_serverPid)?.CpuTime - serverCpu;
-        driverCpu = Environment.CpuUsage.TotalTime - driverCpu;
+        cpu = ProcessStats.Of(_server.Pid)?.CpuTime - cpu;
         var seconds = Stopwatch.GetElapsedTime(start, _lastReceived).TotalSeconds;
         deliveries = Deliveries - deliveries;
         var end = Stopwatch.GetTimestamp();
@@ -141,8 +135,7 @@ internal sealed class LoadRun : IDisposable
         return figures with
         {
             Speed = deliveries / seconds,
-            ServerCpu = serverCpu?.TotalMicroseconds / deliveries,
-            DriverCpu = driverCpu.TotalMicroseconds / deliveries,
+            ServerCpu = cpu?.TotalMicroseconds / deliveries,
             Latency = _latency,
         };
     }
@@ -151,20 +144,13 @@ internal sealed class LoadRun : IDisposable
     public void StopReading()
     {
         foreach (var member in _all[_workload.Members..])
-            _readers.Remove(member.Connection!.Socket);
+            _readers.Remove(member.Socket);
     }
 
     public void Dispose()
     {
         foreach (var member in _all)
-            member.Connection?.Dispose();
-    }
-
-    private void Connect(LoadMember member)
-    {
-        member.Connection = _connector.Connect(member.Number < _workload.Members ? null : StuckReceiveBuffer);
-        member.Connection.TrySend(Encoding.UTF8.GetBytes($"{member.Name}\n"));
-        _readers.Add(member.Connection.Socket, member);
+            member.Socket.Dispose();
     }
 
     private void Until(Func<bool> condition)
@@ -178,7 +164,7 @@ internal sealed class LoadRun : IDisposable
     }
 
     private bool IsComplete(LoadMember[] members) =>
-        Array.TrueForAll(_senders, sender => sender.Sent == sender.Quota && sender.Unsent.IsEmpty)
+        Array.TrueForAll(_senders, sender => sender.Sent == sender.Quota && sender.HasFlushed)
         && _stream.Lines == _sent
         && Array.TrueForAll(members, _stream.IsAtHead);
 
@@ -189,7 +175,7 @@ internal sealed class LoadRun : IDisposable
         foreach (var sender in _senders)
         {
             Send(sender);
-            if (sender.Unsent.IsEmpty && sender.Allowed(_workload.Window) > 0)
+            if (sender.HasFlushed && sender.Allowed(_workload.Window) > 0)
                 wait = 0;
         }
 
@@ -202,15 +188,15 @@ internal sealed class LoadRun : IDisposable
         else
         {
             foreach (var sender in _senders)
-                _ready.Add(sender.Connection!.Socket);
+                _ready.Add(sender.Socket);
         }
 
         Socket.Select(_ready, null, null, wait);
         foreach (var socket in _ready)
         {
             var member = _readers[socket];
-            if (member.Connection!.TryReceive(_buffer) is { } count)
-                Receive(member, count > 0 ? _buffer.AsSpan(0, count) : throw new IOException("end of stream"));
+            if (member.Receive(_buffer) is > 0 and var count)
+                Receive(member, _buffer.AsSpan(0, count));
         }
     }
 
@@ -245,20 +231,14 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Sends one batch at most, so that all senders have their turn.</summary>
     private void Send(LoadMember sender)
     {
-        var bytes = sender.Unsent.Span;
-        if (bytes.IsEmpty)
-        {
-            var count = (int)Math.Min(sender.Allowed(_workload.Window), BatchLength / ExpectedStream.SentLength);
-            if (count == 0)
-                return;
-            var now = Stopwatch.GetTimestamp();
-            for (var i = 0; i < count; i++)
-                ExpectedStream.Write(_batch.AsSpan(i * ExpectedStream.SentLength), sender.Sent++, now);
-            _sent += count;
-            bytes = _batch.AsSpan(0, count * ExpectedStream.SentLength);
-        }
-
-        var accepted = sender.Connection!.TrySend(bytes);
-        sender.Unsent = accepted == bytes.Length ? default : bytes[accepted..].ToArray();
+        sender.Flush();
+        var count = (int)Math.Min(sender.Allowed(_workload.Window), BatchLength / ExpectedStream.SentLength);
+        if (count == 0 || !sender.HasFlushed)
+            return;
+        var now = Stopwatch.GetTimestamp();
+        for (var i = 0; i < count; i++)
+            ExpectedStream.Write(_batch.AsSpan(i * ExpectedStream.SentLength), sender.Sent++, now);
+        _sent += count;
+        sender.Send(_batch.AsSpan(0, count * ExpectedStream.SentLength));
     }
 }

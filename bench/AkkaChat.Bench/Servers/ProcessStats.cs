@@ -7,17 +7,17 @@ namespace AkkaChat.Bench.Servers;
 /// <param name="CpuTime">Of all its threads, in steps of 10 ms.</param>
 internal sealed record ProcessStats(int Descriptors, long Rss, long PeakRss, TimeSpan CpuTime)
 {
-    /// <returns>Null if there is no such process, or it belongs to another user.</returns>
-    public static ProcessStats? Of(int? pid)
+    /// <returns>Null if it has ended.</returns>
+    public static ProcessStats? Of(int pid)
     {
         try
         {
-            using var process = Process.GetProcessById(pid ?? 0);
+            using var process = Process.GetProcessById(pid);
             return new ProcessStats(
                 process.HandleCount, process.WorkingSet64, process.PeakWorkingSet64, process.TotalProcessorTime);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
-            or Win32Exception or UnauthorizedAccessException or IOException)
+        catch (Exception exception) when (
+            exception is ArgumentException or InvalidOperationException or Win32Exception or IOException)
         {
             return null;
         }

@@ -18,8 +18,6 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
         + $"{Plain} (bench/AkkaChat.PlainServer), or a command with {Port} where the port is to be, or "
         + "NAME='COMMAND'. A command is started without a shell, and must be the server itself";
 
-    private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(5);
-
     private static readonly string[] LargeFrames =
     [
         "--set", "akka.io.tcp.maximum-frame-size=64k",
@@ -49,26 +47,15 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
     /// <summary>Publishes a program of this checkout, as users get it.</summary>
     private static async Task<string> PublishAsync(string project, CancellationToken cancellation)
     {
-        var root = new DirectoryInfo(Environment.CurrentDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "AkkaChat.sln")))
-            root = root.Parent;
-        if (root is null)
-            throw new BenchException("no AkkaChat.sln here or above; give the command of the server with --server");
+        if (!Directory.Exists(project))
+            throw new BenchException("run this where AkkaChat.sln is, or give the command of the server with --server");
 
-        var output = Path.Combine(root.FullName, "artifacts/bench", Path.GetFileName(project));
-        using var publish = Process.Start(
-            new ProcessStartInfo("dotnet", ["publish", "--nologo", "-v", "quiet", "-o", output, project])
-            {
-                WorkingDirectory = root.FullName,
-            })!;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(PublishTimeout);
-        await publish.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!publish.HasExited)
-            publish.Kill(entireProcessTree: true);
-        return timeout.IsCancellationRequested || publish.ExitCode != 0
-            ? throw new BenchException($"{project} cannot be published")
-            : Path.Combine(output, Path.GetFileName(project));
+        var output = Path.GetFullPath(Path.Combine("artifacts/bench", Path.GetFileName(project)));
+        using var publish = Process.Start("dotnet", ["publish", "--nologo", "-v", "quiet", "-o", output, project]);
+        await publish.WaitForExitAsync(cancellation);
+        return publish.ExitCode == 0
+            ? Path.Combine(output, Path.GetFileName(project))
+            : throw new BenchException($"{project} cannot be published");
     }
 
     [GeneratedRegex(@"^[\w.-]+=")]

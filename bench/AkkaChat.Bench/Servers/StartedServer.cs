@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Servers;
 
@@ -13,8 +12,9 @@ internal sealed class StartedServer : IDisposable
     private const int SigTerm = 15;
     private const int KeptLines = 40;
     private const string SetSid = "/usr/bin/setsid";
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>For its start, and for its end.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process;
@@ -61,7 +61,7 @@ internal sealed class StartedServer : IDisposable
         {
             for (var watch = Stopwatch.StartNew(); !server.IsListening();)
             {
-                if (server._process.HasExited || watch.Elapsed > StartTimeout)
+                if (server._process.HasExited || watch.Elapsed > Timeout)
                 {
                     throw new BenchException(
                         string.Join('\n', server.Output.Prepend($"{command.Name} does not listen; its output:")));
@@ -85,7 +85,7 @@ internal sealed class StartedServer : IDisposable
     {
         if (!_process.HasExited)
             _ = Kill(_process.Id, SigTerm);
-        using var timeout = new CancellationTokenSource(StopTimeout);
+        using var timeout = new CancellationTokenSource(Timeout);
         await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.HasExited ? _process.ExitCode : null;
     }
@@ -101,7 +101,7 @@ internal sealed class StartedServer : IDisposable
     {
         try
         {
-            using var connection = new Connector(Port).Connect();
+            using var connection = new TcpClient("127.0.0.1", Port);
             return true;
         }
         catch (SocketException)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 
@@ -72,11 +71,7 @@ internal sealed class ChatClient : IDisposable
         End(isComplete: true);
     }
 
-    public void Reset()
-    {
-        End(isComplete: false);
-        _connection.Reset();
-    }
+    public void Reset() => _connection.Reset();
 
     public void Dispose()
     {

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 
 /// <summary>A member from before the first line until after the last one; it checks every line.</summary>
 internal sealed class Checker(
-    SoakContext context, CommonOrder order, ConcurrentQueue<EndedAuthor> ended, string name, bool verifyText)
+    SoakContext context, CommonOrder order, ConcurrentQueue<EndedAuthor> ended, string name)
 {
     public const string Start = "~signal:start";
     public const string Stop = "~signal:stop";
@@ -18,11 +17,15 @@ internal sealed class Checker(
     /// <summary>Milliseconds; lines of an author that was reset may stay in the server for this long.</summary>
     private const long SettleDelay = 180_000;
 
+    private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, Sequence> _authors = new(StringComparer.Ordinal);
     private HashCode _hash;
     private long _lines;
     private bool _isStopped;
+
+    /// <summary>A line of its own has come back, so that it is in the room.</summary>
+    public Task Joined => _joined.Task;
 
     /// <summary>The start signal has arrived.</summary>
     public Task Started => _started.Task;
@@ -31,8 +34,7 @@ internal sealed class Checker(
     public TimeSpan LongestDelay { get; private set; }
 
     /// <summary>Joins, and checks until the stop signal. Reports what goes wrong and does not fail.</summary>
-    /// <param name="joined">Completed when a line of its own has come back, so that it is in the room.</param>
-    public async Task RunAsync(TaskCompletionSource joined)
+    public async Task RunAsync()
     {
         try
         {
@@ -44,7 +46,7 @@ internal sealed class Checker(
                     throw new EndOfStreamException("end of stream");
                 var before = _lines;
                 while (!_isStopped && connection.TryTakeLine(out var line))
-                    Take(line, joined);
+                    Take(line);
                 context.Tally.CountChecked(_lines - before);
                 Settle(Environment.TickCount64 - SettleDelay);
             }
@@ -55,20 +57,20 @@ internal sealed class Checker(
         catch (Exception exception) when (SoakContext.IsNetworkFailure(exception))
         {
             context.Tally.Report(Fault.NotServed, $"{name}, after {_lines} lines: {exception.Message}");
-            joined.TrySetCanceled();
+            _joined.TrySetCanceled();
             _started.TrySetCanceled();
             context.End();
         }
     }
 
-    private void Take(ReadOnlySpan<byte> line, TaskCompletionSource joined)
+    private void Take(ReadOnlySpan<byte> line)
     {
         if (_started.Task.IsCompleted)
             Check(line);
         else if (line.SequenceEqual(StartLine))
             _started.SetResult();
         else if (line.SequenceEqual(Encoding.UTF8.GetBytes($"{name}:here")))
-            joined.TrySetResult();
+            _joined.TrySetResult();
     }
 
     private void Check(ReadOnlySpan<byte> line)
@@ -85,7 +87,7 @@ internal sealed class Checker(
         _hash.AddBytes(line);
         _hash.Add(line.Length);
         order.Check(name, _lines, _hash);
-        if (verifyText && SafeText.Problem(line) is { } problem)
+        if (SafeText.Problem(line) is { } problem)
             Malformed(problem, line);
         var colon = line.IndexOf((byte)':');
         if (colon <= 0)
@@ -101,7 +103,7 @@ internal sealed class Checker(
     private void Add(string author, uint number, long time)
     {
         SequenceOf(author).Add(number);
-        if (author.StartsWith(ClientKinds.Talker, StringComparison.Ordinal))
+        if (author.StartsWith(ClientKinds.Talker.Name, StringComparison.Ordinal))
             LongestDelay = TimeSpan.FromTicks(Math.Max(LongestDelay.Ticks, Stopwatch.GetElapsedTime(time).Ticks));
     }
 

@@ -5,7 +5,8 @@ namespace AkkaChat.Bench.Soak;
 /// <summary>All ways to behave. The limits keep the load such that two cores can bear it.</summary>
 internal static class ClientKinds
 {
-    public const string Talker = "talker";
+    /// <summary>Members that talk from the start to the end; what they send measures the delay.</summary>
+    public static readonly ClientKind Talker = new("talker", 0, int.MaxValue, IsServed: true, TalkAsync);
 
     private static readonly byte[][] BadNames =
     [
@@ -47,26 +48,17 @@ internal static class ClientKinds
         new("twin", Weight: 8, MaxActive: 6, IsServed: true, ShareNameAsync),
     ];
 
-    /// <summary>A member that talks from the start to the end. Reports what goes wrong and does not fail.</summary>
-    public static async Task TalkAsync(SoakContext context, Random random)
+    private static async Task TalkAsync(SoakContext context, Random random)
     {
-        try
+        using var client = await ChatClient.ConnectAsync(context, Talker.Name);
+        await client.SendAsync(client.Username);
+        while (!context.IsEnding)
         {
-            using var client = await ChatClient.ConnectAsync(context, Talker);
-            await client.SendAsync(client.Username);
-            while (!context.IsEnding)
-            {
-                await client.SendAsync(client.NextLine(random.Next(random.Next(50) == 0 ? 8192 : 200)));
-                await context.PauseAsync(random, 100);
-            }
+            await client.SendAsync(client.NextLine(random.Next(random.Next(50) == 0 ? 8192 : 200)));
+            await context.PauseAsync(random, 100);
+        }
 
-            await client.LeaveAsync();
-        }
-        catch (Exception exception) when (SoakContext.IsNetworkFailure(exception))
-        {
-            context.Tally.Report(Fault.NotServed, $"{Talker}: {exception.Message}");
-            context.End();
-        }
+        await client.LeaveAsync();
     }
 
     /// <summary>The usual client: joins, talks, half-closes, and reads to the end.</summary>
@@ -103,23 +95,21 @@ internal static class ClientKinds
     /// <summary>Pastes a file: sends as fast as the server reads, while it reads, and gets all of it back.</summary>
     private static async Task FloodAsync(SoakContext context, Random random)
     {
-        using (var client = await ChatClient.ConnectAsync(context, "flooder"))
+        using var client = await ChatClient.ConnectAsync(context, "flooder");
+        await client.SendAsync(client.Username);
+        // Some paste poems, some paste minified scripts.
+        var longestFiller = random.Next(4) == 0 ? 30_000 : 300;
+        var chunk = new MemoryStream();
+        for (var bytes = (long)random.Next(500_000, 3_000_000); bytes > 0; bytes -= chunk.Length)
         {
-            await client.SendAsync(client.Username);
-            // Some paste poems, some paste minified scripts.
-            var longestFiller = random.Next(4) == 0 ? 30_000 : 300;
-            var chunk = new MemoryStream();
-            for (var bytes = (long)random.Next(500_000, 3_000_000); bytes > 0; bytes -= chunk.Length)
-            {
-                chunk.SetLength(0);
-                while (chunk.Length < 64 * 1024)
-                    chunk.Write(client.NextLine(random.Next(longestFiller)));
-                await client.SendAsync(chunk.ToArray());
-            }
-
-            await client.LeaveAsync();
+            chunk.SetLength(0);
+            while (chunk.Length < 64 * 1024)
+                chunk.Write(client.NextLine(random.Next(longestFiller)));
+            await client.SendAsync(chunk.ToArray());
         }
 
+        await client.LeaveAsync();
+        // The next one shall not begin at once.
         await context.PauseAsync(random, 15_000);
     }
 
@@ -127,7 +117,7 @@ internal static class ClientKinds
     private static async Task GetStuckAsync(SoakContext context, Random random)
     {
         using var connection = await JoinAsync(context, "stuck", receiveBuffer: 4096);
-        await context.PauseAsync(random, 40_000, leastMilliseconds: 3000);
+        await context.PauseAsync(random, 40_000);
     }
 
     /// <summary>Sends anything but text, and reads.</summary>
@@ -160,10 +150,7 @@ internal static class ClientKinds
         using var connection = await SoakConnection.ConnectAsync(context, "nameless");
         if (random.Next(2) == 0)
             await connection.SendAsync("namele"u8.ToArray());
-        if (random.Next(8) == 0)
-            await context.PauseAsync(random, 75_001, leastMilliseconds: 75_000);
-        else
-            await context.PauseAsync(random, 15_000);
+        await context.PauseAsync(random, random.Next(4) == 0 ? 120_000 : 15_000);
         if (random.Next(2) == 0)
             connection.Reset();
     }
@@ -227,18 +214,17 @@ internal static class ClientKinds
 
     private static async Task LeaveSomehowAsync(SoakConnection connection, Func<Task> drain, Random random)
     {
-        switch (random.Next(3))
+        var way = random.Next(3);
+        if (way == 0)
         {
-            case 0:
-                connection.HalfClose();
-                await drain();
-                break;
-            case 1:
-                connection.Reset();
-                break;
-            default:
-                // The caller closes it, whatever has arrived and was not read.
-                break;
+            connection.HalfClose();
+            await drain();
         }
+        else if (way == 1)
+        {
+            connection.Reset();
+        }
+
+        // Otherwise the caller closes it, whatever has arrived and was not read.
     }
 }

@@ -16,23 +16,7 @@ internal sealed class Crowd(SoakContext context, ClientKind[] kinds)
         {
             await context.PauseAsync(random, LongestPause);
             var pick = random.Next(_weights);
-            var kind = kinds.First(kind => (pick -= kind.Weight) < 0);
-            if (!kind.TryEnter())
-                continue;
-
-            try
-            {
-                await kind.RunAsync(context, random);
-            }
-            catch (Exception exception) when (SoakContext.IsNetworkFailure(exception))
-            {
-                if (kind.IsServed)
-                    context.Tally.Report(Fault.NotServed, $"{kind.Name}: {exception.Message}");
-            }
-            finally
-            {
-                kind.Leave();
-            }
+            await kinds.First(kind => (pick -= kind.Weight) < 0).RunAsync(context, random);
         }
     }
 }

@@ -3,7 +3,6 @@ using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>The verb <c>soak</c>.</summary>
 internal sealed class SoakCommand : Command
 {
     public SoakCommand()
@@ -17,19 +16,13 @@ internal sealed class SoakCommand : Command
             Description = "Makes the clients choose the same again; otherwise a new one is taken and printed.",
             HelpName = "N",
         };
-        var verifyText = new Option<string>("--verify-text")
-        {
-            Description = "Whether every line must be UTF-8 without control characters.",
-            DefaultValueFactory = _ => "on",
-        };
         var server = new Option<string>("--server")
         {
             Description = $"{ServerCommand.Help}.",
             HelpName = "SERVER",
             DefaultValueFactory = _ => ServerCommand.AkkaChat,
         };
-        verifyText.AcceptOnlyFromAmong("on", "off");
-        foreach (var option in (Option[])[minutes, seed, clients, stuckReaders, verifyText, server])
+        foreach (var option in (Option[])[minutes, seed, clients, stuckReaders, server])
             Options.Add(option);
         SetAction((parsed, cancellation) => Verb.RunAsync(() => new SoakRun(
             new SoakOptions(
@@ -37,8 +30,6 @@ internal sealed class SoakCommand : Command
                 parsed.GetValue(seed) ?? Random.Shared.Next(),
                 parsed.GetValue(clients),
                 parsed.GetValue(stuckReaders),
-                parsed.GetValue(verifyText) == "on",
-                parsed.GetValue(server)!),
-            Console.Out).RunAsync(cancellation)));
+                parsed.GetValue(server)!)).RunAsync(cancellation)));
     }
 }

@@ -1,8 +1,12 @@
-using AkkaChat.Bench.Wire;
+using System.Net;
+using System.Net.Sockets;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>A counted connection that sends bytes and receives lines, with a timeout for each operation.</summary>
+/// <summary>
+/// A counted connection that sends bytes and receives lines, with a timeout for each operation. Another transport (TLS,
+/// WebSocket) wraps the stream here: nothing else in the soak knows what is below it.
+/// </summary>
 internal sealed class SoakConnection : IDisposable
 {
     /// <summary>Only a broken server needs that long; one that waits for slow consumers needs much of it.</summary>
@@ -11,34 +15,46 @@ internal sealed class SoakConnection : IDisposable
     /// <summary>More than the longest message, however much longer sanitizing makes it.</summary>
     private const int LongestLine = 1024 * 1024;
 
-    private readonly Connection _connection;
-    private readonly Tally _tally;
-    private readonly CancellationTokenRegistration _abort;
+    private readonly SoakContext _context;
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
-    private int _isClosed;
+    private bool _isClosed;
 
-    private SoakConnection(Connection connection, SoakContext context)
+    private SoakConnection(SoakContext context, Socket socket)
     {
-        _connection = connection;
-        _tally = context.Tally;
-        _abort = context.Abort.Register(connection.Dispose);
+        _context = context;
+        _socket = socket;
+        _stream = new NetworkStream(socket);
     }
 
     /// <summary>The beginning of a line has arrived, but not its end.</summary>
     public bool HasPartialLine => _end > _start;
 
     /// <param name="kind">What the connection is counted as.</param>
+    /// <param name="receiveBuffer">Bytes that the kernel keeps for a client that does not read.</param>
     public static async Task<SoakConnection> ConnectAsync(SoakContext context, string kind, int? receiveBuffer = null)
     {
-        var connection = await context.Connector.ConnectAsync(context.Abort, receiveBuffer);
-        context.Tally.CountConnected(kind);
-        return new SoakConnection(connection, context);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            if (receiveBuffer is { } size)
+                socket.ReceiveBufferSize = size;
+            await socket.ConnectAsync(IPAddress.Loopback, context.Port).WaitAsync(OperationTimeout, context.Abort);
+            context.Tally.CountConnected(kind);
+            return new SoakConnection(context, socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes) =>
-        _connection.Stream.WriteAsync(bytes).AsTask().WaitAsync(OperationTimeout);
+        _stream.WriteAsync(bytes).AsTask().WaitAsync(OperationTimeout, _context.Abort);
 
     /// <param name="line">Without its LF; valid until the next <see cref="ReceiveAsync"/>.</param>
     /// <returns>False if no complete line has arrived.</returns>
@@ -60,7 +76,8 @@ internal sealed class SoakConnection : IDisposable
         var target = length > _buffer.Length / 2 ? new byte[2 * _buffer.Length] : _buffer;
         _buffer.AsSpan(_start, length).CopyTo(target);
         (_buffer, _start, _end) = (target, 0, length);
-        var count = await _connection.Stream.ReadAsync(_buffer.AsMemory(_end)).AsTask().WaitAsync(OperationTimeout);
+        var reading = _stream.ReadAsync(_buffer.AsMemory(_end)).AsTask();
+        var count = await reading.WaitAsync(OperationTimeout, _context.Abort);
         _end += count;
         return count > 0;
     }
@@ -75,20 +92,23 @@ internal sealed class SoakConnection : IDisposable
         while (await ReceiveAsync());
     }
 
-    public void HalfClose() => _connection.HalfClose();
+    /// <summary>Sends FIN; reading goes on.</summary>
+    public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
 
+    /// <summary>Closes with RST.</summary>
     public void Reset()
     {
-        _connection.Reset();
+        _socket.LingerState = new LingerOption(true, 0);
         Dispose();
     }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        if (_isClosed)
             return;
-        _abort.Dispose();
-        _connection.Dispose();
-        _tally.CountDisconnected();
+        _isClosed = true;
+        _socket.Dispose();
+        _stream.Dispose();
+        _context.Tally.CountDisconnected();
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 
@@ -10,7 +9,7 @@ namespace AkkaChat.Bench.Soak;
 /// <param name="Ending">Clients come to an end, in order.</param>
 /// <param name="Abort">The time for that is over: every connection is closed.</param>
 internal sealed record SoakContext(
-    Connector Connector,
+    int Port,
     Tally Tally,
     IReadOnlyList<ConcurrentQueue<EndedAuthor>> EndedAuthors,
     Action End,
@@ -32,7 +31,6 @@ internal sealed record SoakContext(
         or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>Waits for a random time; ends at once when clients come to an end.</summary>
-    public async Task PauseAsync(Random random, int mostMilliseconds, int leastMilliseconds = 0) =>
-        await Task.Delay(random.Next(leastMilliseconds, mostMilliseconds), Ending)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async Task PauseAsync(Random random, int mostMilliseconds) =>
+        await Task.Delay(random.Next(mostMilliseconds), Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

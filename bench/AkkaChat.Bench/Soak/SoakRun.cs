@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using AkkaChat.Bench.Servers;
-using AkkaChat.Bench.Wire;
 
 namespace AkkaChat.Bench.Soak;
 
@@ -10,7 +9,7 @@ namespace AkkaChat.Bench.Soak;
 /// A run from the start of the server to its end. Checkers join first, then talkers, then random clients; they leave
 /// in the opposite order, so that the checkers receive everything. Each phase has a timeout, which aborts the run.
 /// </summary>
-internal sealed class SoakRun(SoakOptions options, TextWriter output)
+internal sealed class SoakRun(SoakOptions options)
 {
     private const int Checkers = 4;
     private const int Talkers = 4;
@@ -28,7 +27,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
     /// <summary>Longer than a server waits for anything of a connection.</summary>
     private static readonly TimeSpan DescriptorTimeout = TimeSpan.FromSeconds(75);
 
-    private readonly Tally _tally = new(output);
+    private readonly Tally _tally = new();
     private readonly Stopwatch _watch = new();
     private readonly ConcurrentQueue<EndedAuthor>[] _ended =
         [.. Enumerable.Range(0, Checkers).Select(_ => new ConcurrentQueue<EndedAuthor>())];
@@ -36,10 +35,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
     /// <returns>Whether no fault was found.</returns>
     public async Task<bool> RunAsync(CancellationToken interrupted)
     {
-        output.WriteLine($"seed {options.Seed}");
-        await using var watchdog = new Timer(
-            _ => GiveUp(), null, options.Duration + Verb.EndTimeout, Timeout.InfiniteTimeSpan);
-
+        Console.WriteLine($"seed {options.Seed}");
         var command = await ServerCommand.FindAsync(options.Server, interrupted);
         using var server = await StartedServer.StartAsync(command, interrupted);
         await Task.Delay(Settling, interrupted);
@@ -48,7 +44,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         var order = new CommonOrder(_tally);
         TimeSpan longestDelay;
         await using (new Timer(_ => WriteStatus(server.Pid), null, StatusInterval, StatusInterval))
-            longestDelay = await PutLoadAsync(new Connector(server.Port), order, interrupted);
+            longestDelay = await PutLoadAsync(server.Port, order, interrupted);
 
         var end = ProcessStats.Of(server.Pid);
         for (var wait = Stopwatch.StartNew(); end?.Descriptors > start.Descriptors + DescriptorTolerance
@@ -58,32 +54,28 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
 
         var isGood = !_tally.HasFaults && end?.Descriptors <= start.Descriptors + DescriptorTolerance && exitCode == 0;
         if (exitCode != 0)
-            output.WriteLine(string.Join('\n', server.Output.Prepend("the last output of the server:")));
-        output.WriteLine();
+            Console.WriteLine(string.Join('\n', server.Output.Prepend("the last output of the server:")));
+        Console.WriteLine();
         foreach (var (label, value) in Summary(order, longestDelay, start, end, exitCode))
-            output.WriteLine($"{label,-30}{value}");
-        output.WriteLine($"{"verdict",-30}{(isGood ? "good" : "FAULT")}");
+            Console.WriteLine($"{label,-30}{value}");
+        Console.WriteLine($"{"verdict",-30}{(isGood ? "good" : "FAULT")}");
         return isGood;
     }
 
-    private async Task<TimeSpan> PutLoadAsync(Connector connector, CommonOrder order, CancellationToken interrupted)
+    private async Task<TimeSpan> PutLoadAsync(int port, CommonOrder order, CancellationToken interrupted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         using var talkersEnding = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
-        var context = new SoakContext(connector, _tally, _ended, ending.Cancel, ending.Token, abort.Token);
-        Checker[] checkers =
-        [
-            .. _ended.Select((ended, i) => new Checker(context, order, ended, $"~checker{i}", options.VerifyText)),
-        ];
+        var context = new SoakContext(port, _tally, _ended, ending.Cancel, ending.Token, abort.Token);
+        var checkers = _ended.Select((ended, i) => new Checker(context, order, ended, $"~checker{i}")).ToList();
         var checking = new List<Task>();
         try
         {
             foreach (var checker in checkers)
             {
-                var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                checking.Add(checker.RunAsync(joined));
-                await joined.Task.WaitAsync(EndTimeout, CancellationToken.None);
+                checking.Add(checker.RunAsync());
+                await checker.Joined.WaitAsync(EndTimeout, CancellationToken.None);
             }
 
             await SignalAsync(context, Checker.Start);
@@ -93,7 +85,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
             _watch.Start();
             var talkersContext = context with { Ending = talkersEnding.Token };
             var talking = Task.WhenAll(Enumerable.Range(0, Talkers).Select(
-                talker => ClientKinds.TalkAsync(talkersContext, new Random(options.Seed - talker))));
+                talker => ClientKinds.Talker.RunAsync(talkersContext, new Random(options.Seed - talker))));
             var crowd = new Crowd(context, ClientKinds.Create(options.StuckReaders))
                 .RunAsync(options.Clients, options.Seed);
             await Task.Delay(options.Duration, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -121,7 +113,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         using var connection = await SoakConnection.ConnectAsync(context, "signal");
         await connection.SendAsync(Encoding.UTF8.GetBytes($"{line.Replace(':', '\n')}\n"));
         connection.HalfClose();
-        await connection.DrainAsync();
+        await connection.DrainAsync().WaitAsync(EndTimeout);
     }
 
     /// <summary>Waits for clients that are coming to an end.</summary>
@@ -139,16 +131,10 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         }
     }
 
-    private void GiveUp()
-    {
-        output.WriteLine("the run does not come to an end");
-        Environment.Exit(1);
-    }
-
     private void WriteStatus(int pid)
     {
         var stats = ProcessStats.Of(pid);
-        output.WriteLine($"{_watch.Elapsed:hh\\:mm\\:ss}  connections {_tally.Connections}  open {_tally.Open}  "
+        Console.WriteLine($"{_watch.Elapsed:hh\\:mm\\:ss}  connections {_tally.Connections}  open {_tally.Open}  "
             + $"checked {_tally.CheckedLines}  RSS {Mebibytes(stats?.Rss)}  descriptors {stats?.Descriptors}");
     }
 
@@ -162,12 +148,8 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
             yield return ($"  {kind}", count);
         yield return ("lines in the common order", order.Lines);
         yield return ("lines checked", _tally.CheckedLines);
-        yield return ("lines lost", _tally.Count(Fault.Lost));
-        yield return ("lines duplicated", _tally.Count(Fault.Duplicated));
-        yield return ("lines reordered", _tally.Count(Fault.Reordered));
-        yield return ("lines malformed", _tally.Count(Fault.Malformed));
-        yield return ("order differs", _tally.Count(Fault.OrderDiffers));
-        yield return ("clients not served", _tally.Count(Fault.NotServed));
+        foreach (var fault in Enum.GetValues<Fault>())
+            yield return ($"faults: {fault}", _tally.Count(fault));
         yield return ("longest delay of a talker", $"{longestDelay.TotalSeconds:F2} s");
         yield return ("descriptors at start, at end", $"{start.Descriptors}, {end?.Descriptors}");
         yield return ("RSS at start, at end, peak", string.Join(

@@ -3,12 +3,11 @@ using System.Collections.Concurrent;
 namespace AkkaChat.Bench.Soak;
 
 /// <summary>Counts what happens, and prints the first faults as they happen.</summary>
-internal sealed class Tally(TextWriter output)
+internal sealed class Tally
 {
     /// <summary>More would only hide the first ones, which matter.</summary>
     private const int MostPrinted = 40;
 
-    private readonly TextWriter _output = TextWriter.Synchronized(output);
     private readonly ConcurrentDictionary<string, int> _connections = new(StringComparer.Ordinal);
     private readonly long[] _faults = new long[Enum.GetValues<Fault>().Length];
     private int _open;
@@ -41,7 +40,7 @@ internal sealed class Tally(TextWriter output)
     {
         Interlocked.Add(ref _faults[(int)fault], count);
         if (Interlocked.Increment(ref _printed) <= MostPrinted)
-            _output.WriteLine($"{fault}: {details}");
+            Console.WriteLine($"{fault}: {details}");
     }
 
     /// <summary>A line that was reported as lost has arrived after all.</summary>

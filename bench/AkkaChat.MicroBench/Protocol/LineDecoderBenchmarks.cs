@@ -3,41 +3,21 @@ using BenchmarkDotNet.Attributes;
 
 namespace AkkaChat.MicroBench.Protocol;
 
-/// <summary>Per line.</summary>
+/// <summary>Per line of a full read.</summary>
 [MemoryDiagnoser]
 public class LineDecoderBenchmarks
 {
-    /// <summary>Coprime to the length of a line, so that lines are cut everywhere.</summary>
-    private const int AwkwardLength = 61;
-
-    /// <summary>Payload of an Ethernet packet.</summary>
-    private const int PacketLength = 1460;
-
     private readonly LineDecoder _decoder = new();
     private readonly byte[] _chunk = Sample.Chunk;
-    private readonly byte[] _longLine = [.. Sample.Content("", Sample.MaxLength), (byte)'\n'];
-
-    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
-    public int WholeLines() => Read(_chunk, Sample.ChunkLength);
-
-    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
-    public int CutLines() => Read(_chunk, AwkwardLength);
-
-    [Benchmark]
-    public int LongLineInPackets() => Read(_longLine, PacketLength);
 
     /// <returns>The length of all lines together.</returns>
-    private int Read(ReadOnlySpan<byte> stream, int pieceLength)
+    [Benchmark(OperationsPerInvoke = Sample.LinesPerChunk)]
+    public int Read()
     {
+        ReadOnlySpan<byte> input = _chunk;
         var length = 0;
-        while (!stream.IsEmpty)
-        {
-            var piece = stream[..Math.Min(pieceLength, stream.Length)];
-            stream = stream[piece.Length..];
-            while (_decoder.Read(ref piece, Sample.MaxLength, out var line) == LineResult.Line)
-                length += line.Length;
-        }
-
+        while (_decoder.Read(ref input, Sample.MaxLength, out var line) == LineResult.Line)
+            length += line.Length;
         return length;
     }
 }

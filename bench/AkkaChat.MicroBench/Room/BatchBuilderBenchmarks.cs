@@ -29,13 +29,5 @@ public class BatchBuilderBenchmarks
         return Take();
     }
 
-    /// <summary>An idle room.</summary>
-    [Benchmark]
-    public object OneSayOfOneLine()
-    {
-        _builder.Append(_prefix, Sample.Line);
-        return Take();
-    }
-
     private Batch Take() => _builder.Build(Sample.Duration, recipients: 0);
 }

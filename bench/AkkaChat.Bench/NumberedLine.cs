@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AkkaChat.Bench.Wire;
+namespace AkkaChat.Bench;
 
 /// <summary>
 /// The content of a checked line: <c>number time filler tail</c>. Number and time have a fixed width, and the filler
