@@ -7,7 +7,7 @@ namespace AkkaChat.Server.Room;
 /// The <c>Say</c> messages that wait for their place in the order: a FIFO queue. Those whose author has used up its share
 /// are parked and hold nobody behind them; those whose author has left are dropped.
 /// </summary>
-internal sealed class PendingSays<TRef>(FairShares shares)
+internal sealed class PendingSays<TRef>
 {
     private Queue<PendingSay<TRef>> _queue = [];
     private Queue<PendingSay<TRef>> _parked = [];
@@ -21,7 +21,7 @@ internal sealed class PendingSays<TRef>(FairShares shares)
     /// <summary>Appends pending lines to the batch until one <c>Say</c> is complete.</summary>
     /// <param name="author">Of that <c>Say</c>.</param>
     /// <returns>False if none was completed: the batch is full, or nothing is pending but what is parked.</returns>
-    public bool TryAppendFirst(BatchBuilder batch, [NotNullWhen(true)] out Member<TRef>? author)
+    public bool TryAppendFirst(BatchBuilder batch, FairShares shares, [NotNullWhen(true)] out Member<TRef>? author)
     {
         author = null;
         while (author is null && _queue.TryPeek(out var first))
@@ -43,6 +43,9 @@ internal sealed class PendingSays<TRef>(FairShares shares)
     /// <summary>Puts what is parked back in front: shares have been refilled, or the congestion has ended.</summary>
     public void Unpark()
     {
+        if (!HasParked)
+            return;
+
         foreach (var say in _queue)
             _parked.Enqueue(say);
         _queue.Clear();

@@ -8,46 +8,23 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// The one room: tracks the members, puts their lines into a total order, and delivers them in batches.
-/// <para>
-/// The first line of a batch makes the room send <see cref="Flush"/> to itself. All lines that are in the mailbox ahead
-/// of it join the same batch: an idle room delivers at once, a busy one in large batches.
-/// </para>
-/// <para>
-/// The <see cref="DeliveryWindow"/> bounds how far it runs ahead of its members. While a member is congested the
-/// <see cref="FairShares"/> bound what it accepts; a member that stays congested disconnects itself.
-/// </para>
-/// <para>
-/// When it fails it is restarted by its supervisor. Before that all members are expelled (<see cref="Left"/>): the new
-/// room begins empty, and no member is left with a gap.
-/// </para>
+/// The <see cref="DeliveryWindow"/> bounds how far it runs ahead of its members; while one is congested the
+/// <see cref="FairShares"/> bound what it accepts.
 /// </summary>
-internal sealed class RoomActor : UntypedActor, IWithTimers
+/// <param name="gauges">Written by this actor alone.</param>
+/// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
+internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration)
+    : UntypedActor, IWithTimers
 {
-    /// <summary>How often a <see cref="Say"/> that waits for its author's share is tried again.</summary>
+    /// <summary>How often lines that wait for their author's share are tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly RoomGauges _gauges;
-    private readonly Histogram<double> _lineDuration;
-    private readonly Roster<IActorRef> _roster;
-    private readonly FairShares _shares;
-    private readonly PendingSays<IActorRef> _says;
-    private readonly BatchBuilder _batch;
-    private readonly DeliveryWindow _window;
+    private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);
+    private readonly PendingSays<IActorRef> _says = new();
+    private readonly FairShares _shares = new(settings.FairShare, static () => Context.System.Scheduler.MonotonicClock);
+    private readonly BatchBuilder _batch = new(settings.AckThreshold);
+    private readonly DeliveryWindow _window = new(settings.AckThreshold);
     private bool _isFlushScheduled;
-
-    /// <param name="gauges">Written by this actor alone.</param>
-    /// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
-    public RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration)
-    {
-        var clock = Context.System.Scheduler;
-        _gauges = gauges;
-        _lineDuration = lineDuration;
-        _roster = new Roster<IActorRef>(settings.UniqueNames);
-        _shares = new FairShares(settings.FairShare, () => clock.MonotonicClock);
-        _says = new PendingSays<IActorRef>(_shares);
-        _batch = new BatchBuilder(settings.AckThreshold);
-        _window = new DeliveryWindow(settings.AckThreshold);
-    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -59,11 +36,11 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Say say: OnSay(say); break;
-            case Flush: OnFlush(); break;
+            case Flush: _isFlushScheduled = false; Pump(); break;
             case DeliveryAck: OnDeliveryAck(); break;
             case Congested: SetCongested(true); break;
             case CongestionCleared: SetCongested(false); break;
-            case RetryParked: OnRetryParked(); break;
+            case RetryParked: _says.Unpark(); Accept(); break;
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
@@ -83,6 +60,7 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>All members are expelled: the new room begins empty, and none of them is left with a gap.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_roster.Members.Count));
@@ -113,12 +91,6 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
         Accept();
     }
 
-    private void OnFlush()
-    {
-        _isFlushScheduled = false;
-        Pump();
-    }
-
     private void OnDeliveryAck()
     {
         if (_roster.TryGetMember(Sender, out var member) && _window.Acknowledge(member))
@@ -132,15 +104,7 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
             return;
 
         _shares.SetCongested(member, isCongested);
-        if (!_shares.IsActive)
-            _says.Unpark();
-        UpdateGauges();
-        Accept();
-    }
-
-    private void OnRetryParked()
-    {
-        _says.Unpark();
+        OnMembersChanged();
         Accept();
     }
 
@@ -185,13 +149,17 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
         if (!_roster.TryRemove(reference, out var member))
             return;
 
-        Context.Unwatch(reference);
+        Forget(member);
+        OnMembersChanged();
+        Pump();
+    }
+
+    /// <summary>Nothing is awaited of a member that has gone.</summary>
+    private void Forget(Member<IActorRef> member)
+    {
+        Context.Unwatch(member.Ref);
         _window.Acknowledge(member);
         _shares.Remove(member);
-        if (!_shares.IsActive)
-            _says.Unpark();
-        UpdateGauges();
-        Pump();
     }
 
     /// <summary>Goes on as far as the window allows. If a <see cref="Flush"/> is in the mailbox, delivery is left to it.</summary>
@@ -207,7 +175,7 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
     {
         while (true)
         {
-            if (_says.TryAppendFirst(_batch, out var author))
+            if (_says.TryAppendFirst(_batch, _shares, out var author))
                 author.Ref.Tell(Accepted.Instance);
             else if (_batch.IsFull && _window.CanDeliver)
                 DeliverBatch(requestAcks: true);
@@ -232,7 +200,7 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
             return;
 
         var wasFull = _batch.IsFull;
-        var batch = _batch.Build(_lineDuration, _roster.Members.Count);
+        var batch = _batch.Build(lineDuration, _roster.Members.Count);
         var deliver = new Deliver(batch, requestAcks && _window.Charge(batch.Cost));
         foreach (var member in _roster.Members)
         {
@@ -250,27 +218,33 @@ internal sealed class RoomActor : UntypedActor, IWithTimers
     {
         foreach (var newcomer in _roster.AdmitNewcomers())
             newcomer.Ref.Tell(Joined.Instance);
-        UpdateGauges();
+        OnMembersChanged();
     }
 
     private void ExpelAll()
     {
         foreach (var member in _roster.RemoveAll())
         {
-            _window.Acknowledge(member);
-            _shares.Remove(member);
-            Context.Unwatch(member.Ref);
+            Forget(member);
             member.Ref.Tell(Left.Instance);
         }
 
         _says.Clear();
-        UpdateGauges();
+        OnMembersChanged();
         Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_shares.IsActive, "no state of a member is left");
     }
 
-    private void UpdateGauges() => _gauges.Set(_roster.Members.Count, _shares.Congested);
+    private void OnMembersChanged()
+    {
+        if (!_shares.IsActive)
+            _says.Unpark();
+        gauges.Set(_roster.Members.Count, _shares.Congested);
+    }
 
-    /// <summary>Sent by the room to itself, behind all lines that are to be in the same batch.</summary>
+    /// <summary>
+    /// Sent by the room to itself with the first line of a batch: what is in the mailbox ahead of it joins the batch. So an idle
+    /// room delivers at once, a busy one in large batches.
+    /// </summary>
     private sealed class Flush { public static readonly Flush Instance = new(); }
 
     /// <summary>Shares may have been refilled.</summary>

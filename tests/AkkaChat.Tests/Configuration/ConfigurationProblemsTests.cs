@@ -28,6 +28,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("message.sanitize", "on or off", "", "maybe")]
     [InlineData("shutdown.grace", Durations, "", "5", "s", "5 parsec", "99ms", "61m", "infinite", "-5s")]
     [InlineData("shutdown.grace", Durations, "99999999999999999999d")]
+    [InlineData("limits.fair-share", "a size such as 512 or 64 KiB, from 1024 to 33554432 bytes", "off", "1023")]
     [InlineData("limits.flush-timeout", "a time with its unit, such as 500ms or 10s, from 100ms to 1d", "off", "25h")]
     [InlineData("limits.idle-timeout", "off or a time with its unit, such as 500ms or 10s, from 100ms to 365d", "366d")]
     [InlineData("limits.max-connections-per-address", "off or a whole number from 1 to 1000000", "on", "0")]
@@ -46,15 +47,24 @@ public sealed class ConfigurationProblemsTests : IDisposable
             value => Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value))));
 
     [Theory]
-    [InlineData("message.max-length", "128 KiB", 4194304, 4326806)]
-    [InlineData("limits.max-pending", "1 MiB", 1048576, 2164118)]
-    public void A_send_queue_that_is_too_small_for_eleven_longest_lines_is_refused(
+    [InlineData("message.max-length", "128 KiB", 4194304, 4720152)]
+    [InlineData("limits.max-pending", "1 MiB", 1048576, 2360856)]
+    public void A_send_queue_that_is_too_small_for_twelve_longest_lines_is_refused(
         string key, string value, int pending, int minimum) => Assert.Equal(
         [
-            $"akkachat.limits.max-pending = {pending} must be at least 11 times the longest line that "
+            $"akkachat.limits.max-pending = {pending} must be at least 12 times the longest line that "
             + $"message.max-length and username.max-length allow, which makes {minimum}",
         ],
         Set((key, value)));
+
+    [Fact]
+    public void A_fair_share_that_exceeds_the_head_room_is_refused()
+    {
+        Assert.Equal(131072, TestSettings.Load(("limits.fair-share", "131072")).Settings.Room.FairShare.Share);
+        Assert.Equal(
+            ["akkachat.limits.fair-share = 131073 must be at most 1/32 of max-pending, which makes 131072"],
+            Set(("limits.fair-share", "131073")));
+    }
 
     [Fact]
     public void A_wrong_value_is_reported_with_its_file_and_line()

@@ -6,12 +6,10 @@ namespace AkkaChat.Tests.Room;
 public sealed class PendingSaysTests
 {
     private readonly FairShares _shares = new(new FairShareLimits(1000, 100_000, TimeSpan.FromSeconds(10)), () => TimeSpan.Zero);
-    private readonly PendingSays<string> _says;
+    private readonly PendingSays<string> _says = new();
     private readonly BatchBuilder _batch = new(10);
     private readonly Member<string> _alice = new("a", TestLines.Name("a"));
     private readonly Member<string> _bob = new("b", TestLines.Name("b"));
-
-    public PendingSaysTests() => _says = new PendingSays<string>(_shares);
 
     [Fact]
     public void Says_are_appended_in_the_order_of_their_arrival()
@@ -136,5 +134,5 @@ public sealed class PendingSaysTests
     private void Enqueue(Member<string> author, string contents) =>
         _says.Enqueue(author, TestLines.Of(contents), arrival: 0);
 
-    private string? AppendFirst() => _says.TryAppendFirst(_batch, out var author) ? author.Ref : null;
+    private string? AppendFirst() => _says.TryAppendFirst(_batch, _shares, out var author) ? author.Ref : null;
 }
