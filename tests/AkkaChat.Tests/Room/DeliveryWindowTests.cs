@@ -19,19 +19,6 @@ public sealed class DeliveryWindowTests
     }
 
     [Fact]
-    public void Nothing_is_delivered_until_the_last_acknowledgement()
-    {
-        _window.ExpectAck(_alice);
-        _window.ExpectAck(_bob);
-
-        Assert.False(_window.Acknowledge(_alice));
-        Assert.False(_window.Acknowledge(_alice));
-        Assert.False(_window.CanDeliver);
-        Assert.True(_window.Acknowledge(_bob));
-        Assert.True(_window.CanDeliver);
-    }
-
-    [Fact]
     public void Nothing_is_accepted_while_any_member_is_congested()
     {
         _window.SetCongested(_alice, true);
@@ -43,25 +30,5 @@ public sealed class DeliveryWindowTests
         Assert.False(_window.CanAccept);
         _window.SetCongested(_alice, false);
         Assert.True(_window.CanAccept);
-    }
-
-    [Fact]
-    public void Congestion_does_not_hold_back_what_was_accepted()
-    {
-        _window.SetCongested(_alice, true);
-
-        Assert.True(_window.CanDeliver);
-    }
-
-    [Fact]
-    public void A_member_that_has_gone_holds_nothing()
-    {
-        _window.ExpectAck(_alice);
-        _window.SetCongested(_alice, true);
-
-        _window.Remove(_alice);
-
-        Assert.True(_window.CanAccept);
-        Assert.True(_window.CanDeliver);
     }
 }

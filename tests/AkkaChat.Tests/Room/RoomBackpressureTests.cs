@@ -65,7 +65,7 @@ public sealed class RoomBackpressureTests : RoomTest
         ExpectNothing(_alice);
 
         if (leaves)
-            _room.Tell(Leave.Instance, _bob);
+            SendLeave(_bob);
         else
             Sys.Stop(_bob);
 
@@ -99,9 +99,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void The_next_batch_is_delivered_when_all_have_acknowledged_the_last_one()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
 
         _room.Tell(DeliveryAck.Instance, _alice);
         _room.Tell(DeliveryAck.Instance, _alice);
@@ -130,9 +128,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void No_acknowledgement_is_awaited_of_a_member_that_has_died()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         _room.Tell(DeliveryAck.Instance, _alice);
 
         Sys.Stop(_bob);
@@ -156,9 +152,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void A_join_does_not_push_a_batch_past_the_window()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         var carol = CreateTestProbe();
 
         SendJoin(carol, "carol");
@@ -174,9 +168,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void A_newcomer_may_be_congested_too()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         var carol = CreateTestProbe();
         SendJoin(carol, "carol");
         _room.Tell(Congested.Instance, carol);
@@ -194,9 +186,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void Congestion_holds_acceptance_but_not_the_delivery_of_what_was_accepted()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
 
         _room.Tell(Congested.Instance, _bob);
         Say(_alice, "wait\n");
@@ -235,15 +225,13 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void A_closing_room_delivers_what_was_accepted_even_to_a_congested_member()
     {
-        FillWindow();
-        Say(_alice, "last\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         _room.Tell(Congested.Instance, _bob);
         Say(_bob, "too late\n");
 
         _room.Tell(Close.Instance);
 
-        ExpectDelivered(_bob, "alice:last\n");
+        ExpectDelivered(_bob, "alice:next\n");
         _bob.ExpectMsg<Left>();
         ExpectNothing(_bob);
     }
@@ -255,6 +243,14 @@ public sealed class RoomBackpressureTests : RoomTest
         _alice.ExpectMsg<Accepted>();
         ExpectDelivered(_alice, "alice:" + Full);
         ExpectDelivered(_bob, "alice:" + Full);
+    }
+
+    /// <summary>After it a line of alice is accepted, and delivered once the pending acknowledgements are in.</summary>
+    private void FillWindowAndSayNext()
+    {
+        FillWindow();
+        Say(_alice, "next\n");
+        _alice.ExpectMsg<Accepted>();
     }
 
     private void AcknowledgeAll()
