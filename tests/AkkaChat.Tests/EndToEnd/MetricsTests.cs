@@ -1,13 +1,11 @@
-using Akka.TestKit.Xunit2;
+using System.Runtime.CompilerServices;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
 /// <summary>A listener on the meter of a running server.</summary>
-public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
+public sealed class MetricsTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Lines_and_bytes_are_counted_also_before_a_listener_starts()
     {
@@ -81,7 +79,7 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         }
 
         await UntilAsync(() => meter.Durations.Count == 3);
-        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Timeout.TotalSeconds));
+        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Eventually.DefaultTimeout.TotalSeconds));
     }
 
     [Fact]
@@ -106,5 +104,6 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         await reading;
     }
 
-    private Task UntilAsync(Func<bool> condition) => AwaitConditionAsync(() => Task.FromResult(condition()), Timeout);
+    private static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
+        Eventually.TrueAsync(condition, text!);
 }
