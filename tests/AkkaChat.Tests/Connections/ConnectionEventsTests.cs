@@ -63,7 +63,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     [Fact]
     public void A_client_that_is_not_admitted_publishes_its_end_only()
     {
-        StartRejected(Rejection.AddressFull);
+        StartConnection(Rejection.AddressFull);
 
         Tell(Tcp.Closed.Instance);
 

@@ -121,7 +121,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_client_that_is_not_admitted_is_sent_the_reason_and_closed()
     {
-        StartRejected(Rejection.RoomFull);
+        StartConnection(Rejection.RoomFull);
 
         ExpectRefused("the room is full", CloseReason.RoomFull);
         Assert.False(_room.HasMessages);
@@ -130,7 +130,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_rejected_client_that_does_not_read_is_reset_after_the_flush_timeout()
     {
-        StartRejected(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
+        StartConnection(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
         ExpectWrite();
         ExpectNothingFrom(_connection, _socket);
 

@@ -38,7 +38,7 @@ public abstract class ConnectionActorTest : ActorTest
         base.AfterAll();
     }
 
-    private protected void StartRejected(Rejection? rejection, params (string Key, string Value)[] settings)
+    private protected void StartConnection(Rejection? rejection, params (string Key, string Value)[] settings)
     {
         var services = new ConnectionServices(
             _room, TestSettings.Load(settings).Settings.Connection, new ConnectionStatsRegistry(), _durations.Histogram);
@@ -52,7 +52,7 @@ public abstract class ConnectionActorTest : ActorTest
 
     private protected void Start(params (string Key, string Value)[] settings)
     {
-        StartRejected(null, settings);
+        StartConnection(null, settings);
         ExpectReading();
     }
 
