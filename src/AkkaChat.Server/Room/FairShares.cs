@@ -16,7 +16,7 @@ namespace AkkaChat.Server.Room;
 internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
 {
     /// <summary>The part of the rest of the grants that a member receives at most, so that something is left for others.</summary>
-    private const int GrantDivisor = 8;
+    private const int GrantDivisor = 5;
 
     /// <summary>Counts the times at which congestion began. Shares of an earlier one are void.</summary>
     private int _congestion;

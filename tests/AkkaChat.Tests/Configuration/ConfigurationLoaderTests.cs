@@ -1,13 +1,14 @@
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Tests.Configuration;
 
 public sealed class ConfigurationLoaderTests : IDisposable
 {
-    private readonly TempFiles _files = new();
+    private readonly TempFolder _files = new();
 
     public void Dispose() => _files.Dispose();
 
@@ -153,14 +154,6 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var settings = ConfigurationLoader.Load([file], [], name => name == "AKKACHAT_PORT" ? variable : null).Settings;
 
         Assert.Equal(port, settings.Listen.Port);
-    }
-
-    [Fact]
-    public void Unset_environment_variables_leave_the_default()
-    {
-        var settings = LoadFiles("akkachat.listen.port = ${?ONE}\nakkachat.listen.port = ${?TWO}").Settings;
-
-        Assert.Equal(9000, settings.Listen.Port);
     }
 
     [Fact]

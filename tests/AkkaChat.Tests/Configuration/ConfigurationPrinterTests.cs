@@ -1,11 +1,12 @@
 using AkkaChat.Server.Configuration;
+using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Configuration;
 
 /// <summary>The printed configuration can be read by people, and loaded again.</summary>
 public sealed class ConfigurationPrinterTests : IDisposable
 {
-    private readonly TempFiles _files = new();
+    private readonly TempFolder _files = new();
 
     public void Dispose() => _files.Dispose();
 

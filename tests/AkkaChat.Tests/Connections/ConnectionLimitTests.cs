@@ -1,5 +1,5 @@
-using Akka.IO;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -11,7 +11,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;
+    private static readonly (string, string) Idle10s = ("limits.idle-timeout", "10s");
 
     [Theory]
     [InlineData(0)]
@@ -28,9 +28,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
 
         Advance((5 - bytes) * Second);
 
-        Assert.Equal("server:no username was sent within 5 seconds\n", ExpectWrite());
-        Sent();
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
+        ExpectRefused("no username was sent within 5 seconds", CloseReason.HandshakeTimeout, duration: 5 * Second);
     }
 
     [Fact]
@@ -47,18 +45,17 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void An_idle_member_leaves_and_is_closed()
     {
-        StartAndJoin(("limits.idle-timeout", "10s"));
+        StartAndJoin(Idle10s);
 
         Advance(10 * Second);
 
         Assert.Equal("server:no message was sent for 10 seconds\n", ExpectWrite());
         _room.ExpectMsg<Leave>();
-        Tell(new Deliver(new Batch("bob:bye\n".Bytes())));
+        Deliver("bob:bye\n");
         Tell(Left.Instance);
+        Assert.Equal("bob:bye\n", ExpectNextWrite());
         Sent();
-        Assert.Equal("bob:bye\n", ExpectWrite());
-        Sent();
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
+        ExpectClosed(CloseReason.Idle, "alice", wasMember: true, 10 * Second);
     }
 
     [Theory]
@@ -67,7 +64,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [InlineData(-1)]
     public void A_message_restarts_the_idle_timeout_whatever_the_wall_clock_does(int hours)
     {
-        StartAndJoin(("limits.idle-timeout", "10s"));
+        StartAndJoin(Idle10s);
         Advance(9 * Second);
         Receive("hello\n");
         _room.ExpectMsg<Say>();
@@ -87,7 +84,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_partial_message_does_not_restart_the_idle_timeout()
     {
-        StartAndJoin(("limits.idle-timeout", "10s"));
+        StartAndJoin(Idle10s);
         Advance(9 * Second);
         Receive("hel");
         ExpectReading();
@@ -100,7 +97,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_member_whose_message_waits_for_the_room_is_not_idle()
     {
-        StartAndJoin(("limits.idle-timeout", "10s"));
+        StartAndJoin(Idle10s);
         Receive("hello\n");
         _room.ExpectMsg<Say>();
 
@@ -112,7 +109,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     [Fact]
     public void A_member_that_was_not_read_from_has_the_whole_idle_timeout_again()
     {
-        StartAndJoin(("limits.idle-timeout", "10s"), ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
+        StartAndJoin(Idle10s, ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
         FillWithOwnLines();
         Advance(9 * Second);
         DrainSendQueue();
@@ -126,37 +123,18 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_username_in_use_is_refused()
-    {
-        Start();
-        Receive("alice\n");
-        _room.ExpectMsg<Join>();
-
-        Tell(NameTaken.Instance);
-
-        Assert.Equal("server:username is in use\n", ExpectWrite());
-        Sent();
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
-    }
-
-    [Fact]
     public void A_client_that_is_not_admitted_is_sent_the_reason_and_closed()
     {
-        StartRejected(Rejection.RoomFull);
+        StartConnection(Rejection.RoomFull);
 
-        Assert.Equal("server:the room is full\n", ExpectWrite());
-        Sent();
-        _socket.ExpectMsg<Tcp.ConfirmedClose>();
-        ExpectReading();
-        Advance(ConnectionCloser.LingerQuiet);
-        _deaths.ExpectTerminated(_connection);
+        ExpectRefused("the room is full", CloseReason.RoomFull);
         Assert.False(_room.HasMessages);
     }
 
     [Fact]
     public void A_rejected_client_that_does_not_read_is_reset_after_the_flush_timeout()
     {
-        StartRejected(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
+        StartConnection(Rejection.RoomFull, ("limits.flush-timeout", "3s"));
         ExpectWrite();
         ExpectNothingFrom(_connection, _socket);
 
@@ -210,7 +188,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
 
         Advance(10 * Second);
 
-        _deaths.ExpectTerminated(_connection);
+        ExpectEnd(CloseReason.SlowConsumer, "alice", wasMember: true, 10 * Second);
     }
 
     [Fact]
@@ -236,7 +214,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
 
         Deliver(Limits.MaxPending + 1);
 
-        _deaths.ExpectTerminated(_connection);
+        ExpectEnd(CloseReason.SlowConsumer, "alice", wasMember: true);
     }
 
     [Fact]
@@ -264,8 +242,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         {
             ExpectNothingFrom(_connection, _socket);
             Advance(9 * Second);
-            Sent();
-            ExpectWrite();
+            ExpectNextWrite();
         }
 
         Advance(10 * Second);
@@ -276,19 +253,13 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     public void A_flushing_client_is_reset_after_the_flush_timeout_and_not_after_the_slow_consumer_grace()
     {
         StartAndJoin(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "5s"));
-        for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
-            Deliver(SendQueue.TargetBytesPerWrite);
-        _room.ExpectMsg<Congested>();
-        ExpectWrite();
+        Congest();
         Tell(Left.Instance);
 
         Advance(9 * Second);
         ExpectNothingFrom(_connection, _socket);
         for (var i = 0; i < 3; i++)
-        {
-            Sent();
-            ExpectWrite();
-        }
+            ExpectNextWrite();
 
         Advance(9 * Second);
         ExpectNothingFrom(_connection, _socket);
@@ -332,24 +303,6 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         Assert.Equal("next\n", ExpectSaid());
     }
 
-    private void Start(params (string Key, string Value)[] settings)
-    {
-        StartRejected(null, settings);
-        ExpectReading();
-    }
-
-    private void StartAndJoin(params (string Key, string Value)[] settings)
-    {
-        Start(settings);
-        JoinRoom();
-    }
-
-    private void StartRejected(Rejection? rejection, params (string Key, string Value)[] settings) =>
-        StartConnection(TestSettings.Load(settings).Settings.Connection, rejection);
-
-    private void Deliver(int length, bool ackRequested = false) =>
-        Tell(new Deliver(new Batch(new byte[length]), ackRequested));
-
     /// <summary>Makes the server send one line for each message that is too long, until the client is congested.</summary>
     private void FillWithOwnLines()
     {
@@ -365,8 +318,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
         for (var writes = 0; !_room.HasMessages; writes++)
         {
             Assert.InRange(writes, 0, 1000);
-            Sent();
-            _socket.ExpectMsg<Tcp.Write>();
+            ExpectNextWrite();
             ExpectNothingFrom(_connection, _deaths);
         }
 

@@ -6,37 +6,6 @@ namespace AkkaChat.Tests.Connections;
 public sealed class ConnectionLimiterTests
 {
     private static readonly IPAddress One = IPAddress.Parse("192.0.2.1");
-    private static readonly IPAddress Two = IPAddress.Parse("192.0.2.2");
-
-    [Fact]
-    public void The_limiter_is_full_when_all_slots_are_taken_and_not_before()
-    {
-        var limiter = new ConnectionLimiter(2, null);
-
-        Assert.Null(limiter.TryAcquire(One));
-        Assert.Null(limiter.TryAcquire(One));
-        Assert.Equal(Rejection.RoomFull, limiter.TryAcquire(Two));
-    }
-
-    [Fact]
-    public void A_released_slot_can_be_acquired_again()
-    {
-        var limiter = new ConnectionLimiter(1, null);
-        limiter.TryAcquire(One);
-        limiter.Release(One);
-
-        Assert.Null(limiter.TryAcquire(Two));
-    }
-
-    [Fact]
-    public void An_address_has_its_own_limit()
-    {
-        var limiter = new ConnectionLimiter(10, 1);
-
-        Assert.Null(limiter.TryAcquire(One));
-        Assert.Equal(Rejection.AddressFull, limiter.TryAcquire(One));
-        Assert.Null(limiter.TryAcquire(Two));
-    }
 
     [Fact]
     public void A_rejection_takes_no_slot()

@@ -60,14 +60,6 @@ public sealed class ConnectionManagerActorTests : ActorTest
     }
 
     [Fact]
-    public void A_connection_beyond_the_limit_is_rejected_with_the_reason()
-    {
-        ConnectAll(4);
-
-        Assert.Equal(Rejection.RoomFull, Connect("192.0.2.9").Rejection);
-    }
-
-    [Fact]
     public void A_connection_beyond_the_limit_of_its_address_is_rejected_with_the_reason()
     {
         for (var i = 0; i < 3; i++)

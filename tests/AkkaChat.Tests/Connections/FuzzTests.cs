@@ -4,7 +4,6 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Connections;
-using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -22,22 +21,6 @@ public sealed class FuzzTests : ActorTest
 
     private static int Rounds => int.Parse(
         Environment.GetEnvironmentVariable("AKKACHAT_FUZZ_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
-
-    [Fact]
-    public void Decoder_and_sanitizer_give_safe_lines_for_any_input_and_segmentation()
-    {
-        var random = new Random(Seed);
-        for (var i = 0; i < 20_000 * Rounds; i++)
-        {
-            var input = RandomInput(random, random.Next(60));
-            var whole = SafeLines(input, [input.Length]);
-            var cut = SafeLines(input, Cuts(random, input.Length));
-
-            Assert.Equal(whole, cut);
-            foreach (var line in whole)
-                AssertSafe(line);
-        }
-    }
 
     /// <summary>
     /// Each round is a new connection, whose room answers at random times: it requests one read at a time, has one write
@@ -58,35 +41,8 @@ public sealed class FuzzTests : ActorTest
         }
     }
 
-    private static List<string> SafeLines(byte[] input, IEnumerable<int> cuts)
-    {
-        var decoder = new LineDecoder();
-        var lines = new List<string>();
-        var start = 0;
-        foreach (var end in cuts)
-        {
-            ReadOnlySpan<byte> piece = input.AsSpan(start..end);
-            start = end;
-            while (decoder.Read(ref piece, 20, out var line) is var result and not LineResult.Incomplete)
-                lines.Add(result == LineResult.Line ? Strict.GetString(MessageText.Sanitize(line)) : "too long");
-        }
-
-        if (decoder.ReadLast(out var last))
-            lines.Add(Strict.GetString(MessageText.Sanitize(last)));
-        return lines;
-    }
-
     private static void AssertSafe(string line) =>
         Assert.DoesNotContain(line, character => (char.IsControl(character) && character != '\t') || character is '\u2028' or '\u2029');
-
-    private static IEnumerable<int> Cuts(Random random, int length)
-    {
-        for (var end = 0; end < length;)
-        {
-            end = Math.Min(length, end + random.Next(1, 8));
-            yield return end;
-        }
-    }
 
     /// <summary>Bytes with a meaning are more frequent than others.</summary>
     private static byte[] RandomInput(Random random, int length)

@@ -45,6 +45,30 @@ public sealed class BackpressureTests
         Assert.Equal(ExpectedLines(beforeReset.Count), beforeReset);
     }
 
+    [Fact]
+    public async Task A_flood_and_a_stuck_reader_do_not_stop_a_talker()
+    {
+        await using var server = await StartAsync(("limits.slow-consumer-grace", "1h"));
+        using var meter = new MeterReader(server.MeterFactory);
+        using var stuck = await LineClient.JoinAsync(server.Endpoint, "stuck", LineClient.UseSmallBuffer);
+        using var talker = await server.JoinAsync("talker");
+        using var flooder = await server.JoinAsync("flooder");
+        var flood = Record.ExceptionAsync(() => FloodAsync(flooder));
+        var drain = Record.ExceptionAsync(flooder.ReadToEndAsync);
+        await Eventually.TrueAsync(() => meter["akkachat.member.congested"] == 1, "the stuck reader is congested");
+
+        for (var i = 0; i < 10; i++)
+        {
+            await talker.SendAsync($"{i}\n");
+            await talker.ReadUntilAsync($"talker:{i}");
+        }
+
+        Assert.Equal(1, meter["akkachat.member.congested"]);
+        Assert.Equal(3, meter["akkachat.member.count"]);
+        flooder.Dispose();
+        await Task.WhenAll(flood, drain);
+    }
+
     private static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
         RunningServer.StartAsync([("message.max-length", "4 KiB"), ("limits.max-pending", "1 MiB"), .. settings]);
 
@@ -52,6 +76,13 @@ public sealed class BackpressureTests
 
     private static IEnumerable<string> ExpectedLines(int count) =>
         Enumerable.Range(0, count).Select(i => "alice:" + Line(i));
+
+    private static async Task FloodAsync(LineClient client)
+    {
+        var lines = string.Concat(Enumerable.Repeat(Line(0) + "\n", 100));
+        while (true)
+            await client.SendAsync(lines);
+    }
 
     private static async Task SendLinesAsync(LineClient client)
     {

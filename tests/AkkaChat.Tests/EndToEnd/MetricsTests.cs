@@ -1,13 +1,11 @@
-using Akka.TestKit.Xunit2;
+using System.Runtime.CompilerServices;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
 /// <summary>A listener on the meter of a running server.</summary>
-public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
+public sealed class MetricsTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Lines_and_bytes_are_counted_also_before_a_listener_starts()
     {
@@ -81,14 +79,14 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         }
 
         await UntilAsync(() => meter.Durations.Count == 3);
-        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Timeout.TotalSeconds));
+        Assert.All(meter.Durations, seconds => Assert.InRange(seconds, 0, Eventually.DefaultTimeout.TotalSeconds));
     }
 
     [Fact]
     public async Task A_member_that_does_not_read_is_counted_as_congested()
     {
         await using var server = await RunningServer.StartAsync(
-            ("message.max-length", "1 KiB"), ("limits.max-pending", "256 KiB"));
+            ("message.max-length", "1 KiB"), ("limits.max-pending", "256 KiB"), ("limits.fair-share", "8 KiB"));
         using var meter = new MeterReader(server.MeterFactory);
         using var stuck = await server.JoinAsync("stuck");
         using var talker = await server.JoinAsync("talker");
@@ -106,5 +104,6 @@ public class MetricsTests() : TestKit("akka.stdout-loglevel = OFF")
         await reading;
     }
 
-    private Task UntilAsync(Func<bool> condition) => AwaitConditionAsync(() => Task.FromResult(condition()), Timeout);
+    private static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
+        Eventually.TrueAsync(condition, text!);
 }

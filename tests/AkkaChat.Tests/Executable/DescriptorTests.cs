@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Connections;
@@ -18,11 +17,11 @@ public sealed class DescriptorTests
     public async Task A_server_with_the_minimum_survives_a_flood_serves_its_members_and_admits_new_ones_later()
     {
         using var server = StartWithLimit(Minimum, Minimum, "--set", "health.listen=127.0.0.1:0");
-        var endpoint = await server.ListeningAsync();
-        using var alice = await LineClient.JoinAsync(endpoint, "alice");
+        await server.ListeningAsync();
+        using var alice = await server.JoinAsync("alice");
         var crowd = new ConcurrentBag<LineClient>();
         await Parallel.ForAsync(
-            0, 2 * Minimum, new ParallelOptions { MaxDegreeOfParallelism = 500 }, async (_, _) => await TryConnectAsync(crowd, endpoint));
+            0, 2 * Minimum, new ParallelOptions { MaxDegreeOfParallelism = 500 }, async (_, _) => await TryConnectAsync(crowd, server));
 
         await alice.SendAsync("still here\n");
         Assert.Equal("alice:still here", await alice.ReadLineAsync());
@@ -30,9 +29,8 @@ public sealed class DescriptorTests
 
         foreach (var client in crowd)
             client.Dispose();
-        using var newcomer = await LineClient.JoinEventuallyAsync(endpoint, "newcomer");
-        server.Terminate();
-        Assert.Equal(0, await server.ExitAsync());
+        using var newcomer = await LineClient.JoinEventuallyAsync(server.Endpoint, "newcomer");
+        await server.StopAsync();
         Assert.Contains(server.Output, line => line.Contains($"The limit of {Minimum} open files allows", StringComparison.Ordinal));
         // If an accept ran out of descriptors, Akka.IO warned of it, and the log passed that on once in ten seconds.
         Assert.InRange(server.Output.Count(line => line.Contains("TooManyOpenSockets", StringComparison.Ordinal)), 0, 12);
@@ -43,24 +41,23 @@ public sealed class DescriptorTests
     {
         using var server = StartWithLimit(Minimum - 1, Minimum - 1);
 
-        Assert.Equal(2, await server.ExitAsync());
         Assert.Equal(
-            $"the limit of {Minimum - 1} open files (ulimit -n) is too low: at least {Minimum} are needed", Assert.Single(server.Errors));
-        Assert.Empty(server.Output);
+            [$"the limit of {Minimum - 1} open files (ulimit -n) is too low: at least {Minimum} are needed"],
+            await server.RefusalAsync(2));
     }
 
     [Fact]
     public async Task The_soft_limit_of_a_shell_is_raised_to_the_hard_one()
     {
         using var server = StartWithLimit(300, 2000, "--set", "limits.max-connections=600");
-        var endpoint = await server.ListeningAsync();
+        await server.ListeningAsync();
         var crowd = new List<LineClient>();
         for (var i = 0; i < 600; i++)
-            crowd.Add(await LineClient.ConnectAsync(endpoint));
+            crowd.Add(await server.ConnectAsync());
 
         await crowd[^1].SendAsync("last\nhello\n");
         Assert.Equal("last:hello", await crowd[^1].ReadLineAsync());
-        using var rejected = await LineClient.ConnectAsync(endpoint);
+        using var rejected = await server.ConnectAsync();
         Assert.Equal("server:the room is full\n", await rejected.ReadToEndAsync());
         Assert.All(server.Output, line => Assert.DoesNotContain("open files", line, StringComparison.Ordinal));
         crowd.ForEach(client => client.Dispose());
@@ -83,27 +80,24 @@ public sealed class DescriptorTests
     {
         // Descriptors of the runtime itself vary a little; a leak in one of the five ways to come and go is a thousand.
         const int Tolerance = 50;
-        var (server, endpoint) = await ServerProcess.StartListeningAsync();
-        using (server)
-        {
-            await ComeAndGoAsync(endpoint, 200);
-            var before = server.Descriptors();
+        using var server = await ServerProcess.StartListeningAsync();
+        await ComeAndGoAsync(server, 200);
+        var before = server.Descriptors();
 
-            await ComeAndGoAsync(endpoint, 5000);
+        await ComeAndGoAsync(server, 5000);
 
-            await Eventually.TrueAsync(() => server.Descriptors() < before + Tolerance, $"no more than about {before} descriptors are open");
-        }
+        await Eventually.TrueAsync(() => server.Descriptors() < before + Tolerance, $"no more than about {before} descriptors are open");
     }
 
     private static ServerProcess StartWithLimit(int soft, int hard, params string[] arguments) =>
         ServerProcess.StartWithDescriptorLimit(soft, hard, ["--host", "127.0.0.1", "--port", "0", .. arguments]);
 
     /// <summary>In every way to come and go, a few at a time.</summary>
-    private static async Task ComeAndGoAsync(IPEndPoint endpoint, int count)
+    private static async Task ComeAndGoAsync(ServerProcess server, int count)
     {
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
         {
-            using var client = await LineClient.ConnectAsync(endpoint);
+            using var client = await server.ConnectAsync();
             switch (i % 5)
             {
                 case 0:
@@ -128,11 +122,11 @@ public sealed class DescriptorTests
         });
     }
 
-    private static async Task TryConnectAsync(ConcurrentBag<LineClient> crowd, IPEndPoint endpoint)
+    private static async Task TryConnectAsync(ConcurrentBag<LineClient> crowd, ServerProcess server)
     {
         try
         {
-            crowd.Add(await LineClient.ConnectAsync(endpoint));
+            crowd.Add(await server.ConnectAsync());
         }
         catch (SocketException)
         {

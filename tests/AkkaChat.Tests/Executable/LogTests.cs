@@ -14,16 +14,13 @@ public sealed partial class LogTests
     [Fact]
     public async Task The_text_log_has_a_line_for_each_event_from_start_to_end()
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync();
-        using (server)
-        {
-            await VisitAsync(endpoint);
-            using var bob = await LineClient.JoinAsync(endpoint, "bob");
-            await EndAsync(server);
-        }
+        using var server = await ServerProcess.StartListeningAsync();
+        await VisitAsync(server.Endpoint);
+        using var bob = await server.JoinAsync("bob");
+        await server.StopAsync();
 
         Assert.All(server.Output, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (INF|WRN) ", line));
-        Assert.EndsWith($"INF Listening on {endpoint}", server.Output.First(), StringComparison.Ordinal);
+        Assert.EndsWith($"INF Listening on {server.Endpoint}", server.Output.First(), StringComparison.Ordinal);
         Assert.EndsWith("INF Shut down", server.Output.Last(), StringComparison.Ordinal);
         // Connections may end in any order.
         Assert.Equal(
@@ -46,12 +43,9 @@ public sealed partial class LogTests
     [Fact]
     public async Task The_JSON_log_has_an_object_for_each_event_with_its_fields()
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "log.format=json");
-        using (server)
-        {
-            await VisitAsync(endpoint);
-            await EndAsync(server);
-        }
+        using var server = await ServerProcess.StartListeningAsync("--set", "log.format=json");
+        await VisitAsync(server.Endpoint);
+        await server.StopAsync();
 
         var events = server.Output.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(
@@ -59,7 +53,7 @@ public sealed partial class LogTests
             events.Select(NameOf).Order(StringComparer.Ordinal));
         Assert.All(events, e => Assert.False(e.TryGetProperty("@l", out _)));
         Assert.All(events, e => Assert.Equal(TimeSpan.Zero, e.GetProperty("@t").GetDateTimeOffset().Offset));
-        Assert.Equal($"{endpoint}", events[0].GetProperty("Endpoint").GetString());
+        Assert.Equal($"{server.Endpoint}", events[0].GetProperty("Endpoint").GetString());
         Assert.Equal("invalid-username", events.Single(e => NameOf(e) == "Refused").GetProperty("Reason").GetString());
         Assert.Single(events, e => NameOf(e) == "Joined" && UsernameOf(e) == "mister x");
         var left = events.Single(e => NameOf(e) == "Left" && UsernameOf(e) == "alice");
@@ -75,20 +69,17 @@ public sealed partial class LogTests
     [InlineData("json")]
     public async Task No_message_of_the_chat_is_in_the_log_even_at_debug(string format)
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync(
+        using var server = await ServerProcess.StartListeningAsync(
             "--set", $"log.format={format}", "--set", "log.level=debug", "--set", "akka.loglevel=DEBUG",
             "--set", "message.max-length=100");
-        using (server)
-        {
-            await VisitAsync(endpoint);
-            using var tooLong = await LineClient.JoinAsync(endpoint, "bob");
-            await tooLong.SendAsync($"{Secret} {new string('x', 100)}\n{Secret} half a li");
-            await tooLong.ReadLineAsync();
-            using var reset = await LineClient.ConnectAsync(endpoint);
-            await reset.SendAsync($"{Secret}:bad name\n");
-            await reset.ReadToEndAsync();
-            await EndAsync(server);
-        }
+        await VisitAsync(server.Endpoint);
+        using var tooLong = await server.JoinAsync("bob");
+        await tooLong.SendAsync($"{Secret} {new string('x', 100)}\n{Secret} half a li");
+        await tooLong.ReadLineAsync();
+        using var reset = await server.ConnectAsync();
+        await reset.SendAsync($"{Secret}:bad name\n");
+        await reset.ReadToEndAsync();
+        await server.StopAsync();
 
         Assert.Contains(server.Output, line => line.Contains(" connected", StringComparison.Ordinal));
         Assert.DoesNotContain(server.Output, line => line.Contains(Secret, StringComparison.Ordinal));
@@ -98,17 +89,14 @@ public sealed partial class LogTests
     public async Task Two_thousand_rejections_become_a_few_lines_that_add_up()
     {
         const int Count = 2000;
-        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "limits.max-connections=1");
-        using (server)
+        using var server = await ServerProcess.StartListeningAsync("--set", "limits.max-connections=1");
+        using var alice = await server.JoinAsync("alice");
+        await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
         {
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            await Parallel.ForAsync(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
-            {
-                using var client = await LineClient.ConnectAsync(endpoint);
-                await client.ReadUntilResetAsync();
-            });
-            await EndAsync(server);
-        }
+            using var client = await server.ConnectAsync();
+            await client.ReadUntilResetAsync();
+        });
+        await server.StopAsync();
 
         var refused = server.Output.Where(line => line.Contains(" refused", StringComparison.Ordinal)).ToList();
         var sums = refused.Select(line => Sum().Match(line)).Where(match => match.Success).ToList();
@@ -127,13 +115,10 @@ public sealed partial class LogTests
     [InlineData("debug", "DEBUG", "Akka", true)]
     public async Task The_levels_of_the_server_and_of_Akka_are_independent(string level, string akka, string text, bool logged)
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync(
+        using var server = await ServerProcess.StartListeningAsync(
             "--set", $"log.level={level}", "--set", $"akka.loglevel={akka}");
-        using (server)
-        {
-            await VisitAsync(endpoint);
-            await EndAsync(server);
-        }
+        await VisitAsync(server.Endpoint);
+        await server.StopAsync();
 
         Assert.Equal(logged, server.Output.Any(line => line.Contains(text, StringComparison.Ordinal)));
     }
@@ -141,10 +126,12 @@ public sealed partial class LogTests
     [Fact]
     public async Task A_server_without_warnings_is_silent_at_level_warning()
     {
-        var port = FreePort.Find().Port;
-        using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{port}", "--set", "log.level=warning");
-        await VisitWhenOpenAsync(new IPEndPoint(IPAddress.Loopback, port));
-        await EndAsync(server);
+        var endpoint = FreePort.Find();
+        using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{endpoint.Port}", "--set", "log.level=warning");
+        // At this level the log does not say when the port is open.
+        using var early = await LineClient.JoinEventuallyAsync(endpoint, "early");
+        await VisitAsync(endpoint);
+        await server.StopAsync();
 
         Assert.Empty(server.Output);
     }
@@ -163,21 +150,6 @@ public sealed partial class LogTests
             client.HalfClose();
             await client.ReadToEndAsync();
         }
-    }
-
-    /// <summary>At this level the log does not say when the port is open.</summary>
-    private static async Task VisitWhenOpenAsync(IPEndPoint endpoint) => await Eventually.SucceedsAsync(
-        async () =>
-        {
-            await VisitAsync(endpoint);
-            return true;
-        },
-        "the port is open");
-
-    private static async Task EndAsync(ServerProcess server)
-    {
-        server.Terminate();
-        Assert.Equal(0, await server.ExitAsync());
     }
 
     /// <summary>Values that differ between runs: ports, durations, open connections.</summary>

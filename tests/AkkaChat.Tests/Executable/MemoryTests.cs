@@ -1,4 +1,3 @@
-using System.Net;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
@@ -19,59 +18,50 @@ public sealed class MemoryTests
     [Fact]
     public async Task A_flooder_that_never_reads_is_stopped_by_back_pressure()
     {
-        var (server, endpoint) = await StartAsync(
+        using var server = await StartAsync(
             "--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB", "--set", "limits.slow-consumer-grace=1h");
-        using (server)
-        {
-            using var flooder = await LineClient.ConnectAsync(endpoint, LineClient.UseSmallBuffer);
-            await flooder.SendAsync("flooder\n");
+        using var flooder = await server.ConnectAsync(LineClient.UseSmallBuffer);
+        await flooder.SendAsync("flooder\n");
 
-            // Most of it is in the kernel's buffers of both directions.
-            Assert.InRange(await flooder.SendUntilStuckAsync(Megabyte()), 1, 64 * MiB);
-            Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
-        }
+        // Most of it is in the kernel's buffers of both directions.
+        Assert.InRange(await flooder.SendUntilStuckAsync(Megabyte()), 1, 64 * MiB);
+        Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
     }
 
     [Fact]
     public async Task A_flood_without_a_line_end_is_discarded()
     {
-        var (server, endpoint) = await StartAsync();
-        using (server)
-        {
-            using var flooder = await LineClient.JoinAsync(endpoint, "flooder");
-            var megabyte = new string('x', (int)MiB);
-            for (var i = 0; i < 1024; i++)
-                await flooder.SendAsync(megabyte);
-            await flooder.SendAsync("\nback again\n");
+        using var server = await StartAsync();
+        using var flooder = await server.JoinAsync("flooder");
+        var megabyte = new string('x', (int)MiB);
+        for (var i = 0; i < 1024; i++)
+            await flooder.SendAsync(megabyte);
+        await flooder.SendAsync("\nback again\n");
 
-            Assert.Equal(
-                ["server:message longer than 65536 bytes was not sent", "flooder:back again"],
-                await flooder.ReadLinesAsync(2));
-            Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
-        }
+        Assert.Equal(
+            ["server:message longer than 65536 bytes was not sent", "flooder:back again"],
+            await flooder.ReadLinesAsync(2));
+        Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
     }
 
     [Fact]
     public async Task A_paste_of_hundreds_of_megabytes_waits_for_a_slow_reader()
     {
-        var (server, endpoint) = await StartAsync("--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB");
-        using (server)
-        {
-            using var slow = await LineClient.JoinAsync(endpoint, "slow");
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            await slow.ReadLineAsync();
-            const int Megabytes = 300;
+        using var server = await StartAsync("--set", "message.max-length=4 KiB", "--set", "limits.max-pending=1 MiB");
+        using var slow = await server.JoinAsync("slow");
+        using var alice = await server.JoinAsync("alice");
+        await slow.ReadLineAsync();
+        const int Megabytes = 300;
 
-            var paste = PasteAsync(alice, Megabytes);
-            var own = alice.SkipLinesAsync(Megabytes * 1000);
-            await slow.SkipLinesAsync(Megabytes * 1000);
+        var paste = PasteAsync(alice, Megabytes);
+        var own = alice.SkipLinesAsync(Megabytes * 1000);
+        await slow.SkipLinesAsync(Megabytes * 1000);
 
-            await Task.WhenAll(paste, own);
-            Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
-        }
+        await Task.WhenAll(paste, own);
+        Assert.InRange(server.ResidentBytes(), 1, 300 * MiB);
     }
 
-    private static Task<(ServerProcess Process, IPEndPoint Endpoint)> StartAsync(params string[] arguments) =>
+    private static Task<ServerProcess> StartAsync(params string[] arguments) =>
         ServerProcess.StartListeningAsync(HeapLimit, arguments);
 
     private static async Task PasteAsync(LineClient client, int megabytes)

@@ -30,8 +30,7 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("bot:hello", await bot.ReadLineAsync());
         Assert.Equal((200, "ok\n"), await server.Health().GetAsync("/readyz"));
 
-        server.Terminate();
-        Assert.Equal(0, await server.ExitAsync());
+        await server.StopAsync();
         Assert.All(server.Output, line => Assert.Contains(" INF ", line, StringComparison.Ordinal));
         Assert.Empty(server.Errors);
     }

@@ -13,9 +13,8 @@ public sealed class SchedulingTests
     [InlineData(".NET Sockets")]
     public async Task Threads_run_under_SCHED_BATCH(string thread)
     {
-        var (server, _) = await ServerProcess.StartListeningAsync();
-        using (server)
-            Assert.Equal([Batch], server.Policies(thread).Distinct());
+        using var server = await ServerProcess.StartListeningAsync();
+        Assert.Equal([Batch], server.Policies(thread).Distinct());
     }
 
     [FactIfInstalled("chrt")]

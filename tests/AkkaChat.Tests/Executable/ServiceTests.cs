@@ -42,17 +42,14 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task A_service_ends_in_order_on_SIGINT_too()
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync([_manager.Variable]);
-        using (server)
-        {
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
+        using var server = await ServerProcess.StartListeningAsync([_manager.Variable]);
+        using var alice = await server.JoinAsync("alice");
 
-            server.Interrupt();
+        server.Interrupt();
 
-            Assert.Equal("", await alice.ReadToEndAsync());
-            Assert.Equal(0, await server.ExitAsync());
-            Assert.Equal(["READY=1", "STOPPING=1"], await _manager.ReceiveAllAsync());
-        }
+        Assert.Equal("", await alice.ReadToEndAsync());
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal(["READY=1", "STOPPING=1"], await _manager.ReceiveAllAsync());
     }
 
     [Fact]
@@ -71,14 +68,10 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public async Task A_service_manager_that_cannot_be_reached_does_not_end_the_service()
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync([("NOTIFY_SOCKET", "/nowhere/to/be.found")]);
-        using (server)
-        {
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            server.Terminate();
+        using var server = await ServerProcess.StartListeningAsync([("NOTIFY_SOCKET", "/nowhere/to/be.found")]);
+        using var alice = await server.JoinAsync("alice");
 
-            Assert.Equal(0, await server.ExitAsync());
-        }
+        await server.StopAsync();
     }
 
     [Fact]

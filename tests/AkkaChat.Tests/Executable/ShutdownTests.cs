@@ -11,23 +11,20 @@ public sealed class ShutdownTests
     [InlineData(false)]
     public async Task A_signal_closes_every_client_with_FIN_and_the_exit_code_is_0(bool terminate)
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync();
-        using (server)
-        {
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            using var nameless = await LineClient.ConnectAsync(endpoint);
-            await nameless.SendAsync("half a na");
+        using var server = await ServerProcess.StartListeningAsync();
+        using var alice = await server.JoinAsync("alice");
+        using var nameless = await server.ConnectAsync();
+        await nameless.SendAsync("half a na");
 
-            if (terminate)
-                server.Terminate();
-            else
-                server.Interrupt();
+        if (terminate)
+            server.Terminate();
+        else
+            server.Interrupt();
 
-            Assert.Equal("", await alice.ReadToEndAsync());
-            Assert.Equal("", await nameless.ReadToEndAsync());
-            Assert.Equal(0, await server.ExitAsync());
-            Assert.Empty(server.Errors);
-        }
+        Assert.Equal("", await alice.ReadToEndAsync());
+        Assert.Equal("", await nameless.ReadToEndAsync());
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Empty(server.Errors);
     }
 
     [Theory]
@@ -35,53 +32,45 @@ public sealed class ShutdownTests
     [InlineData(200)]
     public async Task Accepted_lines_reach_every_member_before_its_FIN(int count)
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=1m");
-        using (server)
-        {
-            var clients = new List<LineClient>();
-            for (var i = 0; i < count; i++)
-                clients.Add(await LineClient.JoinAsync(endpoint, $"c{i}"));
+        using var server = await ServerProcess.StartListeningAsync("--set", "shutdown.grace=1m");
+        var clients = new List<LineClient>();
+        for (var i = 0; i < count; i++)
+            clients.Add(await server.JoinAsync($"c{i}"));
 
-            // On the thread pool: the few threads of xunit would starve the witness.
-            var chatting = clients.Select((client, i) => Task.Run(() => ChatToTheEndAsync(client, i))).ToArray();
-            using var witness = await LineClient.JoinAsync(endpoint, "witness");
-            await witness.ReadLinesAsync(500);
-            server.Terminate();
+        // On the thread pool: the few threads of xunit would starve the witness.
+        var chatting = clients.Select((client, i) => Task.Run(() => ChatToTheEndAsync(client, i))).ToArray();
+        using var witness = await server.JoinAsync("witness");
+        await witness.ReadLinesAsync(500);
+        server.Terminate();
 
-            await witness.ReadToEndAsync();
-            var received = await Task.WhenAll(chatting);
-            Assert.Equal(0, await server.ExitAsync());
-            Assert.DoesNotContain(server.Output, line => line.Contains(" WRN ") || line.Contains(" ERR "));
+        await witness.ReadToEndAsync();
+        var received = await Task.WhenAll(chatting);
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.DoesNotContain(server.Output, line => line.Contains(" WRN ") || line.Contains(" ERR "));
 
-            // All have received the same lines since they joined; the last one to join has the shortest tail.
-            var shortest = received.MinBy(lines => lines.Count)!;
-            Assert.All(received, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
-            clients.ForEach(client => client.Dispose());
-        }
+        // All have received the same lines since they joined; the last one to join has the shortest tail.
+        var shortest = received.MinBy(lines => lines.Count)!;
+        Assert.All(received, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
+        clients.ForEach(client => client.Dispose());
     }
 
     [Fact]
     public async Task A_client_that_has_stopped_reading_cannot_hold_the_exit()
     {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync(
+        using var server = await ServerProcess.StartListeningAsync(
             "--set", "shutdown.grace=1s", "--set", "limits.max-pending=64 MiB");
-        using (server)
+        using var stuck = await server.ConnectAsync(LineClient.UseSmallBuffer);
+        await stuck.SendAsync("stuck\n");
+        using var alice = await server.JoinAsync("alice");
+        var flood = string.Concat(Enumerable.Repeat(new string('x', 1000) + "\n", 1000));
+        for (var i = 0; i < 20; i++)
         {
-            using var stuck = await LineClient.ConnectAsync(endpoint, LineClient.UseSmallBuffer);
-            await stuck.SendAsync("stuck\n");
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            var flood = string.Concat(Enumerable.Repeat(new string('x', 1000) + "\n", 1000));
-            for (var i = 0; i < 20; i++)
-            {
-                await alice.SendAsync(flood);
-                await alice.ReadLinesAsync(1000);
-            }
-
-            server.Terminate();
-
-            Assert.Equal(0, await server.ExitAsync());
-            Assert.Contains("Connections that were not closed in time are reset: ", string.Join('\n', server.Output), StringComparison.Ordinal);
+            await alice.SendAsync(flood);
+            await alice.ReadLinesAsync(1000);
         }
+
+        await server.StopAsync();
+        Assert.Contains("Connections that were not closed in time are reset: ", string.Join('\n', server.Output), StringComparison.Ordinal);
     }
 
     /// <summary>Sends two lines, waits for their echo, and so on until the server closes.</summary>

@@ -8,23 +8,6 @@ namespace AkkaChat.Tests.Executable;
 public sealed class StartTests
 {
     [Fact]
-    public async Task The_server_starts_without_any_file()
-    {
-        var (server, endpoint) = await ServerProcess.StartListeningAsync();
-        using (server)
-        {
-            using var bot = await LineClient.ConnectAsync(endpoint);
-            await bot.SendAsync("bot\nhello\n");
-            bot.HalfClose();
-            Assert.Equal("bot:hello\n", await bot.ReadToEndAsync());
-
-            server.Terminate();
-            Assert.Equal(0, await server.ExitAsync());
-            Assert.Empty(server.Errors);
-        }
-    }
-
-    [Fact]
     public async Task A_server_on_the_IPv6_wildcard_serves_IPv4_too()
     {
         using var server = ServerProcess.Start("--host", "::", "--port", "0");
@@ -46,18 +29,19 @@ public sealed class StartTests
         Assert.True(IPAddress.IsLoopback((await server.ListeningAsync()).Address));
     }
 
-    [Fact]
-    public async Task A_taken_port_is_one_line_that_names_it()
+    [Theory]
+    [InlineData("127.0.0.1", "--host", "127.0.0.1", "--port", "TAKEN")]
+    [InlineData("[::1]", "--port", "0", "--set", "health.listen=[::1]:TAKEN")]
+    public async Task A_taken_port_is_one_line_that_names_it(string address, params string[] arguments)
     {
-        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        using var holder = new TcpListener(IPAddress.Parse(address), 0);
         holder.Start();
-        var taken = (IPEndPoint)holder.LocalEndpoint;
+        var port = $"{((IPEndPoint)holder.LocalEndpoint).Port}";
 
-        using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{taken.Port}");
+        using var server = ServerProcess.Start(
+            [.. arguments.Select(argument => argument.Replace("TAKEN", port, StringComparison.Ordinal))]);
 
-        Assert.Equal(3, await server.ExitAsync());
-        Assert.Equal($"cannot listen on 127.0.0.1:{taken.Port}: Address already in use", Assert.Single(server.Errors));
-        Assert.Empty(server.Output);
+        Assert.Equal([$"cannot listen on {address}:{port}: Address already in use"], await server.RefusalAsync(3));
     }
 
     [Fact]
@@ -65,40 +49,22 @@ public sealed class StartTests
     {
         using var server = ServerProcess.Start("--host", "192.0.2.1");
 
-        Assert.Equal(3, await server.ExitAsync());
-        Assert.StartsWith("cannot listen on 192.0.2.1:9000: ", Assert.Single(server.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cannot listen on 192.0.2.1:9000: ", Assert.Single(await server.RefusalAsync(3)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_port_can_be_bound_again_right_after_the_end()
     {
-        var (first, endpoint) = await ServerProcess.StartListeningAsync();
-        using (first)
-        {
-            // The server closes first, so that TIME_WAIT is on its side.
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            first.Terminate();
-            await alice.ReadToEndAsync();
-            Assert.Equal(0, await first.ExitAsync());
-        }
+        using var first = await ServerProcess.StartListeningAsync();
+        // The server closes first, so that TIME_WAIT is on its side.
+        using var alice = await first.JoinAsync("alice");
+        first.Terminate();
+        await alice.ReadToEndAsync();
+        Assert.Equal(0, await first.ExitAsync());
 
-        using var second = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{endpoint.Port}");
-        Assert.Equal(endpoint, await second.ListeningAsync());
-    }
-
-    [Fact]
-    public async Task Wrong_configuration_names_key_value_and_what_is_allowed()
-    {
-        using var server = ServerProcess.Start("--set", "listen.port=70000", "--set", "message.max-length=huge");
-
-        Assert.Equal(2, await server.ExitAsync());
-        Assert.Equal(
-            [
-                "akkachat.listen.port = 70000 (--set) must be a whole number from 0 to 65535",
-                "akkachat.message.max-length = huge (--set) must be a size such as 512 or 64 KiB, from 1 to 16777216 bytes",
-            ],
-            server.Errors);
-        Assert.Empty(server.Output);
+        using var second = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{first.Endpoint.Port}");
+        Assert.Equal(first.Endpoint, await second.ListeningAsync());
     }
 
     [Fact]
@@ -112,32 +78,25 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData]
     [InlineData("--check-config")]
     [InlineData("--print-config")]
-    public async Task A_check_reports_the_problems_of_all_sources_at_once(string option)
+    public async Task The_problems_of_all_sources_are_reported_at_once_and_nothing_is_started(params string[] options)
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, "akkachat {\n  listen.prot = 1\n");
-            using var server = ServerProcess.Start(
-                option, "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x");
+        using var folder = new TempFolder();
+        var file = folder.Write("akkachat {\n  listen.prot = 1\n");
 
-            Assert.Equal(2, await server.ExitAsync());
-            Assert.Equal(
-                [
-                    $"{file}, line 1, column 10: '{{' is never closed",
-                    "/nowhere/to/be.found cannot be read: Could not find a part of the path '/nowhere/to/be.found'.",
-                    "akkachat.listen.port = x (--port) must be a whole number from 0 to 65535",
-                    "akkachat.limits.idle (--set) is not a known key; did you mean akkachat.limits.idle-timeout?",
-                ],
-                server.Errors);
-            Assert.Empty(server.Output);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        using var server = ServerProcess.Start(
+            [.. options, "--config", file, "--config", "/nowhere/to/be.found", "--set", "limits.idle=1h", "--port", "x"]);
+
+        Assert.Equal(
+            [
+                $"{file}, line 1, column 10: '{{' is never closed",
+                "/nowhere/to/be.found cannot be read: Could not find a part of the path '/nowhere/to/be.found'.",
+                "akkachat.listen.port = x (--port) must be a whole number from 0 to 65535",
+                "akkachat.limits.idle (--set) is not a known key; did you mean akkachat.limits.idle-timeout?",
+            ],
+            await server.RefusalAsync(2));
     }
 
     [Theory]
@@ -166,9 +125,7 @@ public sealed class StartTests
     {
         using var server = ServerProcess.Start([.. arguments, "--port", "0"]);
 
-        Assert.Equal(2, await server.ExitAsync());
-        Assert.StartsWith("akka cannot start: ", Assert.Single(server.Errors), StringComparison.Ordinal);
-        Assert.Empty(server.Output);
+        Assert.StartsWith("akka cannot start: ", Assert.Single(await server.RefusalAsync(2)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,35 +139,25 @@ public sealed class StartTests
     {
         using var server = ServerProcess.Start(arguments);
 
-        Assert.Equal(2, await server.ExitAsync());
-        Assert.Single(server.Errors);
-        Assert.Empty(server.Output);
+        Assert.Single(await server.RefusalAsync(2));
     }
 
     [Fact]
     public async Task The_command_line_overrides_files_which_can_use_the_environment()
     {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, """
-                akkachat {
-                  server-name = ${?CHAT_NAME}
-                  listen { host = "192.0.2.1", port = 1 }
-                }
-                """);
-            using var server = ServerProcess.Start(
-                [("CHAT_NAME", "majordomo")],
-                "--config", file, "--set", "listen.host=127.0.0.1", "--port", "0");
-            using var bad = await LineClient.ConnectAsync(await server.ListeningAsync());
-            await bad.SendAsync("majordomo\n");
+        using var folder = new TempFolder();
+        var file = folder.Write("""
+            akkachat {
+              server-name = ${?CHAT_NAME}
+              listen { host = "192.0.2.1", port = 1 }
+            }
+            """);
+        using var server = ServerProcess.Start(
+            [("CHAT_NAME", "majordomo")], "--config", file, "--set", "listen.host=127.0.0.1", "--port", "0");
+        using var bad = await LineClient.ConnectAsync(await server.ListeningAsync());
+        await bad.SendAsync("majordomo\n");
 
-            Assert.Equal("majordomo:username must not be 'majordomo'\n", await bad.ReadToEndAsync());
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        Assert.Equal("majordomo:username must not be 'majordomo'\n", await bad.ReadToEndAsync());
     }
 
     [Fact]

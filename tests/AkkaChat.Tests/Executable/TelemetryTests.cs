@@ -26,23 +26,20 @@ public sealed class TelemetryTests
     public async Task A_collector_has_all_metrics_at_the_latest_when_the_server_has_ended()
     {
         await using var collector = await OtlpReceiver.StartAsync();
-        var (server, endpoint) = await ServerProcess.StartListeningAsync(
+        using var server = await ServerProcess.StartListeningAsync(
             "--set", $"telemetry.otlp-endpoint={collector.Endpoint}");
-        using (server)
+        using var alice = await server.JoinAsync("alice");
+        await alice.SendAsync("one\ntwo\n");
+        await alice.SkipLinesAsync(2);
+        using (var nameless = await server.ConnectAsync())
         {
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            await alice.SendAsync("one\ntwo\n");
-            await alice.SkipLinesAsync(2);
-            using (var nameless = await LineClient.ConnectAsync(endpoint))
-            {
-                await nameless.SendAsync("no:name\n");
-                await nameless.ReadToEndAsync();
-            }
-
-            server.Terminate();
-            await alice.ReadToEndAsync();
-            Assert.Equal(0, await server.ExitAsync());
+            await nameless.SendAsync("no:name\n");
+            await nameless.ReadToEndAsync();
         }
+
+        server.Terminate();
+        await alice.ReadToEndAsync();
+        Assert.Equal(0, await server.ExitAsync());
 
         Assert.Equal("akkachat", collector.Service);
         Assert.Equal(Names, collector.Metrics.Keys.Where(name => name.StartsWith("akkachat.", StringComparison.Ordinal)).Order());
@@ -60,21 +57,18 @@ public sealed class TelemetryTests
     {
         using var dead = new TcpListener(IPAddress.Loopback, 0);
         dead.Start();
-        var (server, endpoint) = await ServerProcess.StartListeningAsync(
+        using var server = await ServerProcess.StartListeningAsync(
             [("OTEL_METRIC_EXPORT_INTERVAL", "100")], "--set", $"telemetry.otlp-endpoint=http://{dead.LocalEndpoint}");
-        using (server)
+        using var alice = await server.JoinAsync("alice");
+        using (await dead.AcceptSocketAsync())
         {
-            using var alice = await LineClient.JoinAsync(endpoint, "alice");
-            using (await dead.AcceptSocketAsync())
-            {
-                await alice.SendAsync("hello\n");
-                Assert.Equal("alice:hello", await alice.ReadLineAsync());
+            await alice.SendAsync("hello\n");
+            Assert.Equal("alice:hello", await alice.ReadLineAsync());
 
-                server.Terminate();
-                await alice.ReadToEndAsync();
-                Assert.Equal(0, await server.ExitAsync());
-                Assert.Empty(server.Errors);
-            }
+            server.Terminate();
+            await alice.ReadToEndAsync();
+            Assert.Equal(0, await server.ExitAsync());
+            Assert.Empty(server.Errors);
         }
     }
 }

@@ -24,15 +24,6 @@ public sealed class LineDecoderTests
     public void A_line_ends_with_LF_and_loses_one_CR(string input, string lines) =>
         Assert.Equal(lines, string.Join('|', Read(input)));
 
-    [Fact]
-    public void A_line_may_arrive_in_many_pieces()
-    {
-        Assert.Empty(Read("he"));
-        Assert.Empty(Read(""));
-        Assert.Empty(Read("llo\r"));
-        Assert.Equal(["hello", "x"], Read("\nx\n"));
-    }
-
     [Theory]
     [InlineData("123456789\n")]
     [InlineData("123456789\r\n")]

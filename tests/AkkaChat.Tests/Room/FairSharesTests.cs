@@ -107,7 +107,7 @@ public sealed class FairSharesTests
     {
         Congest();
 
-        int[] granted = [.. Enumerable.Range(0, 40).Select(i => Use(Member($"m{i}"), 1))];
+        int[] granted = [.. Enumerable.Range(0, 20).Select(i => Use(Member($"m{i}"), 1))];
 
         Assert.Equal(granted.OrderDescending(), granted);
         Assert.DoesNotContain(0, granted);

@@ -12,32 +12,6 @@ public sealed class PendingSaysTests
     private readonly Member<string> _bob = new("b", TestLines.Name("b"));
 
     [Fact]
-    public void Says_are_appended_in_the_order_of_their_arrival()
-    {
-        Enqueue(_alice, "1\n");
-        Enqueue(_bob, "2\n");
-
-        Assert.Equal("a", AppendFirst());
-        Assert.Equal("b", AppendFirst());
-        Assert.Null(AppendFirst());
-        Assert.Equal("a:1\nb:2\n", _batch.Snapshot().Bytes.Text());
-    }
-
-    [Fact]
-    public void A_long_say_spans_batches_and_keeps_others_behind_it()
-    {
-        using var durations = new RecordedHistogram();
-        Enqueue(_alice, "123456\n789012\n3\n");
-        Enqueue(_bob, "me\n");
-
-        Assert.Null(AppendFirst());
-        Assert.Equal("a:123456\na:789012\n", _batch.Build(durations.Histogram, 1).Bytes.Text());
-        Assert.Equal("a", AppendFirst());
-        Assert.Equal("b", AppendFirst());
-        Assert.Equal("a:3\nb:me\n", _batch.Snapshot().Bytes.Text());
-    }
-
-    [Fact]
     public void A_say_whose_author_has_used_up_its_share_holds_nobody_behind_it()
     {
         UseUpShareOf(_alice);

@@ -112,7 +112,7 @@ public sealed class RoomBackpressureTests : RoomTest
         ExpectNothing(_alice);
 
         if (leaves)
-            _room.Tell(Leave.Instance, _bob);
+            SendLeave(_bob);
         else
             Sys.Stop(_bob);
 
@@ -146,9 +146,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void The_next_batch_is_delivered_when_all_have_acknowledged_the_last_one()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
 
         _room.Tell(DeliveryAck.Instance, _alice);
         _room.Tell(DeliveryAck.Instance, _alice);
@@ -177,9 +175,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void No_acknowledgement_is_awaited_of_a_member_that_has_died()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         _room.Tell(DeliveryAck.Instance, _alice);
 
         Sys.Stop(_bob);
@@ -203,9 +199,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void A_join_does_not_push_a_batch_past_the_window()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         var carol = CreateTestProbe();
 
         SendJoin(carol, "carol");
@@ -221,9 +215,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void A_newcomer_may_be_congested_too()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
         var carol = CreateTestProbe();
         SendJoin(carol, "carol");
         _room.Tell(Congested.Instance, carol);
@@ -243,9 +235,7 @@ public sealed class RoomBackpressureTests : RoomTest
     [Fact]
     public void Congestion_holds_acceptance_but_not_the_delivery_of_what_was_accepted()
     {
-        FillWindow();
-        Say(_alice, "next\n");
-        _alice.ExpectMsg<Accepted>();
+        FillWindowAndSayNext();
 
         _room.Tell(Congested.Instance, _bob);
         AcknowledgeAll();
@@ -320,6 +310,14 @@ public sealed class RoomBackpressureTests : RoomTest
         _alice.ExpectMsg<Accepted>();
         ExpectDelivered(_alice, "alice:" + Full);
         ExpectDelivered(_bob, "alice:" + Full);
+    }
+
+    /// <summary>After it a line of alice is accepted, and delivered once the pending acknowledgements are in.</summary>
+    private void FillWindowAndSayNext()
+    {
+        FillWindow();
+        Say(_alice, "next\n");
+        _alice.ExpectMsg<Accepted>();
     }
 
     private void AcknowledgeAll()

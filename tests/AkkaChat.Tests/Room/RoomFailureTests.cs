@@ -40,13 +40,8 @@ public sealed class RoomFailureTests : RoomTest
     public void Accepted_lines_are_delivered_before_the_members_are_expelled()
     {
         var alice = Join("alice");
-        var faulty = new FaultyRef(Sys);
 
-        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => InOneBurst(_room, () =>
-        {
-            Say(alice, "1\n");
-            _room.Tell(Leave.Instance, faulty);
-        }));
+        FailRoom(before: () => Say(alice, "1\n"));
 
         alice.ExpectMsg<Accepted>();
         ExpectDelivered(alice, "alice:1\n");
@@ -56,7 +51,9 @@ public sealed class RoomFailureTests : RoomTest
     [Fact]
     public void The_member_whose_join_failed_the_room_is_answered()
     {
-        var faulty = FailRoom();
+        var faulty = new FaultyRef(Sys);
+
+        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => SendJoin(faulty, "faulty"));
 
         AwaitAssert(() => Assert.Equal([Left.Instance], faulty.Received));
     }
@@ -66,14 +63,12 @@ public sealed class RoomFailureTests : RoomTest
     {
         var alice = Join("alice");
         var bob = CreateTestProbe();
-        var faulty = new FaultyRef(Sys);
 
-        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => InOneBurst(_room, () =>
+        FailRoom(before: () =>
         {
             Say(alice, "1\n");
             SendJoin(bob, "bob");
-            _room.Tell(Leave.Instance, faulty);
-        }));
+        });
 
         bob.FishForMessage(message => message is Left);
     }
@@ -86,7 +81,7 @@ public sealed class RoomFailureTests : RoomTest
         var events = CreateTestProbe("events");
         Sys.EventStream.Subscribe(events, typeof(ChatEvents.IChatEvent));
 
-        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => _room.Tell(Leave.Instance, new FaultyRef(Sys)));
+        FailRoom();
 
         Assert.Equal(new ChatEvents.RoomFailed(2), events.ExpectMsg<ChatEvents.RoomFailed>());
     }

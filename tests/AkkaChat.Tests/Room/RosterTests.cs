@@ -75,14 +75,5 @@ public sealed class RosterTests
         Assert.True(Add("d", "bob"));
     }
 
-    [Fact]
-    public void Names_are_shared_unless_they_are_unique()
-    {
-        var roster = new Roster<string>(uniqueNames: false);
-
-        Assert.True(roster.TryAddNewcomer("a", TestLines.Name("twin"), out _));
-        Assert.True(roster.TryAddNewcomer("b", TestLines.Name("twin"), out _));
-    }
-
     private bool Add(string reference, string name) => _roster.TryAddNewcomer(reference, TestLines.Name(name), out _);
 }

@@ -26,24 +26,7 @@ public sealed class UniqueNamesTests : RoomTest
     [Fact]
     public void A_name_is_free_again_when_its_member_has_left()
     {
-        _room.Tell(Leave.Instance, _alice);
-
-        Join("alice");
-    }
-
-    [Fact]
-    public void A_name_is_free_again_when_its_member_has_died()
-    {
-        Sys.Stop(_alice);
-
-        AwaitAssert(() => Assert.Equal(0, Gauges.Members));
-        Join("alice");
-    }
-
-    [Fact]
-    public void All_names_are_free_again_when_the_room_has_failed()
-    {
-        FailRoom();
+        SendLeave(_alice);
 
         Join("alice");
     }

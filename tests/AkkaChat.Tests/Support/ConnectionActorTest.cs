@@ -3,6 +3,8 @@ using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Room;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -10,9 +12,12 @@ namespace AkkaChat.Tests.Support;
 /// <summary>A ConnectionActor between its two neighbours: Akka.IO's actor of the socket, and the room.</summary>
 public abstract class ConnectionActorTest : ActorTest
 {
+    private protected static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
+
     private protected readonly TestProbe _socket;
     private protected readonly TestProbe _room;
     private protected readonly TestProbe _deaths;
+    private protected readonly TestProbe _events;
     private protected IActorRef _connection = ActorRefs.Nobody;
     private readonly RecordedHistogram _durations = new();
 
@@ -21,7 +26,11 @@ public abstract class ConnectionActorTest : ActorTest
         _socket = CreateTestProbe("socket");
         _room = CreateTestProbe("room-probe");
         _deaths = CreateTestProbe("deaths");
+        _events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
     }
+
+    private protected static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;
 
     protected override void AfterAll()
     {
@@ -29,16 +38,28 @@ public abstract class ConnectionActorTest : ActorTest
         base.AfterAll();
     }
 
-    private protected void StartConnection(ConnectionSettings settings, Rejection? rejection = null)
+    private protected void StartConnection(Rejection? rejection, params (string Key, string Value)[] settings)
     {
-        var services = new ConnectionServices(_room, settings, new ConnectionStatsRegistry(), _durations.Histogram);
-        _connection = Sys.ActorOf(ConnectionActor.Props(
-            _socket, new IPEndPoint(IPAddress.Loopback, 1234), services, rejection));
+        var services = new ConnectionServices(
+            _room, TestSettings.Load(settings).Settings.Connection, new ConnectionStatsRegistry(), _durations.Histogram);
+        _connection = Sys.ActorOf(ConnectionActor.Props(_socket, Remote, services, rejection));
         _deaths.Watch(_connection);
 
         var register = _socket.ExpectMsg<Tcp.Register>();
         Assert.Equal(_connection, register.Handler);
         Assert.True(register.KeepOpenOnPeerClosed);
+    }
+
+    private protected void Start(params (string Key, string Value)[] settings)
+    {
+        StartConnection(null, settings);
+        ExpectReading();
+    }
+
+    private protected void StartAndJoin(params (string Key, string Value)[] settings)
+    {
+        Start(settings);
+        JoinRoom();
     }
 
     private protected void JoinRoom()
@@ -53,6 +74,20 @@ public abstract class ConnectionActorTest : ActorTest
 
     private protected void Receive(string text) => _connection.Tell(new Tcp.Received(text.Wire()), _socket);
 
+    private protected void Deliver(string lines) => Tell(new Deliver(new Batch(lines.Bytes())));
+
+    private protected void Deliver(int length, bool ackRequested = false) =>
+        Tell(new Deliver(new Batch(new byte[length]), ackRequested));
+
+    /// <summary>Delivers batches that fill a write each until the client is congested; the first write is in flight then.</summary>
+    private protected void Congest()
+    {
+        for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
+            Deliver(SendQueue.TargetBytesPerWrite);
+        _room.ExpectMsg<Congested>();
+        ExpectWrite();
+    }
+
     private protected void Sent() => _connection.Tell(ConnectionWriter.Sent.Instance, _socket);
 
     private protected void ExpectReading() => _socket.ExpectMsg<Tcp.ResumeReading>();
@@ -64,5 +99,52 @@ public abstract class ConnectionActorTest : ActorTest
         return write.Data.Text();
     }
 
+    /// <summary>Completes the write in flight, and expects the next one.</summary>
+    private protected string ExpectNextWrite()
+    {
+        Sent();
+        return ExpectWrite();
+    }
+
     private protected string ExpectSaid() => _room.ExpectMsg<Say>().Lines.Bytes.Span.Text();
+
+    /// <summary>Expects a line of the server, FIN once it is sent, and the end of a client that is no member.</summary>
+    private protected void ExpectRefused(
+        string text, CloseReason reason, string username = "", TimeSpan duration = default)
+    {
+        Assert.Equal($"server:{text}\n", ExpectWrite());
+        ExpectNothingFrom(_connection, _socket);
+        Sent();
+        ExpectClosed(reason, username, wasMember: false, duration);
+    }
+
+    /// <summary>Expects FIN, answers it as the client does, and expects the end.</summary>
+    private protected void ExpectClosed(
+        CloseReason reason, string username, bool wasMember, TimeSpan duration = default)
+    {
+        _socket.ExpectMsg<Tcp.ConfirmedClose>();
+        Tell(Tcp.ConfirmedClosed.Instance);
+        ExpectEnd(reason, username, wasMember, duration);
+    }
+
+    /// <summary>Expects Akka.IO to be told to close after the client's FIN, reports that, and expects the end.</summary>
+    private protected void ExpectClosedAfterFin(CloseReason reason, string username = "", bool wasMember = false)
+    {
+        _socket.ExpectMsg<Tcp.Close>();
+        Tell(Tcp.Closed.Instance);
+        ExpectEnd(reason, username, wasMember);
+    }
+
+    /// <summary>Expects that the connection ends, and publishes that once, with its reason.</summary>
+    private protected void ExpectEnd(
+        CloseReason reason, string username = "", bool wasMember = false, TimeSpan duration = default)
+    {
+        _deaths.ExpectTerminated(_connection);
+        var events = new List<object>();
+        while (_events.HasMessages)
+            events.Add(_events.ReceiveOne());
+        var ended = Assert.Single(events.OfType<ChatEvents.ConnectionEnded>());
+        Assert.Equal((reason, username, wasMember, duration), (ended.Reason, ended.Username, ended.WasMember, ended.Duration));
+        Assert.Equal(wasMember, events.OfType<ChatEvents.MemberJoined>().Any());
+    }
 }

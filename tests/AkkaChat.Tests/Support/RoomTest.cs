@@ -54,12 +54,13 @@ public abstract class RoomTest : ActorTest
 
     private protected void ExpectNothing(TestProbe member) => ExpectNothingFrom(_room, member);
 
-    /// <summary>Makes the room fail while it handles a join.</summary>
-    /// <returns>The member that joined.</returns>
-    private protected FaultyRef FailRoom()
-    {
-        var member = new FaultyRef(Sys);
-        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => SendJoin(member, "faulty"));
-        return member;
-    }
+    private protected void SendLeave(IActorRef member) => _room.Tell(Leave.Instance, member);
+
+    /// <summary>Makes the room fail, in one burst behind what <paramref name="before"/> sends.</summary>
+    private protected void FailRoom(Action? before = null) =>
+        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => InOneBurst(_room, () =>
+        {
+            before?.Invoke();
+            SendLeave(new FaultyRef(Sys));
+        }));
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -29,6 +30,9 @@ internal sealed partial class ServerProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>Where it listens, after <see cref="ListeningAsync"/>.</summary>
+    public IPEndPoint Endpoint { get => field ?? throw new InvalidOperationException("not listening yet"); private set; }
 
     public IReadOnlyCollection<string> Output => _output;
 
@@ -64,18 +68,23 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>Starts it on a free port and waits until it listens.</summary>
-    public static Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(params string[] arguments) =>
-        StartListeningAsync([], arguments);
+    public static Task<ServerProcess> StartListeningAsync(params string[] arguments) => StartListeningAsync([], arguments);
 
-    public static async Task<(ServerProcess Process, IPEndPoint Endpoint)> StartListeningAsync(
+    public static async Task<ServerProcess> StartListeningAsync(
         (string Name, string Value)[] environment, params string[] arguments)
     {
         var process = Start(environment, ["--host", "127.0.0.1", "--port", "0", .. arguments]);
-        return (process, await process.ListeningAsync());
+        await process.ListeningAsync();
+        return process;
     }
 
     /// <summary>Waits until it logs where it listens.</summary>
-    public async Task<IPEndPoint> ListeningAsync() => await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
+    public async Task<IPEndPoint> ListeningAsync() =>
+        Endpoint = await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
+
+    public Task<LineClient> ConnectAsync(Action<Socket>? configure = null) => LineClient.ConnectAsync(Endpoint, configure);
+
+    public Task<LineClient> JoinAsync(string name) => LineClient.JoinAsync(Endpoint, name);
 
     /// <summary>The health checks, at the endpoint in the log, which precedes the line that it listens.</summary>
     public HealthProbe Health()
@@ -114,6 +123,22 @@ internal sealed partial class ServerProcess : IDisposable
         using var expired = new CancellationTokenSource(Eventually.DefaultTimeout);
         await _process.WaitForExitAsync(expired.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends SIGTERM, and expects that it ends in order.</summary>
+    public async Task StopAsync()
+    {
+        Terminate();
+        Assert.Equal(0, await ExitAsync());
+    }
+
+    /// <summary>Expects that it ends by itself with this exit code, and has logged nothing.</summary>
+    /// <returns>The lines on standard error.</returns>
+    public async Task<IReadOnlyCollection<string>> RefusalAsync(int exitCode)
+    {
+        Assert.Equal(exitCode, await ExitAsync());
+        Assert.Empty(Output);
+        return Errors;
     }
 
     public void Dispose()
