@@ -36,6 +36,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("health.listen", Endpoints, "[::1]", "[localhost]:9100", "[127.0.0.1]:9100", "two words:9100")]
     [InlineData("health.listen", Endpoints, "http://localhost:9100")]
     [InlineData("server-name", Names, "", "a:b", " server", "a\u007fb", Name65)]
+    [InlineData("server-name", Names, "ser\u200Bver", "\u202Eserver", "❤\uFE0F", "👩\u200D🚀", "\u3164")]
     [InlineData("log.level", "debug, information, warning or error", "", "loud", "off")]
     [InlineData("log.format", "text or json", "xml")]
     [InlineData("telemetry.otlp-endpoint", Urls, "", "on", "localhost:4317", "/v1/metrics", "http://")]

@@ -86,6 +86,19 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         ExpectEnd(CloseReason.InvalidUsername);
     }
 
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n")]
+    [InlineData("\u0016\u0003\u0001")]
+    public void A_client_of_another_protocol_is_no_chat_client(string start)
+    {
+        Start();
+        Receive(start);
+
+        EndConnection();
+
+        ExpectEnd(CloseReason.NotAChatClient);
+    }
+
     [Fact]
     public void A_first_line_that_is_too_long_is_an_invalid_username()
     {

@@ -38,12 +38,38 @@ public sealed class HandshakeTests
     [InlineData("\u00FF\n", "username must be valid UTF-8")]
     [InlineData("a\u0007b\n", "username must not contain control characters")]
     [InlineData("123456789\n", "username must not be longer than 8 characters")]
+    [InlineData("ann\u00E2\u0080\u008B\n", "username must not contain the invisible character U+200B")]
+    [InlineData("\r\nx", "username must not be empty")]
+    [InlineData("\0", "username must not contain control characters")]
+    [InlineData("ann\rhello\r", "username must not contain control characters")]
     public void An_invalid_username_is_rejected(string line, string text)
     {
         Assert.True(TryRead(line, out var username, out var rejection));
 
         Assert.Null(username);
         Assert.Equal(new Rejection(CloseReason.InvalidUsername, text), rejection);
+    }
+
+    [Theory]
+    [InlineData("GET /", "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("SSH-2.0-x\r\n", "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("PROXY TCP4", "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("\u0016\u0003\u0001", "")]
+    [InlineData("\r\n\r\n\0\r\nQUIT\n", "")]
+    public void A_client_of_another_protocol_is_rejected_with_a_line_if_that_is_text(string start, string text)
+    {
+        Assert.True(TryRead(start, out var username, out var rejection));
+
+        Assert.Null(username);
+        Assert.Equal(new Rejection(CloseReason.NotAChatClient, text), rejection);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_username()
+    {
+        Assert.False(TryRead("\u00EF\u00BB", out _, out _));
+        Assert.True(TryRead("\u00BFalice\n", out var username, out _));
+        Assert.Equal("alice", username?.Value);
     }
 
     [Fact]
@@ -58,6 +84,11 @@ public sealed class HandshakeTests
     [InlineData("", null)]
     [InlineData("alice", null)]
     [InlineData("a:b", "username must not contain ':'")]
+    [InlineData("GET", null)]
+    [InlineData("\u00EF\u00BB\u00BF", null)]
+    [InlineData("\u00EF\u00BB", "username must be valid UTF-8")]
+    [InlineData("\r\n", "username must not be empty")]
+    [InlineData("\u0016", "username must not contain control characters")]
     public void At_EOF_only_a_partial_line_that_is_invalid_is_rejected(string start, string? text)
     {
         TryRead(start, out _, out _);
