@@ -157,6 +157,7 @@ public sealed class FuzzTests : ActorTest
                 case Join join:
                     AssertSafe(join.Username.Value);
                     Assert.DoesNotContain(':', join.Username.Value);
+                    Assert.Null(UsernameCharacters.FindInvisible(join.Username.Value));
                     _isMember = true;
                     _connection.Tell(Joined.Instance);
                     break;

@@ -64,6 +64,33 @@ public sealed class HandshakeTests
         Assert.Equal(new Rejection(CloseReason.NotAChatClient, text), rejection);
     }
 
+    /// <summary>The table of docs/protocol.md: each line breaks all rules from one on, as far as a line can.</summary>
+    [Theory]
+    [InlineData("GET / \0\u00FF:\n", "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("\u00FF:\u00E2\u0080\u008B123456789\t0\n", "username must not contain control characters")]
+    [InlineData("\u00FF:\u00E2\u0080\u008B123456789\n", "username must be valid UTF-8")]
+    [InlineData(":\u00E2\u0080\u008B123456789\n", "username must not contain ':'")]
+    [InlineData("123456789\u00E2\u0080\u008B\n", "username must not contain the invisible character U+200B")]
+    [InlineData("SERVER789\n", "username must not be longer than 8 characters")]
+    public void Only_the_first_reason_is_given(string line, string text)
+    {
+        ReadOnlySpan<byte> input = line.Bytes();
+
+        Assert.True(new Handshake(new UsernameRules(8, "server789")).TryRead(ref input, out _, out var rejection));
+
+        Assert.Equal(text, rejection?.Text);
+    }
+
+    [Fact]
+    public void The_first_reason_that_is_certain_is_given()
+    {
+        var spaces = new string(' ', 1056);
+
+        Assert.True(TryRead($"a\t{spaces}b", out _, out var rejection));
+
+        Assert.Equal("username must not be longer than 8 characters", rejection?.Text);
+    }
+
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_username()
     {

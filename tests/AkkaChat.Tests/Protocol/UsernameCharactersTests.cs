@@ -48,10 +48,10 @@ public sealed class UsernameCharactersTests
     [InlineData("क्\u200Dष")]
     [InlineData("ශ්\u200Dරී")]
     [InlineData("ന്\u200D\u0D2F")]
-    [InlineData("\u0590\u200C\u05D0")]
+    [InlineData("\u0591\u200C\u05D0")]
     [InlineData("\U00011013\u200D\U00011046")]
     public void A_joiner_may_stand_between_letters_and_marks_that_need_it(string name) =>
-        Assert.Null(UsernameCharacters.FindInvisible(name.Replace("\u0590", "\u0591", StringComparison.Ordinal)));
+        Assert.Null(UsernameCharacters.FindInvisible(name));
 
     [Theory]
     [InlineData("a", "b")]
