@@ -49,6 +49,8 @@ public sealed class UsernameCharactersTests
     [InlineData("ශ්\u200Dරී")]
     [InlineData("ന്\u200D\u0D2F")]
     [InlineData("\u0591\u200C\u05D0")]
+    [InlineData("\u0CBE\u200D\u0CBE")] // spacing marks
+    [InlineData("\u20DD\u200D\u20DD")] // enclosing marks
     [InlineData("\U00011013\u200D\U00011046")]
     public void A_joiner_may_stand_between_letters_and_marks_that_need_it(string name) =>
         Assert.Null(UsernameCharacters.FindInvisible(name));
