@@ -82,7 +82,7 @@ internal sealed class ChatSettingsReader
     private ConnectionSettings ReadConnection()
     {
         var serverName = _reader.Read("server-name", Text(
-            $"a name of at most {ServerNameMaxLength} characters, without ':' and control characters",
+            $"a name of at most {ServerNameMaxLength} characters, without ':', control and invisible characters",
             IsServerName)) ?? "";
         return new ConnectionSettings(
             serverName,
@@ -101,7 +101,8 @@ internal sealed class ChatSettingsReader
     }
 
     private static bool IsServerName(string name) =>
-        name == name.Trim() && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0;
+        name == UsernameCharacters.Normalize(name)
+        && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0;
 
     private void CheckMaxPending(ChatSettings settings)
     {

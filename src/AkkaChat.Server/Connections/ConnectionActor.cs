@@ -244,7 +244,8 @@ internal sealed class ConnectionActor(
 
     private void Reject(Rejection reason)
     {
-        _writer.WriteOwnLine(reason.Text);
+        if (reason.Text.Length > 0)
+            _writer.WriteOwnLine(reason.Text);
         FlushAndClose(reason.Reason);
     }
 

@@ -4,7 +4,7 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>Why a client is refused.</summary>
-/// <param name="Text">The text that the client is sent.</param>
+/// <param name="Text">The text that the client is sent; empty if it is sent none.</param>
 internal sealed record Rejection(CloseReason Reason, string Text)
 {
     public static readonly Rejection RoomFull = new(CloseReason.RoomFull, ServerMessages.RoomFull);
@@ -12,6 +12,11 @@ internal sealed record Rejection(CloseReason Reason, string Text)
     public static readonly Rejection AddressFull = new(CloseReason.AddressFull, ServerMessages.AddressFull);
 
     public static readonly Rejection NameTaken = new(CloseReason.NameTaken, ServerMessages.NameTaken);
+
+    public static readonly Rejection TextProtocol = new(CloseReason.NotAChatClient, ServerMessages.NotAChatClient);
+
+    /// <summary>A line of text would only be an error to a client that expects binary data.</summary>
+    public static readonly Rejection BinaryProtocol = new(CloseReason.NotAChatClient, "");
 
     public static Rejection InvalidUsername(string text) => new(CloseReason.InvalidUsername, text);
 

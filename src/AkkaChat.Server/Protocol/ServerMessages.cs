@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AkkaChat.Server.Protocol;
 
 /// <summary>Every text that the server itself sends to a client. Part of the protocol: see docs/protocol.md.</summary>
@@ -5,11 +7,15 @@ internal static class ServerMessages
 {
     public const string RoomFull = "the room is full";
     public const string AddressFull = "too many connections from your address";
+    public const string NotAChatClient = "this port speaks the chat protocol only: the first line is a username";
     public const string NameTaken = "username is in use";
     public const string UsernameNotUtf8 = "username must be valid UTF-8";
     public const string UsernameEmpty = "username must not be empty";
     public const string UsernameWithColon = "username must not contain ':'";
     public const string UsernameWithControl = "username must not contain control characters";
+
+    public static string UsernameWithInvisible(Rune character) =>
+        $"username must not contain the invisible character U+{character.Value:X4}";
 
     public static string UsernameTooLong(int maxLength) => $"username must not be longer than {maxLength} characters";
 

@@ -6,9 +6,6 @@ namespace AkkaChat.Server.Protocol;
 /// <summary>A valid username, as text and as its bytes on the wire. Immutable.</summary>
 internal sealed class Username
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(
-        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private Username(string value)
     {
         Value = value;
@@ -19,30 +16,22 @@ internal sealed class Username
 
     public ReadOnlyMemory<byte> Utf8 { get; }
 
-    /// <summary>Parses the first line of a connection, without its line end. White space around the name is trimmed.</summary>
+    /// <summary>
+    /// Parses the first line of a connection, without its line end. Variation selectors, and white space around the name,
+    /// are removed.
+    /// </summary>
     /// <param name="username">Null if the line is not a valid username.</param>
     /// <param name="rejection">Then the message for the client; otherwise empty.</param>
     public static bool TryParse(
         ReadOnlySpan<byte> line, UsernameRules rules, [NotNullWhen(true)] out Username? username, out string rejection)
     {
-        username = null;
-        string text;
-        try
-        {
-            text = StrictUtf8.GetString(line).Trim();
-        }
-        catch (DecoderFallbackException)
-        {
-            rejection = ServerMessages.UsernameNotUtf8;
-            return false;
-        }
-
-        rejection = rules.Check(text);
-        if (rejection.Length > 0)
-            return false;
-
-        username = new Username(text);
-        return true;
+        var text = UsernameCharacters.Normalize(Encoding.UTF8.GetString(line));
+        // A control character is refused as soon as it arrives, before the rest of the line can be checked.
+        rejection = System.Text.Unicode.Utf8.IsValid(line) || UsernameRules.HasControl(text)
+            ? rules.Check(text)
+            : ServerMessages.UsernameNotUtf8;
+        username = rejection.Length == 0 ? new Username(text) : null;
+        return username is not null;
     }
 
     public override string ToString() => Value;

@@ -8,13 +8,13 @@ namespace AkkaChat.Server.Room;
 /// construction, which they must not receive.
 /// </summary>
 /// <typeparam name="TRef">Reference to the actor of a member.</typeparam>
-/// <param name="uniqueNames">A name can be held by one member only; compared exactly.</param>
+/// <param name="uniqueNames">A name can be held by one member only; case does not matter.</param>
 internal sealed class Roster<TRef>(bool uniqueNames)
     where TRef : notnull
 {
     private readonly Dictionary<TRef, Member<TRef>> _members = [];
     private readonly Dictionary<TRef, Member<TRef>> _newcomers = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(UsernameRules.Comparer);
 
     /// <summary>The concrete type keeps the fan-out free of allocations.</summary>
     public Dictionary<TRef, Member<TRef>>.ValueCollection Members => _members.Values;

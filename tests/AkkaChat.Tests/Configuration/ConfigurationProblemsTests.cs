@@ -8,7 +8,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     private const string Ports = "a whole number from 0 to 65535";
     private const string Sizes = "a size such as 512 or 64 KiB, from 1 to 16777216 bytes";
     private const string Durations = "a time with its unit, such as 500ms or 10s, from 100ms to 1h";
-    private const string Names = "a name of at most 64 characters, without ':' and control characters";
+    private const string Names = "a name of at most 64 characters, without ':', control and invisible characters";
     private const string Name65 = "a_name_of_65_characters__________________________________________";
     private const string Endpoints = "off or host:port, such as localhost:9100 or [::1]:9100";
     private const string Urls = "off or an http or https URL without a user, such as http://localhost:4318";
@@ -38,6 +38,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("health.listen", Endpoints, "[::1]", "[localhost]:9100", "[127.0.0.1]:9100", "two words:9100")]
     [InlineData("health.listen", Endpoints, "http://localhost:9100")]
     [InlineData("server-name", Names, "", "a:b", " server", "a\u007fb", Name65)]
+    [InlineData("server-name", Names, "ser\u200Bver", "\u202Eserver", "❤\uFE0F", "👩\u200D🚀", "\u3164")]
     [InlineData("log.level", "debug, information, warning or error", "", "loud", "off")]
     [InlineData("log.format", "text or json", "xml")]
     [InlineData("telemetry.otlp-endpoint", Urls, "", "on", "localhost:4317", "/v1/metrics", "http://")]

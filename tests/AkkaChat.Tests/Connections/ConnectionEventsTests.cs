@@ -60,6 +60,19 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         ExpectEnd(CloseReason.ClientClosed, "alice", wasMember: true);
     }
 
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\n")]
+    [InlineData("\u0016\u0003\u0001")]
+    public void A_client_of_another_protocol_is_no_chat_client(string start)
+    {
+        Start();
+        Receive(start);
+
+        Tell(Tcp.Closed.Instance);
+
+        ExpectEnd(CloseReason.NotAChatClient);
+    }
+
     [Fact]
     public void A_client_that_is_not_admitted_publishes_its_end_only()
     {

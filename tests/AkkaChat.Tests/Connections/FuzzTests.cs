@@ -4,6 +4,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -113,6 +114,7 @@ public sealed class FuzzTests : ActorTest
                 case Join join:
                     AssertSafe(join.Username.Value);
                     Assert.DoesNotContain(':', join.Username.Value);
+                    Assert.Null(UsernameCharacters.FindInvisible(join.Username.Value));
                     _isMember = true;
                     _connection.Tell(Joined.Instance);
                     break;

@@ -24,7 +24,10 @@ public sealed class UsernameProperties
         Assert.Equal(text.Trim(), text);
         Assert.InRange(text.EnumerateRunes().Count(), 1, 8);
         Assert.DoesNotContain(text, c => char.IsControl(c) || c is ':' or '\u2028' or '\u2029');
-        Assert.True(line.Bytes.AsSpan().IndexOf(username.Utf8.Span) >= 0);
+        Assert.Null(UsernameCharacters.FindInvisible(text));
+        Assert.DoesNotContain(text.EnumerateRunes(), UsernameCharacters.IsVariationSelector);
+        var rest = new string([.. Encoding.UTF8.GetString(line.Bytes).Where(c => c is not ('\uFE0F' or '\uDB40' or '\uDD00'))]);
+        Assert.Equal(rest.Trim(), text);
     }
 
     public sealed record Line(byte[] Bytes)
@@ -36,7 +39,9 @@ public sealed class UsernameProperties
     {
         public static Arbitrary<Line> Line()
         {
-            var text = Gen.Elements("a", "Z", " ", "\t", "ß", "€", "😀", ":", "\u001b", "\u0085", "\u2028", "server")
+            var text = Gen.Elements(
+                "a", "Z", " ", "\t", "ß", "€", "😀", ":", "\u001b", "\u0085", "\u2028", "server",
+                "\uFE0F", "\U000E0100", "\u200B", "\u200D", "\u202E", "\u0915", "\u094D", "\u3164", "\uFFFF")
                 .Select(Encoding.UTF8.GetBytes);
             var raw = Gen.Choose(0, 255).Select(value => new[] { (byte)value });
             return Gen.Frequency((12, text), (1, raw))

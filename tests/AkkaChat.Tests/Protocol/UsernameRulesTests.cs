@@ -19,7 +19,7 @@ public sealed class UsernameRulesTests
     [InlineData(0xA0)]
     [InlineData(0x2027)]
     [InlineData(0x202F)]
-    [InlineData(0x10FFFF)]
+    [InlineData(0x10FFFD)]
     public void Neighbours_of_control_characters_are_allowed(int code) => Assert.Equal("", Rules.Check($"a{new Rune(code)}b"));
 
     [Theory]
@@ -35,8 +35,12 @@ public sealed class UsernameRulesTests
         Assert.Equal(allowed ? "" : "username must not be longer than 4 characters", Rules.Check(name));
 
     [Theory]
-    [InlineData("abc:\0", "username must not contain ':'")]
+    [InlineData("abc:\0", "username must not contain control characters")]
     [InlineData("abcde\0", "username must not contain control characters")]
+    [InlineData("\u200Babc\0", "username must not contain control characters")]
+    [InlineData("\u200B:", "username must not contain ':'")]
+    [InlineData("abcde\u200B", "username must not contain the invisible character U+200B")]
+    [InlineData("\u2060\u200B", "username must not contain the invisible character U+2060")]
     [InlineData("SERVER", "username must not be longer than 4 characters")]
     public void Only_the_first_violation_is_reported(string name, string message) => Assert.Equal(message, Rules.Check(name));
 
@@ -47,6 +51,8 @@ public sealed class UsernameRulesTests
     [InlineData("server", "serve", true)]
     [InlineData("the room", "The Room", false)]
     [InlineData("", "x", true)]
+    [InlineData("ΛΌΓΟΣ", "λόγος", false)]
+    [InlineData("\U00010400", "\U00010428", false)]
     public void The_reserved_name_is_rejected_case_insensitively(string reserved, string name, bool allowed) =>
         Assert.Equal(allowed ? "" : $"username must not be '{reserved}'", new UsernameRules(32, reserved).Check(name));
 

@@ -30,7 +30,41 @@ public sealed class RosterTests
 
         Assert.False(Add("b", "alice"));
         Assert.False(_roster.TryGet("b", out _));
-        Assert.True(Add("b", "Alice"));
+        Assert.True(Add("b", "alicia"));
+    }
+
+    [Theory]
+    [InlineData("alice", "ALICE")]
+    [InlineData("Étoile", "éTOILE")]
+    [InlineData("ΛΌΓΟΣ", "λόγος")]
+    [InlineData("\U00010400", "\U00010428")]
+    public void Names_that_differ_in_case_only_are_the_same(string first, string second)
+    {
+        Add("a", first);
+
+        Assert.False(Add("b", second));
+        _roster.TryRemove("a", out _);
+        Assert.True(Add("b", second));
+    }
+
+    [Theory]
+    [InlineData("alice", "alicé")]
+    // Composed and decomposed.
+    [InlineData("\u00E9", "e\u0301")]
+    // Latin and Cyrillic.
+    [InlineData("a", "\u0430")]
+    [InlineData("a", "\uFF41")]
+    [InlineData("strasse", "straße")]
+    // These have capitals, which the comparison does not use.
+    [InlineData("s", "\u017F")]
+    [InlineData("i", "\u0131")]
+    // Kelvin sign.
+    [InlineData("k", "\u212A")]
+    public void Names_that_differ_otherwise_are_not(string first, string second)
+    {
+        Add("a", first);
+
+        Assert.True(Add("b", second));
     }
 
     [Theory]

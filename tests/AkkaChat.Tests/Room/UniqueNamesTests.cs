@@ -16,7 +16,7 @@ public sealed class UniqueNamesTests : RoomTest
     {
         var second = CreateTestProbe();
 
-        SendJoin(second, "alice");
+        SendJoin(second, "Alice");
 
         second.ExpectMsg<NameTaken>();
         Say(second, "hello\n");

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Tests.Support;
@@ -15,7 +16,8 @@ internal static class TestLines
     }
 
     public static Username Name(string name) =>
-        Username.TryParse(name.Bytes(), TestSettings.Default.Connection.Username, out var username, out var rejection)
+        Username.TryParse(
+            Encoding.UTF8.GetBytes(name), TestSettings.Default.Connection.Username, out var username, out var rejection)
             ? username
             : throw new ArgumentException(rejection);
 }

@@ -15,6 +15,9 @@ internal enum CloseReason
     /// <summary>Rejected: limits.max-connections-per-address.</summary>
     AddressFull,
 
+    /// <summary>Rejected: the first line is that of another protocol, such as HTTP.</summary>
+    NotAChatClient,
+
     /// <summary>Rejected: the first line is not a valid username.</summary>
     InvalidUsername,
 

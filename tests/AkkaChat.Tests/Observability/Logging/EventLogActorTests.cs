@@ -44,6 +44,7 @@ public sealed class EventLogActorTests : ActorTest
     [Theory]
     [InlineData((int)CloseReason.RoomFull, "", "WRN 203.0.113.7:51432 refused: room-full")]
     [InlineData((int)CloseReason.AddressFull, "", "INF 203.0.113.7:51432 refused: address-full")]
+    [InlineData((int)CloseReason.NotAChatClient, "", "INF 203.0.113.7:51432 refused: not-a-chat-client")]
     [InlineData((int)CloseReason.InvalidUsername, "", "INF 203.0.113.7:51432 refused: invalid-username")]
     [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as \"alice\": name-taken")]
     [InlineData((int)CloseReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 refused: handshake-timeout")]
