@@ -30,8 +30,8 @@ internal sealed class Checker(
     /// <summary>The start signal has arrived.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>Longest time from a talker to here.</summary>
-    public TimeSpan LongestDelay { get; private set; }
+    /// <summary>Times from the talkers to here.</summary>
+    public Histogram Delays { get; } = new();
 
     /// <summary>Joins, and checks until the stop signal. Reports what goes wrong and does not fail.</summary>
     public async Task RunAsync()
@@ -104,7 +104,7 @@ internal sealed class Checker(
     {
         SequenceOf(author).Add(number);
         if (author.StartsWith(ClientKinds.Talker.Name, StringComparison.Ordinal))
-            LongestDelay = TimeSpan.FromTicks(Math.Max(LongestDelay.Ticks, Stopwatch.GetElapsedTime(time).Ticks));
+            Delays.Add(Stopwatch.GetTimestamp() - time);
     }
 
     private Sequence SequenceOf(string author)

@@ -5,7 +5,10 @@ namespace AkkaChat.Bench.Soak;
 /// <summary>All ways to behave. The limits keep the load such that two cores can bear it.</summary>
 internal static class ClientKinds
 {
-    /// <summary>Members that talk from the start to the end; what they send measures the delay.</summary>
+    /// <summary>
+    /// Members that talk from the start to the end, little enough for their share of a busy room. What they send measures
+    /// the delay.
+    /// </summary>
     public static readonly ClientKind Talker = new("talker", 0, int.MaxValue, IsServed: true, TalkAsync);
 
     private static readonly byte[][] BadNames =
@@ -13,7 +16,7 @@ internal static class ClientKinds
         .. new[]
         {
             "", " \t ", "bad:name", ":", "bad\0name", "\u001b[31mbad", "bad\tname", "bad\u2028name", "bad\u0085name",
-            "server", " SERVER ", new string('b', 33), new string('b', 5000),
+            "server", " SERVER ", new string('b', 33), new string('b', 5000), "bad\u200Bname", "GET / HTTP/1.1", "SSH-2.0-bad",
         }.Select(Encoding.UTF8.GetBytes),
         [(byte)'b', 0xC3],
         [0xFF, 0xFE, (byte)'b'],
@@ -39,7 +42,7 @@ internal static class ClientKinds
         new("chatter", Weight: 30, int.MaxValue, IsServed: true, ChatAsync),
         new("visitor", Weight: 10, int.MaxValue, IsServed: true, VisitAsync),
         new("resetter", Weight: 12, int.MaxValue, IsServed: false, ResetAsync),
-        new("flooder", Weight: 4, MaxActive: 1, IsServed: true, FloodAsync),
+        new("flooder", Weight: 8, MaxActive: 2, IsServed: true, FloodAsync),
         new("stuck", Weight: 3, stuckReaders, IsServed: false, GetStuckAsync),
         new("garbage", Weight: 6, MaxActive: 3, IsServed: false, SendGarbageAsync),
         new("nameless", Weight: 6, MaxActive: 8, IsServed: false, StayNamelessAsync),
@@ -54,8 +57,8 @@ internal static class ClientKinds
         await client.SendAsync(client.Username);
         while (!context.IsEnding)
         {
-            await client.SendAsync(client.NextLine(random.Next(random.Next(50) == 0 ? 8192 : 200)));
-            await context.PauseAsync(random, 100);
+            await client.SendAsync(client.NextLine(random.Next(100)));
+            await context.PauseAsync(random, 4000);
         }
 
         await client.LeaveAsync();
@@ -100,7 +103,7 @@ internal static class ClientKinds
         // Some paste poems, some paste minified scripts.
         var longestFiller = random.Next(4) == 0 ? 30_000 : 300;
         var chunk = new MemoryStream();
-        for (var bytes = (long)random.Next(500_000, 3_000_000); bytes > 0; bytes -= chunk.Length)
+        for (var bytes = (long)random.Next(500_000, 10_000_000); bytes > 0; bytes -= chunk.Length)
         {
             chunk.SetLength(0);
             while (chunk.Length < 64 * 1024)

@@ -42,9 +42,9 @@ internal sealed class SoakRun(SoakOptions options)
         var start = ProcessStats.Of(server.Pid) ?? throw new BenchException("the server has exited");
 
         var order = new CommonOrder(_tally);
-        TimeSpan longestDelay;
+        List<Histogram> delays;
         await using (new Timer(_ => WriteStatus(server.Pid), null, StatusInterval, StatusInterval))
-            longestDelay = await PutLoadAsync(server.Port, order, interrupted);
+            delays = await PutLoadAsync(server.Port, order, interrupted);
 
         var end = ProcessStats.Of(server.Pid);
         for (var wait = Stopwatch.StartNew(); end?.Descriptors > start.Descriptors + DescriptorTolerance
@@ -56,13 +56,13 @@ internal sealed class SoakRun(SoakOptions options)
         if (exitCode != 0)
             Console.WriteLine(string.Join('\n', server.Output.Prepend("the last output of the server:")));
         Console.WriteLine();
-        foreach (var (label, value) in Summary(order, longestDelay, start, end, exitCode))
+        foreach (var (label, value) in Summary(order, delays, start, end, exitCode))
             Console.WriteLine($"{label,-30}{value}");
         Console.WriteLine($"{"verdict",-30}{(isGood ? "good" : "FAULT")}");
         return isGood;
     }
 
-    private async Task<TimeSpan> PutLoadAsync(int port, CommonOrder order, CancellationToken interrupted)
+    private async Task<List<Histogram>> PutLoadAsync(int port, CommonOrder order, CancellationToken interrupted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         using var talkersEnding = new CancellationTokenSource();
@@ -104,7 +104,7 @@ internal sealed class SoakRun(SoakOptions options)
         }
 
         await EndAsync("the checkers", Task.WhenAll(checking), abort);
-        return checkers.Max(checker => checker.LongestDelay);
+        return [.. checkers.Select(checker => checker.Delays)];
     }
 
     /// <summary>Broadcasts a line that all checkers wait for.</summary>
@@ -139,7 +139,7 @@ internal sealed class SoakRun(SoakOptions options)
     }
 
     private IEnumerable<(string Label, object? Value)> Summary(
-        CommonOrder order, TimeSpan longestDelay, ProcessStats start, ProcessStats? end, int? exitCode)
+        CommonOrder order, List<Histogram> delays, ProcessStats start, ProcessStats? end, int? exitCode)
     {
         yield return ("duration, as planned", $"{_watch.Elapsed:hh\\:mm\\:ss}, {options.Duration:hh\\:mm\\:ss}");
         yield return ("seed", options.Seed);
@@ -150,7 +150,8 @@ internal sealed class SoakRun(SoakOptions options)
         yield return ("lines checked", _tally.CheckedLines);
         foreach (var fault in Enum.GetValues<Fault>())
             yield return ($"faults: {fault}", _tally.Count(fault));
-        yield return ("longest delay of a talker", $"{longestDelay.TotalSeconds:F2} s");
+        yield return ("talkers' delay p50, p99, most", string.Join(
+            ", ", delays.Max(d => d.Quantile(0.5)).ToString("F1"), delays.Max(d => d.Quantile(0.99)).ToString("F1"), $"{delays.Max(d => d.Longest):F0} ms"));
         yield return ("descriptors at start, at end", $"{start.Descriptors}, {end?.Descriptors}");
         yield return ("RSS at start, at end, peak", string.Join(
             ", ", Mebibytes(start.Rss), Mebibytes(end?.Rss), Mebibytes(end?.PeakRss)));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AkkaChat.Bench.Load;
+namespace AkkaChat.Bench;
 
 /// <summary>Latencies, with a precision of 2 %.</summary>
 internal sealed class Histogram
@@ -11,11 +11,15 @@ internal sealed class Histogram
     private readonly long[] _counts = new long[Fineness * 64];
     private long _total;
 
+    /// <summary>In milliseconds.</summary>
+    public double Longest { get; private set; }
+
     /// <param name="ticks">Of <see cref="Stopwatch"/>.</param>
     public void Add(long ticks)
     {
         _counts[(int)(Fineness * Math.Log2(Math.Max(1, ticks)))]++;
         _total++;
+        Longest = Math.Max(Longest, ticks * 1000.0 / Stopwatch.Frequency);
     }
 
     /// <returns>Milliseconds.</returns>
