@@ -3,30 +3,24 @@ using System.Diagnostics;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// Which lines the room accepts while a member is congested. Each member has a share: a token bucket of the bytes that its
-/// lines cost in the send queues. A flood uses up its own share and waits; a member that says less never does.
+/// What the room accepts while a member is congested. Two token buckets, of the bytes that lines cost in the send queues, must
+/// allow a line: that of its author, so that a flood uses up its own share and waits, and that of the room, so that nothing
+/// that reads is disconnected because of what others say, however many they are.
 /// <para>
-/// What the shares let through in any refill time stays within the head room, so that it neither exceeds the send queue of
-/// a congested member nor keeps one that reads from catching up: half of the head room is granted when members first speak, half is
-/// refilled. With n members that have spoken during the congestion a share is 1/(2n) of the head room at most. Lines that
-/// are longer than a share, and members that join during the congestion, use the <see cref="FairShareLimits.Reserve"/>.
+/// When the bucket of the room is empty, who has used least goes first: start-time fair queueing (Goyal, Vin and Cheng, 1996).
 /// </para>
 /// </summary>
 /// <param name="clock">Monotonic.</param>
 internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
 {
-    /// <summary>The part of the rest of the grants that a member receives at most, so that something is left for others.</summary>
-    private const int GrantDivisor = 5;
-
-    /// <summary>Counts the times at which congestion began. Shares of an earlier one are void.</summary>
+    /// <summary>Counts the times at which congestion began. Accounts of an earlier one are void.</summary>
     private int _congestion;
-    private int _speakers;
-    private double _grants;
-    private double _reserve;
-
-    /// <summary>Bytes that each speaker has been credited since the congestion began.</summary>
-    private double _credit;
+    private double _room;
+    private double _longLines;
     private TimeSpan _refilled;
+
+    /// <summary>Start tag of the last line that was accepted.</summary>
+    private double _virtualTime;
 
     /// <summary>The number of members that are congested.</summary>
     public int Congested { get; private set; }
@@ -34,66 +28,72 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     /// <summary>A member is congested: lines are accepted within the shares only.</summary>
     public bool IsActive => Congested > 0;
 
-    private double Share => Math.Min(limits.Share, limits.HeadRoom / 2.0 / Math.Max(1, _speakers));
-
     /// <summary>Records that a member is congested, or no longer.</summary>
-    public void SetCongested(MemberState member, bool isCongested)
+    /// <returns>True if the congestion began or ended.</returns>
+    public bool SetCongested(MemberState member, bool isCongested)
     {
         if (member.IsCongested == isCongested)
-            return;
+            return false;
 
-        if (isCongested && !IsActive)
-            Begin();
+        var wasActive = IsActive;
         member.IsCongested = isCongested;
         Congested += isCongested ? 1 : -1;
+        if (!wasActive)
+            Begin();
+        return IsActive != wasActive;
     }
 
-    /// <summary>The member has joined: during a congestion it begins with what is refilled in one second.</summary>
-    public void OnJoined(MemberState member) => member.JoinedIn = IsActive ? _congestion : 0;
-
-    /// <summary>The member has left.</summary>
-    public void Remove(MemberState member)
+    /// <summary>
+    /// The member has joined. During a congestion it begins with what is refilled in one second, so that nobody gains by
+    /// joining again.
+    /// </summary>
+    public void OnJoined(MemberState member)
     {
-        if (IsActive && member.Account.Congestion == _congestion)
-        {
-            Refill();
-            _speakers--;
-        }
-
-        SetCongested(member, false);
+        var oneSecond = Math.Min(1, TimeSpan.FromSeconds(1) / limits.RefillTime) * limits.Share;
+        if (IsActive)
+            member.Account = new ShareAccount(_congestion, oneSecond, clock(), _virtualTime);
     }
 
-    /// <summary>The bytes that a member may add now.</summary>
-    /// <param name="lineCost">Of its next line.</param>
-    /// <returns>At least <paramref name="lineCost"/>; or 0, and the line must wait.</returns>
-    public int Available(MemberState member, int lineCost)
+    /// <summary>Orders the lines that wait: the smallest first.</summary>
+    public double StartTag(MemberState member) => IsActive ? Math.Max(_virtualTime, Account(member).FinishTag) : 0;
+
+    /// <param name="lineCost">Of the next line of the member.</param>
+    /// <param name="available">The bytes that it may add now: enough for that line if it is allowed.</param>
+    /// <returns>Why the line has to wait; null if it is allowed.</returns>
+    public SayProgress? Check(MemberState member, int lineCost, out int available)
     {
         Debug.Assert(IsActive, "without congestion there is no limit");
         Refill();
-        var tokens = Tokens(member);
-        if (tokens >= lineCost)
-            return (int)tokens;
+        var tokens = Account(member).Tokens;
+        var fromShare = Math.Min(lineCost, limits.Share);
+        available = lineCost > limits.Share ? lineCost : (int)Math.Min(tokens, _room);
+        if (tokens < fromShare || (lineCost > limits.Share && _longLines <= 0))
+            return SayProgress.ShareUsedUp;
 
-        var isLongerThanFullShare = tokens >= Share;
-        return isLongerThanFullShare && _reserve > 0 ? lineCost : 0;
+        return _room < fromShare ? SayProgress.HeadRoomUsedUp : null;
     }
 
     /// <summary>Charges lines that were accepted.</summary>
     public void Charge(MemberState member, int cost)
     {
-        var tokens = Tokens(member);
-        _reserve -= Math.Max(0, cost - tokens);
-        member.Account = new ShareAccount(_congestion, tokens - cost, _credit);
+        if (!IsActive)
+            return;
+
+        var fromShare = Math.Min(cost, limits.Share);
+        _room -= fromShare;
+        _longLines -= cost - fromShare;
+        _virtualTime = StartTag(member);
+        var account = Account(member);
+        member.Account = account with { Tokens = account.Tokens - cost, FinishTag = _virtualTime + cost };
     }
 
     private void Begin()
     {
         _congestion++;
-        _speakers = 0;
-        _grants = limits.HeadRoom / 2.0;
-        _reserve = limits.Reserve;
-        _credit = 0;
+        _room = limits.Room;
+        _longLines = limits.LongLines;
         _refilled = clock();
+        _virtualTime = 0;
     }
 
     private void Refill()
@@ -101,34 +101,18 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         var now = clock();
         var part = (now - _refilled) / limits.RefillTime;
         _refilled = now;
-        _credit += part * Share;
-        _reserve = Math.Min(limits.Reserve, _reserve + (part * limits.Reserve));
+        _room = Math.Min(limits.Room, _room + (part * limits.Room));
+        _longLines = Math.Min(limits.LongLines, _longLines + (part * limits.LongLines));
     }
 
-    private double Tokens(MemberState member)
+    /// <summary>A full share for a member that was there when the congestion began.</summary>
+    private ShareAccount Account(MemberState member)
     {
-        if (member.Account.Congestion != _congestion)
-        {
-            _speakers++;
-            member.Account = new ShareAccount(_congestion, Grant(member), _credit);
-        }
-
         var account = member.Account;
-        return Math.Min(Share, account.Tokens + _credit - account.Credit);
-    }
+        if (account.Congestion != _congestion)
+            return new ShareAccount(_congestion, limits.Share, _refilled, _virtualTime);
 
-    private double Grant(MemberState member)
-    {
-        if (member.JoinedIn == _congestion)
-        {
-            var oneSecond = Math.Min(1, TimeSpan.FromSeconds(1) / limits.RefillTime) * Share;
-            var fromReserve = Math.Clamp(_reserve, 0, oneSecond);
-            _reserve -= fromReserve;
-            return fromReserve;
-        }
-
-        var grant = Math.Min(Share, _grants / GrantDivisor);
-        _grants -= grant;
-        return grant;
+        var refill = (_refilled - account.Refilled) / limits.RefillTime * limits.Share;
+        return account with { Tokens = Math.Min(limits.Share, account.Tokens + refill), Refilled = _refilled };
     }
 }

@@ -9,8 +9,5 @@ internal abstract class MemberState
     /// <summary>The send queue of the member is above its high watermark.</summary>
     public bool IsCongested { get; set; }
 
-    /// <summary>The congestion during which the member joined; 0 if there was none.</summary>
-    public int JoinedIn { get; set; }
-
     public ShareAccount Account { get; set; }
 }

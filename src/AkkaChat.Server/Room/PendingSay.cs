@@ -12,34 +12,29 @@ internal sealed class PendingSay<TRef>(Member<TRef> author, Lines lines, long ar
 
     private ReadOnlySpan<byte> Rest => lines.Bytes.Span[_appended..];
 
-    /// <summary>Appends lines until all are in the order, the batch is full, or the share of the author is used up.</summary>
+    /// <summary>Appends lines until all are in the order or the next has to wait.</summary>
     public SayProgress AppendTo(BatchBuilder batch, FairShares shares)
     {
-        if (batch.IsFull)
-            return SayProgress.BatchFull;
+        if (Author.HasLeft)
+            return SayProgress.Dropped;
 
-        if (shares.IsActive)
-            AppendWithinShare(batch, shares);
-        else
-            _appended += batch.Append(Author.LinePrefix, Rest);
+        while (!Rest.IsEmpty)
+        {
+            if (batch.IsFull)
+                return SayProgress.BatchFull;
+            var available = int.MaxValue;
+            if (shares.IsActive && shares.Check(Author, CostOfNextLine(), out available) is { } limit)
+                return limit;
 
-        if (!Rest.IsEmpty)
-            return batch.IsFull ? SayProgress.BatchFull : SayProgress.ShareUsedUp;
+            // Each part of a Say is charged like a batch of its own, which it may be.
+            var before = batch.Length;
+            _appended += batch.Append(Author.LinePrefix, Rest, available - Batch.OverheadBytes);
+            shares.Charge(Author, batch.Length - before + Batch.OverheadBytes);
+        }
 
         batch.AddArrival(arrival);
         return SayProgress.Accepted;
     }
 
-    /// <summary>Each part of a <c>Say</c> is charged like a batch of its own, which it may be.</summary>
-    private void AppendWithinShare(BatchBuilder batch, FairShares shares)
-    {
-        var firstLine = Author.LinePrefix.Length + Rest.IndexOf((byte)'\n') + 1;
-        var available = shares.Available(Author, firstLine + Batch.OverheadBytes);
-        if (available == 0)
-            return;
-
-        var before = batch.Length;
-        _appended += batch.Append(Author.LinePrefix, Rest, available - Batch.OverheadBytes);
-        shares.Charge(Author, batch.Length - before + Batch.OverheadBytes);
-    }
+    private int CostOfNextLine() => Author.LinePrefix.Length + Rest.IndexOf((byte)'\n') + 1 + Batch.OverheadBytes;
 }

@@ -4,57 +4,74 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The <c>Say</c> messages that wait for their place in the order: a FIFO queue. Those whose author has used up its share
-/// are parked and hold nobody behind them; those whose author has left are dropped.
+/// The <c>Say</c> messages that wait for their place in the order: first in, first out, but during a congestion in the
+/// order of <see cref="FairShares"/>. Those whose author has used up its share are parked and hold nobody.
 /// </summary>
-internal sealed class PendingSays<TRef>
+internal sealed class PendingSays<TRef>(FairShares shares)
 {
-    private Queue<PendingSay<TRef>> _queue = [];
-    private Queue<PendingSay<TRef>> _parked = [];
+    private readonly PriorityQueue<PendingSay<TRef>, (double StartTag, long Number)> _queue = new();
+    private readonly List<PendingSay<TRef>> _parked = [];
+    private long _number;
 
-    public bool HasParked => _parked.Count > 0;
+    public FairShares Shares { get; } = shares;
+
+    /// <summary>Something waits for a share or for the head room, and has to be tried again.</summary>
+    public bool AwaitsRefill { get; private set; }
 
     /// <param name="arrival">In ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 if it is not timed.</param>
     public void Enqueue(Member<TRef> author, Lines lines, long arrival) =>
-        _queue.Enqueue(new PendingSay<TRef>(author, lines, arrival));
+        Enqueue(new PendingSay<TRef>(author, lines, arrival));
 
     /// <summary>Appends pending lines to the batch until one <c>Say</c> is complete.</summary>
     /// <param name="author">Of that <c>Say</c>.</param>
-    /// <returns>False if none was completed: the batch is full, or nothing is pending but what is parked.</returns>
-    public bool TryAppendFirst(BatchBuilder batch, FairShares shares, [NotNullWhen(true)] out Member<TRef>? author)
+    /// <returns>False if none was completed: the batch is full, or what is pending has to wait.</returns>
+    public bool TryAppendFirst(BatchBuilder batch, [NotNullWhen(true)] out Member<TRef>? author)
     {
         author = null;
-        while (author is null && _queue.TryPeek(out var first))
+        while (author is null && _queue.TryPeek(out var first, out _))
         {
-            var progress = first.Author.HasLeft ? SayProgress.Dropped : first.AppendTo(batch, shares);
+            var progress = first.AppendTo(batch, Shares);
             if (progress == SayProgress.BatchFull)
                 return false;
 
             _queue.Dequeue();
-            if (progress == SayProgress.ShareUsedUp)
-                _parked.Enqueue(first);
-            else if (progress == SayProgress.Accepted)
-                author = first.Author;
+            AwaitsRefill |= progress is SayProgress.ShareUsedUp or SayProgress.HeadRoomUsedUp;
+            switch (progress)
+            {
+                case SayProgress.Accepted:
+                    author = first.Author;
+                    break;
+                case SayProgress.ShareUsedUp:
+                    _parked.Add(first);
+                    break;
+                case SayProgress.HeadRoomUsedUp:
+                    Enqueue(first);
+                    return false;
+            }
         }
 
         return author is not null;
     }
 
-    /// <summary>Puts what is parked back in front: shares have been refilled, or the congestion has ended.</summary>
-    public void Unpark()
+    /// <summary>
+    /// Lets everything be tried again, in the order of now: shares have been refilled, or a congestion began or ended.
+    /// </summary>
+    public void Requeue()
     {
-        if (!HasParked)
-            return;
-
-        foreach (var say in _queue)
-            _parked.Enqueue(say);
-        _queue.Clear();
-        (_queue, _parked) = (_parked, _queue);
+        List<PendingSay<TRef>> waiting = [.. _parked];
+        while (_queue.TryDequeue(out var say, out _))
+            waiting.Add(say);
+        _parked.Clear();
+        waiting.ForEach(Enqueue);
+        AwaitsRefill = false;
     }
 
     public void Clear()
     {
         _queue.Clear();
         _parked.Clear();
+        AwaitsRefill = false;
     }
+
+    private void Enqueue(PendingSay<TRef> say) => _queue.Enqueue(say, (Shares.StartTag(say.Author), _number++));
 }

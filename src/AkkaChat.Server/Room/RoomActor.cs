@@ -20,8 +20,8 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);
-    private readonly PendingSays<IActorRef> _says = new();
-    private readonly FairShares _shares = new(settings.FairShare, static () => Context.System.Scheduler.MonotonicClock);
+    private readonly PendingSays<IActorRef> _says =
+        new(new FairShares(settings.FairShare, static () => Context.System.Scheduler.MonotonicClock));
     private readonly BatchBuilder _batch = new(settings.AckThreshold);
     private readonly DeliveryWindow _window = new(settings.AckThreshold);
     private bool _isFlushScheduled;
@@ -38,9 +38,9 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             case Say say: OnSay(say); break;
             case Flush: _isFlushScheduled = false; Pump(); break;
             case DeliveryAck: OnDeliveryAck(); break;
-            case Congested: SetCongested(true); break;
-            case CongestionCleared: SetCongested(false); break;
-            case RetryParked: _says.Unpark(); Accept(); break;
+            case Congested: OnCongestion(true); break;
+            case CongestionCleared: OnCongestion(false); break;
+            case Retry: _says.Requeue(); Accept(); break;
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
@@ -55,7 +55,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         {
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
-            case Flush or DeliveryAck or Congested or CongestionCleared or RetryParked or Terminated: break;
+            case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -97,14 +97,14 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             Pump();
     }
 
-    private void SetCongested(bool isCongested)
+    private void OnCongestion(bool isCongested)
     {
         // A newcomer too: its send queue may hold the server's own lines.
         if (!_roster.TryGet(Sender, out var member))
             return;
 
-        _shares.SetCongested(member, isCongested);
-        OnMembersChanged();
+        SetCongested(member, isCongested);
+        UpdateGauges();
         Accept();
     }
 
@@ -117,7 +117,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         else if (_roster.TryAddNewcomer(Sender, join.Username, out var newcomer))
         {
             Context.Watch(Sender);
-            _shares.OnJoined(newcomer);
+            _says.Shares.OnJoined(newcomer);
             if (_batch.IsEmpty)
                 AdmitNewcomers();
         }
@@ -150,7 +150,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             return;
 
         Forget(member);
-        OnMembersChanged();
+        UpdateGauges();
         Pump();
     }
 
@@ -159,7 +159,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     {
         Context.Unwatch(member.Ref);
         _window.Acknowledge(member);
-        _shares.Remove(member);
+        SetCongested(member, false);
     }
 
     /// <summary>Goes on as far as the window allows. If a <see cref="Flush"/> is in the mailbox, delivery is left to it.</summary>
@@ -175,7 +175,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     {
         while (true)
         {
-            if (_says.TryAppendFirst(_batch, _shares, out var author))
+            if (_says.TryAppendFirst(_batch, out var author))
                 author.Ref.Tell(Accepted.Instance);
             else if (_batch.IsFull && _window.CanDeliver)
                 DeliverBatch(requestAcks: true);
@@ -183,8 +183,8 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
                 break;
         }
 
-        if (_says.HasParked && !Timers.IsTimerActive(RetryParked.Instance))
-            Timers.StartSingleTimer(RetryParked.Instance, RetryParked.Instance, RetryInterval);
+        if (_says.AwaitsRefill && !Timers.IsTimerActive(Retry.Instance))
+            Timers.StartSingleTimer(Retry.Instance, Retry.Instance, RetryInterval);
         // While acknowledgements are pending, delivery is left to the last of them.
         if (_batch.IsEmpty || _isFlushScheduled || !_window.CanDeliver)
             return;
@@ -218,7 +218,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     {
         foreach (var newcomer in _roster.AdmitNewcomers())
             newcomer.Ref.Tell(Joined.Instance);
-        OnMembersChanged();
+        UpdateGauges();
     }
 
     private void ExpelAll()
@@ -230,16 +230,17 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         }
 
         _says.Clear();
-        OnMembersChanged();
-        Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_shares.IsActive, "no state of a member is left");
+        UpdateGauges();
+        Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_says.Shares.IsActive, "no state of a member is left");
     }
 
-    private void OnMembersChanged()
+    private void SetCongested(MemberState member, bool isCongested)
     {
-        if (!_shares.IsActive)
-            _says.Unpark();
-        gauges.Set(_roster.Members.Count, _shares.Congested);
+        if (_says.Shares.SetCongested(member, isCongested))
+            _says.Requeue();
     }
+
+    private void UpdateGauges() => gauges.Set(_roster.Members.Count, _says.Shares.Congested);
 
     /// <summary>
     /// Sent by the room to itself with the first line of a batch: what is in the mailbox ahead of it joins the batch. So an idle
@@ -248,5 +249,5 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     private sealed class Flush { public static readonly Flush Instance = new(); }
 
     /// <summary>Shares may have been refilled.</summary>
-    private sealed class RetryParked { public static readonly RetryParked Instance = new(); }
+    private sealed class Retry { public static readonly Retry Instance = new(); }
 }

@@ -6,12 +6,15 @@ internal enum SayProgress
     /// <summary>All its lines have their place in the order.</summary>
     Accepted,
 
+    /// <summary>The author has left: the rest is dropped.</summary>
+    Dropped,
+
     /// <summary>The batch is full; the rest comes first in the next one.</summary>
     BatchFull,
 
     /// <summary>The author has used up its share.</summary>
     ShareUsedUp,
 
-    /// <summary>The author has left.</summary>
-    Dropped,
+    /// <summary>All members together have used up the head room.</summary>
+    HeadRoomUsedUp,
 }

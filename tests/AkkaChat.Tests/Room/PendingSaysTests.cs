@@ -5,11 +5,16 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class PendingSaysTests
 {
-    private readonly FairShares _shares = new(new FairShareLimits(1000, 100_000, TimeSpan.FromSeconds(10)), () => TimeSpan.Zero);
-    private readonly PendingSays<string> _says = new();
+    private static readonly FairShareLimits Limits = new(Share: 1000, HeadRoom: 4000, RefillTime: TimeSpan.FromSeconds(10));
+
+    private readonly PendingSays<string> _says;
     private readonly BatchBuilder _batch = new(10);
     private readonly Member<string> _alice = new("a", TestLines.Name("a"));
     private readonly Member<string> _bob = new("b", TestLines.Name("b"));
+    private readonly Member<string> _carol = new("c", TestLines.Name("c"));
+    private TimeSpan _now;
+
+    public PendingSaysTests() => _says = new PendingSays<string>(new FairShares(Limits, () => _now));
 
     [Fact]
     public void A_say_whose_author_has_used_up_its_share_holds_nobody_behind_it()
@@ -20,7 +25,7 @@ public sealed class PendingSaysTests
 
         Assert.Equal("b", AppendFirst());
         Assert.Null(AppendFirst());
-        Assert.True(_says.HasParked);
+        Assert.True(_says.AwaitsRefill);
     }
 
     [Fact]
@@ -31,27 +36,46 @@ public sealed class PendingSaysTests
         Enqueue(_bob, "1\n");
         Enqueue(_alice, "2\n");
         AppendFirst();
-        _shares.SetCongested(_alice, false);
+        _says.Shares.SetCongested(_alice, false);
         Enqueue(_bob, "3\n");
 
-        _says.Unpark();
+        _says.Requeue();
 
         Assert.Equal("bab", AppendFirst() + AppendFirst() + AppendFirst());
         Assert.Equal("b:1\na:2\nb:3\n", _batch.Snapshot().Bytes.Text());
-        Assert.False(_says.HasParked);
+        Assert.False(_says.AwaitsRefill);
+    }
+
+    [Fact]
+    public void While_all_wait_for_the_head_room_who_has_used_least_goes_first()
+    {
+        UseUpShareOf(_alice);
+        Charge(_bob, 700);
+        Charge(_carol, 300);
+        Enqueue(_bob, "1\n");
+        Assert.Null(AppendFirst());
+        Enqueue(_carol, "2\n");
+        Assert.Null(AppendFirst());
+        Assert.True(_says.AwaitsRefill);
+
+        _now += Limits.RefillTime / 5;
+        _says.Requeue();
+
+        Assert.Equal("c", AppendFirst());
+        Assert.Null(AppendFirst());
     }
 
     [Fact]
     public void Of_a_say_only_the_lines_that_the_share_covers_are_appended()
     {
-        _shares.SetCongested(_alice, true);
+        _says.Shares.SetCongested(_alice, true);
         Charge(_alice, 1000 - Batch.OverheadBytes - "a:1\na:2\n".Length);
         Enqueue(_alice, "1\n2\n3\n");
 
         Assert.Null(AppendFirst());
 
         Assert.Equal("a:1\na:2\n", _batch.Snapshot().Bytes.Text());
-        Assert.Equal(0, _shares.Available(_alice, 1));
+        Assert.Equal(SayProgress.ShareUsedUp, _says.Shares.Check(_alice, 1, out _));
     }
 
     [Fact]
@@ -63,7 +87,7 @@ public sealed class PendingSaysTests
 
         Assert.Equal("b", AppendFirst());
         Assert.Equal("b:2\n", _batch.Snapshot().Bytes.Text());
-        Assert.False(_says.HasParked);
+        Assert.False(_says.AwaitsRefill);
     }
 
     [Fact]
@@ -76,7 +100,7 @@ public sealed class PendingSaysTests
 
         _says.Clear();
 
-        Assert.False(_says.HasParked);
+        Assert.False(_says.AwaitsRefill);
         Assert.Null(AppendFirst());
         Assert.True(_batch.IsEmpty);
     }
@@ -95,18 +119,18 @@ public sealed class PendingSaysTests
 
     private void UseUpShareOf(Member<string> member)
     {
-        _shares.SetCongested(_alice, true);
+        _says.Shares.SetCongested(_alice, true);
         Charge(member, 1000);
     }
 
     private void Charge(Member<string> member, int cost)
     {
-        Assert.NotEqual(0, _shares.Available(member, cost));
-        _shares.Charge(member, cost);
+        Assert.Null(_says.Shares.Check(member, cost, out _));
+        _says.Shares.Charge(member, cost);
     }
 
     private void Enqueue(Member<string> author, string contents) =>
         _says.Enqueue(author, TestLines.Of(contents), arrival: 0);
 
-    private string? AppendFirst() => _says.TryAppendFirst(_batch, _shares, out var author) ? author.Ref : null;
+    private string? AppendFirst() => _says.TryAppendFirst(_batch, out var author) ? author.Ref : null;
 }
