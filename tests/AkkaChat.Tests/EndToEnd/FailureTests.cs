@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -63,6 +64,25 @@ public sealed class FailureTests : IAsyncLifetime
 
         await alice.ReadUntilResetAsync();
         using var again = await LineClient.JoinEventuallyAsync(_server.Endpoint, "alice");
+    }
+
+    [Fact]
+    public async Task A_server_at_several_addresses_has_one_port_and_one_room_and_survives_the_loss_of_one_listener()
+    {
+        var missing = new IPEndPoint(IPAddress.Parse("203.0.113.1"), 0);
+        await using var server = await RunningServer.StartAsync(
+            [new(IPAddress.Parse("127.0.0.2"), 0), missing, new(IPAddress.Loopback, 0)], ("akka.loglevel", "OFF"));
+        using var alice = await server.JoinAsync("alice");
+        using var bob = await LineClient.JoinAsync(new IPEndPoint(IPAddress.Loopback, server.Endpoint.Port), "bob");
+        Assert.Equal("bob:bob is here", await alice.ReadLineAsync());
+        Assert.Equal(IPAddress.Parse("127.0.0.2"), server.Endpoint.Address);
+
+        var sockets = await server.FindAsync("/system/IO-TCP/*", count: 2);
+        sockets.OrderBy(socket => socket.Path.Uid).First().Tell(Kill.Instance);
+
+        await alice.ReadUntilResetAsync();
+        using var again = await LineClient.JoinEventuallyAsync(server.Endpoint, "alice");
+        Assert.Equal("alice:alice is here", await bob.ReadLineAsync());
     }
 
     [Theory]
