@@ -39,11 +39,18 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_host_name_is_resolved()
+    public async Task A_host_name_is_listened_on_at_all_of_its_addresses()
     {
         using var server = ServerProcess.Start("--host", "localhost", "--port", "0");
+        var port = (await server.ListeningAsync()).Port;
 
-        Assert.True(IPAddress.IsLoopback((await server.ListeningAsync()).Address));
+        foreach (var address in await Dns.GetHostAddressesAsync("localhost"))
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6)
+                continue;
+
+            using var bot = await LineClient.JoinEventuallyAsync(new IPEndPoint(address, port), "bot");
+        }
     }
 
     [Fact]
@@ -58,6 +65,19 @@ public sealed class StartTests
         Assert.Equal(3, await server.ExitAsync());
         Assert.Equal($"cannot listen on 127.0.0.1:{taken.Port}: Address already in use", Assert.Single(server.Errors));
         Assert.Empty(server.Output);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_at_one_address_of_a_host_name_is_one_line_that_names_the_address()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var taken = (IPEndPoint)holder.LocalEndpoint;
+
+        using var server = ServerProcess.Start("--host", "localhost", "--port", $"{taken.Port}");
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.Equal($"cannot listen on 127.0.0.1:{taken.Port}: Address already in use", Assert.Single(server.Errors));
     }
 
     [Fact]
