@@ -29,8 +29,7 @@ internal sealed class ConnectionActor(
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(
-        IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection = null) =>
+    public static Props Props(IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection = null) =>
         Akka.Actor.Props.Create<ConnectionActor>(socket, remote, services, rejection);
 
     protected override void PreStart()
@@ -51,7 +50,6 @@ internal sealed class ConnectionActor(
 
         _lifecycle.OnConnected();
         Timers.Start(ConnectionTimer.Handshake, _settings.HandshakeTimeout);
-        Become(AwaitingUsername);
         _reader.ReadNext();
     }
 
@@ -62,7 +60,7 @@ internal sealed class ConnectionActor(
         _lifecycle.OnEnded(Context.System.Scheduler.MonotonicClock);
     }
 
-    protected override void OnReceive(object message) => Unhandled(message);
+    protected override void OnReceive(object message) => AwaitingUsername(message);
 
     private void AwaitingUsername(object message)
     {
@@ -123,7 +121,8 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Deliver deliver: _writer.OnDeliver(deliver); break;
-            case Left: Close(); break;
+            // Its reason is recorded already.
+            case Left: OnExpelled(); break;
             case Tcp.PeerClosed: _closer.PeerClosed = true; break;
             case Tcp.Received: break;
             default: InAnyState(message); break;
@@ -207,6 +206,7 @@ internal sealed class ConnectionActor(
     private void ForwardEnd()
     {
         Timers.Cancel(ConnectionTimer.Flush);
+        _lifecycle.SetReason(CloseReason.ClientClosed);
         if (!_reader.TryForwardEnd())
             LeaveRoom(CloseReason.ClientClosed);
     }
@@ -238,11 +238,6 @@ internal sealed class ConnectionActor(
     {
         _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);
-        Close();
-    }
-
-    private void Close()
-    {
         Become(Closing);
         _closer.CloseWhenFlushed();
     }

@@ -72,7 +72,7 @@ public sealed class ConnectionEndTests : ConnectionActorTest
 
         Fail(failure, BeginWrite());
 
-        _deaths.ExpectTerminated(_connection);
+        ExpectEnd(CloseReason.ClientClosed);
         Assert.False(_room.HasMessages);
     }
 
@@ -195,6 +195,22 @@ public sealed class ConnectionEndTests : ConnectionActorTest
         ExpectNothingFrom(_connection, _socket);
         Sent();
         _socket.ExpectMsg<Tcp.Close>();
+        Tell(Tcp.Closed.Instance);
+        ExpectEnd(CloseReason.RoomRestarted);
+    }
+
+    [Fact]
+    public void A_member_that_is_expelled_while_its_last_message_waits_has_closed_the_connection()
+    {
+        SendHalfALine();
+        Tell(Tcp.PeerClosed.Instance);
+        ExpectSaid();
+
+        Tell(Left.Instance);
+
+        _socket.ExpectMsg<Tcp.Close>();
+        Tell(Tcp.Closed.Instance);
+        ExpectEnd(CloseReason.ClientClosed);
     }
 
     private static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
@@ -60,7 +61,7 @@ public sealed class FailureTests : IAsyncLifetime
     {
         using var alice = await _server.JoinAsync("alice");
 
-        Assert.Single(await _server.FindAsync("/system/IO-TCP/*")).Tell(Kill.Instance);
+        await KillListenerAsync(_server, Assert.Single(await _server.FindAsync("/system/IO-TCP/*")));
 
         await alice.ReadUntilResetAsync();
         using var again = await LineClient.JoinEventuallyAsync(_server.Endpoint, "alice");
@@ -78,7 +79,7 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Equal(IPAddress.Parse("127.0.0.2"), server.Endpoint.Address);
 
         var sockets = await server.FindAsync("/system/IO-TCP/*", count: 2);
-        sockets.OrderBy(socket => socket.Path.Uid).First().Tell(Kill.Instance);
+        await KillListenerAsync(server, sockets.MinBy(socket => socket.Path.Name)!);
 
         await alice.ReadUntilResetAsync();
         using var again = await LineClient.JoinEventuallyAsync(server.Endpoint, "alice");
@@ -94,5 +95,17 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Single(await _server.FindAsync(path)).Tell(Kill.Instance);
 
         await _server.System.WhenTerminated.WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    /// <summary>
+    /// Waits until the port is bound again: a client that connects while Akka.IO's listener stops may be accepted by it
+    /// and then forgotten.
+    /// </summary>
+    private static async Task KillListenerAsync(RunningServer server, IActorRef listener)
+    {
+        using var input = Inbox.Create(server.System);
+        server.System.EventStream.Subscribe(input.Receiver, typeof(ChatEvents.ListenerOpened));
+        listener.Tell(Kill.Instance);
+        await input.ReceiveAsync(Eventually.DefaultTimeout);
     }
 }
