@@ -10,8 +10,8 @@ namespace AkkaChat.Server.Connections;
 /// <summary>
 /// One client: performs the username handshake, forwards its messages to the room, and writes what the room delivers.
 /// <para>
-/// States: AwaitingUsername → Joining → Chatting → Leaving → Flushing → Lingering. Every way out of the room leads
-/// through Flushing, so that nothing that was delivered is cut off; a socket error ends the connection in any state.
+/// States: AwaitingUsername → Joining → Chatting → Ending → Leaving → Closing. Every way out of the room leads through
+/// Closing, so that nothing that was delivered is cut off; a socket error ends the connection in any state.
 /// </para>
 /// </summary>
 /// <param name="socket">The Akka.IO actor of the accepted connection, which still awaits Tcp.Register.</param>
@@ -19,7 +19,6 @@ namespace AkkaChat.Server.Connections;
 internal sealed class ConnectionActor(
     IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
-    private readonly IActorRef _room = services.Room;
     private readonly ConnectionSettings _settings = services.Settings;
     private readonly ConnectionStats _stats = services.Stats.Open();
     private readonly Handshake _handshake = new(services.Settings.Username);
@@ -30,8 +29,7 @@ internal sealed class ConnectionActor(
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(
-        IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection = null) =>
+    public static Props Props(IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection = null) =>
         Akka.Actor.Props.Create<ConnectionActor>(socket, remote, services, rejection);
 
     protected override void PreStart()
@@ -39,7 +37,7 @@ internal sealed class ConnectionActor(
         var clock = Context.System.Scheduler;
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
-        _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout);
+        _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout, onClosed: () => Context.Stop(Self));
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, remote, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
@@ -52,7 +50,6 @@ internal sealed class ConnectionActor(
 
         _lifecycle.OnConnected();
         Timers.Start(ConnectionTimer.Handshake, _settings.HandshakeTimeout);
-        Become(AwaitingUsername);
         _reader.ReadNext();
     }
 
@@ -63,7 +60,7 @@ internal sealed class ConnectionActor(
         _lifecycle.OnEnded(Context.System.Scheduler.MonotonicClock);
     }
 
-    protected override void OnReceive(object message) => Unhandled(message);
+    protected override void OnReceive(object message) => AwaitingUsername(message);
 
     private void AwaitingUsername(object message)
     {
@@ -72,7 +69,7 @@ internal sealed class ConnectionActor(
             case Tcp.Received received: ReadUsername(_reader.CompleteRead(received)); break;
             case Tcp.PeerClosed: OnEofBeforeUsername(); break;
             case ConnectionTimer.Handshake: Reject(Rejection.HandshakeTimeout(_settings.HandshakeTimeout)); break;
-            case Drain: FlushAndClose(CloseReason.Shutdown); break;
+            case Drain: Close(CloseReason.Shutdown); break;
             default: InAnyState(message); break;
         }
     }
@@ -96,11 +93,23 @@ internal sealed class ConnectionActor(
             case Tcp.Received received: Forward(_reader.CompleteRead(received)); break;
             // Forwards what the rate limit has held back.
             case ConnectionTimer.RateLimit: Forward([]); break;
-            // The last message, which had no LF, has its place in the order.
-            case Accepted when _closer.PeerClosed: LeaveRoom(); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
-            case ConnectionTimer.Idle: OnIdleTimer(_settings.IdleTimeout!.Value); break;
+            case ConnectionTimer.Idle when _reader.IsIdle(): OnIdle(); break;
             case Tcp.PeerClosed: OnEof(); break;
+            case Left: OnExpelled(); break;
+            default: InAnyState(message); break;
+        }
+    }
+
+    /// <summary>Until the last message, which had no LF, has its place in the order.</summary>
+    private void Ending(object message)
+    {
+        switch (message)
+        {
+            case Deliver deliver: _writer.OnDeliver(deliver); break;
+            // The write that was in flight at EOF has succeeded, so it was FIN.
+            case ConnectionWriter.Sent: _writer.CompleteWrite(); ForwardEnd(); break;
+            case Accepted: LeaveRoom(CloseReason.ClientClosed); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
         }
@@ -112,35 +121,19 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Deliver deliver: _writer.OnDeliver(deliver); break;
-            case Left: Flush(); break;
+            // Its reason is recorded already.
+            case Left: OnExpelled(); break;
             case Tcp.PeerClosed: _closer.PeerClosed = true; break;
             case Tcp.Received: break;
             default: InAnyState(message); break;
         }
     }
 
-    /// <summary>Until the socket has taken everything.</summary>
-    private void Flushing(object message)
+    /// <summary>Until everything is written and the client has closed too.</summary>
+    private void Closing(object message)
     {
-        switch (message)
-        {
-            case ConnectionWriter.Sent: _writer.CompleteWrite(); Flush(); break;
-            case Tcp.PeerClosed: _closer.PeerClosed = true; break;
-            case Tcp.Received or Accepted or Left: break;
-            default: InAnyState(message); break;
-        }
-    }
-
-    /// <summary>After our FIN, until the client closes or is quiet.</summary>
-    private void Lingering(object message)
-    {
-        switch (message)
-        {
-            case Tcp.Received: _closer.ReadUntilQuiet(); break;
-            case ConnectionTimer.LingerQuiet or ConnectionTimer.LingerLimit: Context.Stop(Self); break;
-            case Tcp.PeerClosed or Accepted or Left: break;
-            default: InAnyState(message); break;
-        }
+        if (!_closer.TryHandle(message))
+            InAnyState(message);
     }
 
     private void InAnyState(object message)
@@ -162,21 +155,20 @@ internal sealed class ConnectionActor(
     private void ReadUsername(ReadOnlySpan<byte> input)
     {
         if (!_handshake.TryRead(ref input, out var username, out var invalid))
-        {
             _reader.ReadNext();
-        }
         else if (username is null)
-        {
             Reject(invalid!);
-        }
         else
-        {
-            Timers.Cancel(ConnectionTimer.Handshake);
-            _lifecycle.OnNamed(username.Value);
-            _room.Tell(new Join(username));
-            Become(Joining);
-            ReportTooLong(_reader.Buffer(input));
-        }
+            Join(username, input);
+    }
+
+    private void Join(Username username, ReadOnlySpan<byte> messages)
+    {
+        Timers.Cancel(ConnectionTimer.Handshake);
+        _lifecycle.OnNamed(username.Value);
+        services.Room.Tell(new Join(username));
+        Become(Joining);
+        _writer.ReportTooLong(_reader.Buffer(messages));
     }
 
     private void OnEofBeforeUsername()
@@ -185,78 +177,71 @@ internal sealed class ConnectionActor(
         if (_handshake.ReadEnd() is { } invalid)
             Reject(invalid);
         else
-            FlushAndClose(CloseReason.ClientClosed);
+            Close(CloseReason.ClientClosed);
     }
 
     private void OnJoined()
     {
         _lifecycle.OnJoined();
         Become(Chatting);
-        if (_settings.IdleTimeout is { } timeout)
-            Timers.Start(ConnectionTimer.Idle, timeout);
-        _reader.ForwardBuffered();
+        _reader.Start();
     }
 
     private void Forward(ReadOnlySpan<byte> input)
     {
         // Reported first: the server's own lines may congest the client, which is then not read from.
-        ReportTooLong(_reader.Forward(input));
+        _writer.ReportTooLong(_reader.Forward(input));
         _reader.ReadNext();
     }
 
     /// <summary>EOF comes only as the answer to a read, so no Say is pending and no input is held back.</summary>
     private void OnEof()
     {
-        _closer.PeerClosed = true;
+        _reader.Hold(ReadHold.Closing);
+        Become(Ending);
+        if (_closer.OnEof())
+            ForwardEnd();
+    }
+
+    private void ForwardEnd()
+    {
+        Timers.Cancel(ConnectionTimer.Flush);
         _lifecycle.SetReason(CloseReason.ClientClosed);
         if (!_reader.TryForwardEnd())
-            LeaveRoom();
+            LeaveRoom(CloseReason.ClientClosed);
     }
 
-    private void OnIdleTimer(TimeSpan timeout)
+    private void OnIdle()
     {
-        if (_reader.IdleTime < timeout)
-        {
-            Timers.Start(ConnectionTimer.Idle, timeout - _reader.IdleTime);
-            return;
-        }
-
-        _lifecycle.SetReason(CloseReason.Idle);
-        _writer.WriteOwnLine(ServerMessages.IdleTimeout(timeout));
-        LeaveRoom();
+        _writer.WriteOwnLine(ServerMessages.IdleTimeout(_settings.IdleTimeout!.Value));
+        LeaveRoom(CloseReason.Idle);
     }
 
-    private void ReportTooLong(int messages)
+    private void LeaveRoom(CloseReason reason)
     {
-        for (var i = 0; i < messages; i++)
-            _writer.WriteOwnLine(ServerMessages.MessageTooLong(_settings.Message.MaxLength));
-    }
-
-    private void LeaveRoom()
-    {
+        _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);
-        _room.Tell(Leave.Instance);
+        services.Room.Tell(Leave.Instance);
         Become(Leaving);
     }
 
     /// <summary>The room restarted; or it is closing, and Drain has recorded that reason before.</summary>
-    private void OnExpelled() => FlushAndClose(CloseReason.RoomRestarted);
+    private void OnExpelled() => Close(CloseReason.RoomRestarted);
 
     private void Reject(Rejection reason)
     {
         if (reason.Text.Length > 0)
             _writer.WriteOwnLine(reason.Text);
-        FlushAndClose(reason.Reason);
+        Close(reason.Reason);
     }
 
-    private void FlushAndClose(CloseReason reason)
+    private void Close(CloseReason reason)
     {
         _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);
-        Flush();
+        Become(Closing);
+        _closer.CloseWhenFlushed();
     }
-
-    private void Flush() => Become(_closer.CloseWhenFlushed() ? Lingering : Flushing);
 
     /// <summary>Stopping without a close makes Akka.IO reset the connection.</summary>
     private void AbortSlowConsumer() => End(CloseReason.SlowConsumer);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
 
@@ -8,8 +9,9 @@ namespace AkkaChat.Server.Connections;
 /// closes or is quiet. Closing a socket with unread bytes makes Linux reset the connection and drop what the client has
 /// not received yet. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
+/// <param name="onClosed">Called after our FIN, when the client is quiet. If it closes, Akka.IO reports that.</param>
 internal sealed class ConnectionCloser(
-    IActorRef socket, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout)
+    IActorRef socket, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout, Action onClosed)
 {
     /// <summary>A client that sends nothing for this long after our FIN has nothing in flight to us.</summary>
     public static readonly TimeSpan LingerQuiet = TimeSpan.FromMilliseconds(250);
@@ -17,36 +19,73 @@ internal sealed class ConnectionCloser(
     /// <summary>Maximum time that a client may go on sending after our FIN.</summary>
     public static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(5);
 
+    private bool _isLingering;
+
     /// <summary>The client has sent its FIN.</summary>
     public bool PeerClosed { get; set; }
 
+    /// <summary>
+    /// EOF while the client is a member. That is FIN, or a reset whose error was already returned by a write: Linux
+    /// returns it once, and EOF to the next read. If a write is in flight, only its success tells which.
+    /// </summary>
+    /// <returns>True if it is FIN; false if a write is in flight, which now has the flush timeout.</returns>
+    public bool OnEof()
+    {
+        PeerClosed = true;
+        if (!writer.IsEmpty)
+            timers.Start(ConnectionTimer.Flush, flushTimeout);
+        return writer.IsEmpty;
+    }
+
     /// <summary>Sends FIN if everything is written; otherwise restarts the flush timeout.</summary>
-    /// <returns>
-    /// True if the connection lingers now. False if a write is pending, or if the client closed first and Akka.IO will report
-    /// the end.
-    /// </returns>
-    public bool CloseWhenFlushed()
+    public void CloseWhenFlushed()
     {
         timers.CancelAll();
         if (!writer.IsEmpty)
         {
             timers.Start(ConnectionTimer.Flush, flushTimeout);
-            return false;
         }
-
-        if (PeerClosed)
+        else if (PeerClosed)
         {
             socket.Tell(Tcp.Close.Instance);
-            return false;
         }
-
-        socket.Tell(Tcp.ConfirmedClose.Instance);
-        timers.Start(ConnectionTimer.LingerLimit, LingerLimit);
-        ReadUntilQuiet();
-        return true;
+        else
+        {
+            _isLingering = true;
+            socket.Tell(Tcp.ConfirmedClose.Instance);
+            timers.Start(ConnectionTimer.LingerLimit, LingerLimit);
+            ReadUntilQuiet();
+        }
     }
 
-    public void ReadUntilQuiet()
+    /// <returns>False if the message has no special meaning while the connection closes.</returns>
+    public bool TryHandle(object message) => _isLingering ? Lingering(message) : Flushing(message);
+
+    /// <summary>Until the socket has taken everything.</summary>
+    private bool Flushing(object message)
+    {
+        switch (message)
+        {
+            case ConnectionWriter.Sent: writer.CompleteWrite(); CloseWhenFlushed(); return true;
+            case Tcp.PeerClosed: PeerClosed = true; return true;
+            case Tcp.Received or Accepted or Left: return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>After our FIN, until the client closes or is quiet.</summary>
+    private bool Lingering(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received: ReadUntilQuiet(); return true;
+            case ConnectionTimer.LingerQuiet or ConnectionTimer.LingerLimit: onClosed(); return true;
+            case Tcp.PeerClosed or Accepted or Left: return true;
+            default: return false;
+        }
+    }
+
+    private void ReadUntilQuiet()
     {
         timers.Start(ConnectionTimer.LingerQuiet, LingerQuiet);
         socket.Tell(Tcp.ResumeReading.Instance);

@@ -24,9 +24,6 @@ internal sealed class ConnectionReader(
     /// <summary>When the last read completed, in ticks of <see cref="Stopwatch"/>; 0 while lines are not timed.</summary>
     private long _arrival;
 
-    /// <summary>Time without a message. Zero while the server holds reads back: the client cannot be heard then.</summary>
-    public TimeSpan IdleTime => _gate.IsHeld ? TimeSpan.Zero : clock.MonotonicClock - _lastActivity;
-
     /// <summary>Requests the next read, unless one is in flight or something holds it back.</summary>
     public void ReadNext()
     {
@@ -55,7 +52,7 @@ internal sealed class ConnectionReader(
         return received.Data.ToReadOnlySpan();
     }
 
-    /// <summary>Keeps messages until <see cref="ForwardBuffered"/>, and reads nothing meanwhile.</summary>
+    /// <summary>Keeps messages until <see cref="Start"/>, and reads nothing meanwhile.</summary>
     /// <returns>The number of messages that were too long, and are dropped.</returns>
     public int Buffer(ReadOnlySpan<byte> input)
     {
@@ -64,8 +61,22 @@ internal sealed class ConnectionReader(
         return tooLong;
     }
 
-    public void ForwardBuffered()
+    /// <returns>True if the client has sent no message for the idle timeout; otherwise the timer is started anew.</returns>
+    public bool IsIdle()
     {
+        // While the server holds reads back, the client cannot be heard.
+        var idle = _gate.IsHeld ? TimeSpan.Zero : clock.MonotonicClock - _lastActivity;
+        if (idle >= services.Settings.IdleTimeout)
+            return true;
+
+        StartIdleTimer(idle);
+        return false;
+    }
+
+    /// <summary>The client has joined: forwards what was kept, and reads on.</summary>
+    public void Start()
+    {
+        StartIdleTimer(elapsed: TimeSpan.Zero);
         if (_bufferedLines is not null)
             SendToRoom(_bufferedLines);
         _bufferedLines = null;
@@ -81,15 +92,19 @@ internal sealed class ConnectionReader(
         return tooLong;
     }
 
-    /// <summary>Forwards what the client sent last, without LF.</summary>
-    /// <returns>False if there is nothing.</returns>
+    /// <summary>Forwards what the client sent last, without LF, if it has not been forwarded yet.</summary>
+    /// <returns>True if the room has still to accept it; false if there is nothing.</returns>
     public bool TryForwardEnd()
     {
-        if (_input.ReadEnd() is not { } lines)
-            return false;
+        if (_input.ReadEnd() is { } lines)
+            SendToRoom(lines);
+        return _gate.IsHeldBy(ReadHold.SayPending);
+    }
 
-        SendToRoom(lines);
-        return true;
+    private void StartIdleTimer(TimeSpan elapsed)
+    {
+        if (services.Settings.IdleTimeout is { } timeout)
+            timers.Start(ConnectionTimer.Idle, timeout - elapsed);
     }
 
     private Lines? Decode(ReadOnlySpan<byte> input, out int tooLong)

@@ -23,6 +23,7 @@ internal sealed class ConnectionWriter(
     private readonly SendQueue _queue = new(services.Settings.SendQueue, stats);
     private bool _isCongested;
 
+    /// <summary>Everything is written: no write is in flight.</summary>
     public bool IsEmpty => _queue.IsEmpty;
 
     public void OnDeliver(Deliver deliver)
@@ -34,6 +35,12 @@ internal sealed class ConnectionWriter(
 
     /// <summary>Writes a line of the server itself, to this client only.</summary>
     public void WriteOwnLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
+
+    public void ReportTooLong(int messages)
+    {
+        for (var i = 0; i < messages; i++)
+            WriteOwnLine(ServerMessages.MessageTooLong(services.Settings.Message.MaxLength));
+    }
 
     /// <summary>Akka.IO has acknowledged the write in flight.</summary>
     public void CompleteWrite()

@@ -13,7 +13,14 @@ internal sealed class EarlyAccepts(EventStream events, IActorRef owner)
 {
     private readonly List<UnhandledMessage> _unhandled = [];
 
-    public void StartCollecting() => events.Subscribe(owner, typeof(UnhandledMessage));
+    /// <summary>A bind is in progress.</summary>
+    public bool IsCollecting { get; private set; }
+
+    public void StartCollecting()
+    {
+        IsCollecting = true;
+        events.Subscribe(owner, typeof(UnhandledMessage));
+    }
 
     public void Add(UnhandledMessage unhandled) => _unhandled.Add(unhandled);
 
@@ -31,6 +38,7 @@ internal sealed class EarlyAccepts(EventStream events, IActorRef owner)
 
     public void StopCollecting()
     {
+        IsCollecting = false;
         events.Unsubscribe(owner, typeof(UnhandledMessage));
         _unhandled.Clear();
     }

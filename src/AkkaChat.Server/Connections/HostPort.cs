@@ -7,6 +7,11 @@ namespace AkkaChat.Server.Connections;
 /// <param name="Port">0 lets the system choose.</param>
 internal sealed record HostPort(string Host, int Port)
 {
+    public HostPort(IPEndPoint endpoint)
+        : this($"{endpoint.Address}", endpoint.Port)
+    {
+    }
+
     /// <summary>Parses <c>host:port</c>, with an IPv6 address in brackets; the inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">The text is not of that form.</exception>
     public static HostPort Parse(string text)
@@ -24,9 +29,13 @@ internal sealed record HostPort(string Host, int Port)
 
     public static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
+    /// <returns>All addresses of the host, each once; at least one.</returns>
     /// <exception cref="System.Net.Sockets.SocketException">The name cannot be resolved.</exception>
-    public async Task<IPEndPoint> ResolveAsync() => new(
-        IPAddress.TryParse(Host, out var address) ? address : (await System.Net.Dns.GetHostAddressesAsync(Host))[0], Port);
+    public async Task<IPEndPoint[]> ResolveAsync()
+    {
+        var addresses = IPAddress.TryParse(Host, out var address) ? [address] : await Dns.GetHostAddressesAsync(Host);
+        return [.. addresses.Distinct().Select(address => new IPEndPoint(address, Port))];
+    }
 
     public override string ToString() => IsIPv6(Host) && Host[0] != '[' ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
@@ -7,35 +8,39 @@ using AkkaChat.Server.Observability.Events;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// Keeps the port open. Binds it on request, and binds the same port again when Akka.IO's listener has ended, every
-/// <see cref="RebindDelay"/> until that succeeds. Accepted connections go from Akka.IO straight to the handler.
-/// <para>States: idle → binding → open → closing; open → binding when Akka.IO's listener is lost.</para>
+/// Keeps the port open at every address of the host. Binds them one after the other on request, and binds one again when
+/// Akka.IO's listener on it has ended. Accepted connections go from Akka.IO straight to the handler.
+/// <para>States: idle → binding → open → closing; open → binding when one of Akka.IO's listeners is lost.</para>
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
-    /// <summary>Between two attempts to bind the port again.</summary>
+    /// <summary>Between two attempts to bind an address again.</summary>
     public static readonly TimeSpan RebindDelay = TimeSpan.FromSeconds(1);
 
     private readonly IActorRef _tcp;
+    private readonly IReadOnlyList<IPEndPoint> _endpoints;
+    private readonly Func<IPEndPoint, Tcp.Bind> _createBind;
     private readonly EarlyAccepts _earlyAccepts = new(Context.System.EventStream, Context.Self);
+
+    /// <summary>Akka.IO's listeners, with the endpoints that they have bound.</summary>
+    private readonly Dictionary<IActorRef, IPEndPoint> _open = [];
+    private ListenAddresses _addresses = new([]);
 
     /// <summary>Waits for the answer to its request; nobody while rebinding.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
 
-    /// <summary>Akka.IO's listener.</summary>
-    private IActorRef _socket = ActorRefs.Nobody;
-    private Tcp.Bind _bind;
-
     /// <param name="tcp">The manager of Akka.IO Tcp.</param>
     /// <param name="handler">
-    /// Receives <see cref="Tcp.Connected"/> for each accepted connection. If it stops, so does Akka.IO's listener.
+    /// Receives <see cref="Tcp.Connected"/> for each accepted connection. If it stops, so do Akka.IO's listeners.
     /// </param>
+    /// <param name="endpoints">The addresses of the host, with the same port; 0 lets the system choose one for all.</param>
     public ListenerActor(
-        IActorRef tcp, IActorRef handler, IPEndPoint endpoint, ListenSettings listen, KeepAliveSettings keepAlive)
+        IActorRef tcp, IActorRef handler, IReadOnlyList<IPEndPoint> endpoints, ListenSettings listen, KeepAliveSettings keepAlive)
     {
         _tcp = tcp;
+        _endpoints = endpoints;
         Inet.SocketOption[] options = [new DualStack(), new KeepAlive(keepAlive)];
-        _bind = new Tcp.Bind(handler, endpoint, listen.Backlog, options, pullMode: true);
+        _createBind = endpoint => new Tcp.Bind(handler, endpoint, listen.Backlog, options, pullMode: true);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,8 +48,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <summary>The next incarnation takes over the open port, so that a failure here disconnects no client.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
+        var recover = new Recover(_open.ToImmutableDictionary(), [.. _addresses.Pending], _earlyAccepts.IsCollecting);
+        Self.Tell(recover, _requester);
         _earlyAccepts.StopCollecting();
-        Self.Tell(new Recover(_bind, _socket), _requester);
         base.PreRestart(reason, message);
     }
 
@@ -52,12 +58,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Listen: Bind(Sender); break;
+            case Listen: OnListen(); break;
             case Recover recover: OnRecover(recover); break;
             // Queued ahead of Recover, which watches again.
-            case Terminated: break;
+            case Tcp.Bound or Tcp.CommandFailed: Self.Forward(message); break;
+            case Terminated or Tcp.Unbound: break;
             case Unbind: Sender.Tell(Unbound.Instance); break;
-            case GetState: Sender.Tell(State.Closed); break;
+            case GetState: Sender.Tell(new State(null)); break;
             default: Unhandled(message); break;
         }
     }
@@ -68,10 +75,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         {
             case UnhandledMessage unhandled: _earlyAccepts.Add(unhandled); break;
             case Tcp.Bound bound: OnBound((IPEndPoint)bound.LocalAddress); break;
-            case Tcp.CommandFailed failed: OnBindFailed(failed.Cause.Value?.Message ?? "unknown reason"); break;
-            case RebindDue: Bind(ActorRefs.Nobody); break;
-            case Unbind: CloseUnbound(); break;
-            case GetState: Sender.Tell(State.Closed); break;
+            case Tcp.CommandFailed failed: OnBindFailed(failed.Cause.Value); break;
+            case Terminated lost: OnLost(lost.ActorRef); break;
+            case RebindDue: BindNext(); break;
+            case Unbind: Close(); break;
+            case GetState: Sender.Tell(new State(null)); break;
             default: Unhandled(message); break;
         }
     }
@@ -80,9 +88,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Terminated: OnListenerLost(); break;
+            case Terminated lost: OnLost(lost.ActorRef); BindNext(); break;
             case Unbind: Close(); break;
-            case GetState: Sender.Tell(new State((IPEndPoint)_bind.LocalAddress)); break;
+            case GetState: Sender.Tell(new State(_open.Values.First())); break;
             default: Unhandled(message); break;
         }
     }
@@ -91,83 +99,124 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Terminated: _requester.Tell(Unbound.Instance); break;
+            case Terminated closed: _open.Remove(closed.ActorRef); AnswerIfClosed(); break;
             // A bind was in progress when closing began.
             case Tcp.Bound: Sender.Tell(Tcp.Unbind.Instance); break;
             case Tcp.Unbound or Tcp.CommandFailed: break;
-            case GetState: Sender.Tell(State.Closed); break;
+            case GetState: Sender.Tell(new State(null)); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void Bind(IActorRef requester)
+    private void OnListen()
     {
-        _requester = requester;
+        _requester = Sender;
+        _addresses = new ListenAddresses(_endpoints);
+        BindNext();
+    }
+
+    private void OnRecover(Recover recover)
+    {
+        _requester = Sender;
+        _addresses = new ListenAddresses(recover.Pending, isBound: !recover.Open.IsEmpty);
+        foreach (var (socket, endpoint) in recover.Open)
+            _open.Add(Context.Watch(socket), endpoint);
+        if (recover.IsBinding)
+            AwaitBound();
+        else if (_open.Count > 0 || _addresses.Next is not null)
+            BindNext();
+    }
+
+    private void BindNext()
+    {
+        if (_addresses.Next is { } endpoint)
+        {
+            AwaitBound();
+            _tcp.Tell(_createBind(endpoint));
+        }
+        else
+        {
+            OnAllBound();
+        }
+    }
+
+    private void AwaitBound()
+    {
         _earlyAccepts.StartCollecting();
-        _tcp.Tell(_bind);
         Become(Binding);
     }
 
     private void OnBound(IPEndPoint endpoint)
     {
-        // Port 0 has become a real one, which is the one to bind from now on.
-        _bind = new Tcp.Bind(_bind.Handler, endpoint, _bind.Backlog, _bind.Options, _bind.PullMode);
+        _addresses.MarkBound(endpoint);
         _earlyAccepts.ReturnTo(Sender);
+        _open.Add(Context.Watch(Sender), endpoint);
         Publish(new ChatEvents.ListenerOpened(endpoint));
-        _requester.Tell(new Listening(endpoint));
-        Open(Sender);
+        BindNext();
     }
 
-    private void Open(IActorRef socket)
+    private void OnAllBound()
     {
-        _socket = Context.Watch(socket);
         Become(Opened);
+        _requester.Tell(new Listening(_open.Values.First()));
+        _requester = ActorRefs.Nobody;
     }
 
-    private void OnRecover(Recover recover)
+    private void OnBindFailed(Exception? cause)
     {
-        _bind = recover.Bind;
-        if (recover.Socket.IsNobody())
-            Bind(Sender);
+        _earlyAccepts.StopCollecting();
+        var endpoint = _addresses.Next!;
+        var reason = cause?.Message ?? "unknown reason";
+        if (_requester.IsNobody())
+        {
+            Publish(new ChatEvents.RebindFailed(endpoint, reason));
+            _addresses.Postpone();
+            Timers.StartSingleTimer(nameof(RebindDue), RebindDue.Instance, RebindDelay);
+        }
+        else if (_addresses.TrySkip(cause))
+        {
+            Publish(new ChatEvents.AddressSkipped(endpoint, reason));
+            BindNext();
+        }
         else
-            Open(recover.Socket);
+        {
+            UnbindAll();
+            _open.Clear();
+            _addresses = new ListenAddresses([]);
+            _requester.Tell(new ListenFailed(endpoint, reason));
+            Become(OnReceive);
+        }
     }
 
-    private void OnListenerLost()
+    private void OnLost(IActorRef socket)
     {
-        Publish(new ChatEvents.ListenerLost());
-        _socket = ActorRefs.Nobody;
-        Bind(ActorRefs.Nobody);
+        if (!_open.Remove(socket, out var endpoint))
+            return;
+
+        _addresses.Add(endpoint);
+        Publish(new ChatEvents.ListenerLost(endpoint));
     }
 
     private void Close()
     {
         _requester = Sender;
-        _socket.Tell(Tcp.Unbind.Instance);
-        Become(Closing);
-    }
-
-    private void CloseUnbound()
-    {
         Timers.CancelAll();
         _earlyAccepts.StopCollecting();
-        Sender.Tell(Unbound.Instance);
+        UnbindAll();
         Become(Closing);
+        AnswerIfClosed();
     }
 
-    private void OnBindFailed(string reason)
+    private void UnbindAll()
     {
-        _earlyAccepts.StopCollecting();
-        if (_requester.IsNobody())
-        {
-            Publish(new ChatEvents.RebindFailed(_bind.LocalAddress, reason));
-            Timers.StartSingleTimer(nameof(RebindDue), RebindDue.Instance, RebindDelay);
-        }
-        else
-        {
-            _requester.Tell(new ListenFailed(reason));
-            Become(OnReceive);
-        }
+        foreach (var socket in _open.Keys)
+            socket.Tell(Tcp.Unbind.Instance);
+    }
+
+    private void AnswerIfClosed()
+    {
+        if (_open.Count == 0)
+            _requester.Tell(Unbound.Instance);
     }
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
@@ -175,12 +224,12 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <summary>Binds the port; answered by <see cref="Listening"/> or <see cref="ListenFailed"/>.</summary>
     public sealed record Listen { public static readonly Listen Instance = new(); }
 
-    /// <summary>The port is open.</summary>
-    /// <param name="Endpoint">With the real port if the configured one is 0.</param>
+    /// <summary>The port is open at every address of the host, but for those that the machine lacks.</summary>
+    /// <param name="Endpoint">The first one, with the real port if the configured one is 0.</param>
     public sealed record Listening(IPEndPoint Endpoint);
 
-    /// <summary>The port could not be bound.</summary>
-    public sealed record ListenFailed(string Reason);
+    /// <summary>An address could not be bound, and none is open.</summary>
+    public sealed record ListenFailed(IPEndPoint Endpoint, string Reason);
 
     /// <summary>Closes the port, by which Akka.IO resets every connection left; answered by <see cref="Unbound"/>.</summary>
     public sealed record Unbind { public static readonly Unbind Instance = new(); }
@@ -191,14 +240,12 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <summary>Answered by <see cref="State"/>.</summary>
     public sealed record GetState { public static readonly GetState Instance = new(); }
 
-    /// <param name="Endpoint">Where the port is open; null if it is not.</param>
-    public sealed record State(IPEndPoint? Endpoint)
-    {
-        public static readonly State Closed = new((IPEndPoint?)null);
-    }
+    /// <param name="Endpoint">The first one; null unless the port is open at every address.</param>
+    public sealed record State(IPEndPoint? Endpoint);
 
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>
-    private sealed record Recover(Tcp.Bind Bind, IActorRef Socket);
+    private sealed record Recover(
+        ImmutableDictionary<IActorRef, IPEndPoint> Open, ImmutableArray<IPEndPoint> Pending, bool IsBinding);
 
     private sealed class RebindDue { public static readonly RebindDue Instance = new(); }
 }

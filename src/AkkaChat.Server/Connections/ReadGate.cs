@@ -13,6 +13,8 @@ internal sealed class ReadGate
 
     public bool IsHeld => _holds != ReadHold.None;
 
+    public bool IsHeldBy(ReadHold hold) => _holds.HasFlag(hold);
+
     public bool IsHeldOnlyBy(ReadHold hold) => _holds == hold;
 
     public void Hold(ReadHold hold) => _holds |= hold;

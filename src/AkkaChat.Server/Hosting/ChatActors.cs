@@ -27,7 +27,11 @@ internal static class ChatActors
     }
 
     public static void Start(
-        ActorSystem system, IActorRegistry registry, ChatSettings settings, IPEndPoint endpoint, IServiceProvider services)
+        ActorSystem system,
+        IActorRegistry registry,
+        ChatSettings settings,
+        IReadOnlyList<IPEndPoint> endpoints,
+        IServiceProvider services)
     {
         var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
         var room = system.ActorOf(
@@ -43,7 +47,7 @@ internal static class ChatActors
                 AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection),
             "connections");
         var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), connections, endpoint, settings.Listen, settings.KeepAlive),
+            Props.Create<ListenerActor>(system.Tcp(), connections, endpoints, settings.Listen, settings.KeepAlive),
             "listener");
 
         registry.Register<RoomActor>(room);

@@ -17,9 +17,9 @@ namespace AkkaChat.Server.Hosting;
 /// </summary>
 internal static class ChatHost
 {
-    /// <param name="endpoint">Where to listen, resolved.</param>
+    /// <param name="endpoints">Where to listen: all addresses of the host, with the same port.</param>
     /// <param name="health">Where the health checks listen, resolved; null for none.</param>
-    public static IHost Build(LoadedConfiguration configured, IPEndPoint endpoint, IPEndPoint? health = null)
+    public static IHost Build(LoadedConfiguration configured, IReadOnlyList<IPEndPoint> endpoints, IPEndPoint? health = null)
     {
         var settings = configured.Settings;
         var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log));
@@ -32,7 +32,7 @@ internal static class ChatHost
                 .AddHocon(InternalAkkaSettings(settings), HoconAddMode.Prepend)
                 .ConfigureLoggers(loggers => loggers.UseChatLog())
                 .WithActors((system, registry) => ChatActors.StartObservers(system, registry, services))
-                .WithActors((system, registry) => ChatActors.Start(system, registry, settings, endpoint, services))
+                .WithActors((system, registry) => ChatActors.Start(system, registry, settings, endpoints, services))
                 .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
             .AddSingleton(settings)
             .AddHostedService<ListeningService>());

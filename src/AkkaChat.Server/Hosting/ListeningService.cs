@@ -16,7 +16,7 @@ internal sealed class ListeningService(ActorSystem system, IReadOnlyActorRegistr
         var answer = await actors.Get<ListenerActor>()
             .Ask<object>(ListenerActor.Listen.Instance, Timeout.InfiniteTimeSpan, CancellationToken.None);
         if (answer is ListenerActor.ListenFailed failed)
-            throw new CannotListenException(settings.Listen.Address, failed.Reason);
+            throw new CannotListenException(new HostPort(failed.Endpoint), failed.Reason);
 
         GracefulShutdown.AddTo(system, actors, settings.ShutdownGrace);
     }

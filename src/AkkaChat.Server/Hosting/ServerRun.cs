@@ -26,9 +26,9 @@ internal static class ServerRun
 
         try
         {
-            var endpoint = await ResolveAsync(settings.Listen.Address);
-            var health = settings.Health is { } address ? await ResolveAsync(address) : null;
-            using var host = ChatHost.Build(configured, endpoint, health);
+            var endpoints = await ResolveAsync(settings.Listen.Address);
+            var health = settings.Health is { } address ? (await ResolveAsync(address))[0] : null;
+            using var host = ChatHost.Build(configured, endpoints, health);
             return TryStartAkka(host, errors) ? await ServeAsync(host, settings) : ExitCode.InvalidConfiguration;
         }
         catch (CannotListenException exception)
@@ -41,7 +41,7 @@ internal static class ServerRun
     /// <summary>Checks whether Akka accepts its part of the configuration.</summary>
     public static bool Check(LoadedConfiguration configured, TextWriter errors)
     {
-        using var host = ChatHost.Build(configured, new IPEndPoint(IPAddress.Any, 0));
+        using var host = ChatHost.Build(configured, [new IPEndPoint(IPAddress.Any, 0)]);
         return TryStartAkka(host, errors);
     }
 
@@ -96,7 +96,7 @@ internal static class ServerRun
         }
     }
 
-    private static async Task<IPEndPoint> ResolveAsync(HostPort address)
+    private static async Task<IPEndPoint[]> ResolveAsync(HostPort address)
     {
         try
         {

@@ -31,7 +31,7 @@ public sealed class ListenerActorTests : ActorTest
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
         var settings = TestSettings.Load(
             ("listen.backlog", "77"), ("keep-alive.idle", "33s"), ("keep-alive.interval", "7s"), ("keep-alive.count", "3")).Settings;
-        var listener = Props.Create(() => new ListenerActor(_tcp, _handler, Configured, settings.Listen, settings.KeepAlive));
+        var listener = Props.Create(() => new ListenerActor(_tcp, _handler, new[] { Configured }, settings.Listen, settings.KeepAlive));
         Sys.ActorOf(Props.Create(() => new RestartingParent(listener))).Tell("child", TestActor);
         _listener = ExpectMsg<IActorRef>();
     }
@@ -101,7 +101,7 @@ public sealed class ListenerActorTests : ActorTest
 
         _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp);
 
-        Assert.Equal("in use", ExpectMsg<ListenerActor.ListenFailed>().Reason);
+        Assert.Equal(new ListenerActor.ListenFailed(Configured, "in use"), ExpectMsg<ListenerActor.ListenFailed>());
         Open();
     }
 
@@ -198,9 +198,42 @@ public sealed class ListenerActorTests : ActorTest
 
         Fail();
 
-        _tcp.ExpectMsg<Tcp.Bind>();
+        ExpectNothingFrom(_listener, _tcp);
         _listener.Tell(new Tcp.Bound(Chosen), _socket);
         Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_answer_of_Akka_that_arrives_during_a_restart_is_not_lost(bool succeeds)
+    {
+        var bind = RequestBind();
+
+        InOneBurst(_listener, () =>
+        {
+            _listener.Tell(Kill.Instance);
+            _listener.Tell(succeeds ? new Tcp.Bound(Chosen) : bind.FailureMessage, _socket);
+        });
+
+        if (succeeds)
+            Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+        else
+            ExpectMsg<ListenerActor.ListenFailed>();
+        ExpectNothingFrom(_listener, _tcp);
+    }
+
+    [Fact]
+    public void A_restarted_listener_gives_back_what_is_accepted_before_it_is_bound()
+    {
+        RequestBind();
+        Fail();
+        AwaitAssert(() => Assert.Null(Endpoint()));
+        Sys.EventStream.Publish(new UnhandledMessage("accepted", _socket, _socket));
+
+        _listener.Tell(new Tcp.Bound(Chosen), _socket);
+
+        _socket.ExpectMsg("accepted");
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Net;
 using Akka.Actor;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
@@ -59,10 +61,29 @@ public sealed class FailureTests : IAsyncLifetime
     {
         using var alice = await _server.JoinAsync("alice");
 
-        Assert.Single(await _server.FindAsync("/system/IO-TCP/*")).Tell(Kill.Instance);
+        await KillListenerAsync(_server, Assert.Single(await _server.FindAsync("/system/IO-TCP/*")));
 
         await alice.ReadUntilResetAsync();
         using var again = await LineClient.JoinEventuallyAsync(_server.Endpoint, "alice");
+    }
+
+    [Fact]
+    public async Task A_server_at_several_addresses_has_one_port_and_one_room_and_survives_the_loss_of_one_listener()
+    {
+        var missing = new IPEndPoint(IPAddress.Parse("203.0.113.1"), 0);
+        await using var server = await RunningServer.StartAsync(
+            [new(IPAddress.Parse("127.0.0.2"), 0), missing, new(IPAddress.Loopback, 0)], ("akka.loglevel", "OFF"));
+        using var alice = await server.JoinAsync("alice");
+        using var bob = await LineClient.JoinAsync(new IPEndPoint(IPAddress.Loopback, server.Endpoint.Port), "bob");
+        Assert.Equal("bob:bob is here", await alice.ReadLineAsync());
+        Assert.Equal(IPAddress.Parse("127.0.0.2"), server.Endpoint.Address);
+
+        var sockets = await server.FindAsync("/system/IO-TCP/*", count: 2);
+        await KillListenerAsync(server, sockets.MinBy(socket => socket.Path.Name)!);
+
+        await alice.ReadUntilResetAsync();
+        using var again = await LineClient.JoinEventuallyAsync(server.Endpoint, "alice");
+        Assert.Equal("alice:alice is here", await bob.ReadLineAsync());
     }
 
     [Theory]
@@ -74,5 +95,17 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Single(await _server.FindAsync(path)).Tell(Kill.Instance);
 
         await _server.System.WhenTerminated.WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    /// <summary>
+    /// Waits until the port is bound again: a client that connects while Akka.IO's listener stops may be accepted by it
+    /// and then forgotten.
+    /// </summary>
+    private static async Task KillListenerAsync(RunningServer server, IActorRef listener)
+    {
+        using var input = Inbox.Create(server.System);
+        server.System.EventStream.Subscribe(input.Receiver, typeof(ChatEvents.ListenerOpened));
+        listener.Tell(Kill.Instance);
+        await input.ReceiveAsync(Eventually.DefaultTimeout);
     }
 }

@@ -22,11 +22,18 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_host_name_is_resolved()
+    public async Task A_host_name_is_listened_on_at_all_of_its_addresses()
     {
         using var server = ServerProcess.Start("--host", "localhost", "--port", "0");
+        var port = (await server.ListeningAsync()).Port;
 
-        Assert.True(IPAddress.IsLoopback((await server.ListeningAsync()).Address));
+        foreach (var address in await Dns.GetHostAddressesAsync("localhost"))
+        {
+            if (address.AddressFamily == AddressFamily.InterNetworkV6 && !Socket.OSSupportsIPv6)
+                continue;
+
+            using var bot = await LineClient.JoinEventuallyAsync(new IPEndPoint(address, port), "bot");
+        }
     }
 
     [Theory]
@@ -42,6 +49,19 @@ public sealed class StartTests
             [.. arguments.Select(argument => argument.Replace("TAKEN", port, StringComparison.Ordinal))]);
 
         Assert.Equal([$"cannot listen on {address}:{port}: Address already in use"], await server.RefusalAsync(3));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_at_one_address_of_a_host_name_is_one_line_that_names_the_address()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var taken = (IPEndPoint)holder.LocalEndpoint;
+
+        using var server = ServerProcess.Start("--host", "localhost", "--port", $"{taken.Port}");
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.Equal($"cannot listen on 127.0.0.1:{taken.Port}: Address already in use", Assert.Single(server.Errors));
     }
 
     [Fact]

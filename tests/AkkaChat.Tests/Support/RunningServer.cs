@@ -32,12 +32,16 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Distinguishes its meters from those of other servers in this process.</summary>
     public IMeterFactory MeterFactory => _host.Services.GetRequiredService<IMeterFactory>();
 
-    public static async Task<RunningServer> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync([new IPEndPoint(IPAddress.Loopback, 0)], settings);
+
+    /// <summary>Starts it at several addresses.</summary>
+    public static async Task<RunningServer> StartAsync(
+        IReadOnlyList<IPEndPoint> endpoints, params (string Key, string Value)[] settings)
     {
         var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
         var health = configured.Settings.Health;
-        var host = ChatHost.Build(
-            configured, new IPEndPoint(IPAddress.Loopback, 0), health is null ? null : await health.ResolveAsync());
+        var host = ChatHost.Build(configured, endpoints, health is null ? null : (await health.ResolveAsync())[0]);
         await host.StartAsync();
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
         var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Eventually.DefaultTimeout);

@@ -21,14 +21,17 @@ internal static class ChatEvents
     /// <summary>The port of the health checks is open.</summary>
     public sealed record HealthOpened(EndPoint Endpoint) : IChatEvent;
 
-    /// <summary>The port of the chat is open.</summary>
+    /// <summary>The port of the chat is open at one address.</summary>
     public sealed record ListenerOpened(IPEndPoint Endpoint) : IChatEvent;
 
-    /// <summary>Akka.IO's listener has stopped, which resets all connections. The port is being bound again.</summary>
-    public sealed record ListenerLost : IChatEvent;
+    /// <summary>The machine lacks one of the addresses of listen.host; the port is open at another.</summary>
+    public sealed record AddressSkipped(IPEndPoint Endpoint, string Reason) : IChatEvent;
+
+    /// <summary>Akka.IO's listener has stopped, which resets its connections. The port is being bound again.</summary>
+    public sealed record ListenerLost(IPEndPoint Endpoint) : IChatEvent;
 
     /// <summary>The port could not be bound again; the next attempt follows.</summary>
-    public sealed record RebindFailed(EndPoint Endpoint, string Reason) : IChatEvent;
+    public sealed record RebindFailed(IPEndPoint Endpoint, string Reason) : IChatEvent;
 
     /// <summary>A client has been admitted; it has no name yet.</summary>
     public sealed record ClientConnected(EndPoint Remote) : IChatEvent;

@@ -44,7 +44,8 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                 _hasOpened = true;
                 log.Listening(Text(listener.Endpoint));
                 break;
-            case ListenerLost: log.ListenerLost(); break;
+            case AddressSkipped skipped: log.AddressSkipped(Text(skipped.Endpoint), skipped.Reason); break;
+            case ListenerLost lost: log.ListenerLost(Text(lost.Endpoint)); break;
             case RebindFailed failed: log.RebindFailed(Text(failed.Endpoint), failed.Reason); break;
             case ClientConnected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))

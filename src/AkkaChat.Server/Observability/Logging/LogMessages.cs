@@ -61,11 +61,14 @@ internal static partial class LogMessages
     [LoggerMessage(15, LogLevel.Error, "The room failed and restarts, members disconnected: {Members}")]
     public static partial void RoomFailed(this ILogger log, int members);
 
-    [LoggerMessage(16, LogLevel.Warning, "The listener stopped; binding the port again")]
-    public static partial void ListenerLost(this ILogger log);
+    [LoggerMessage(16, LogLevel.Warning, "The listener on {Endpoint:l} stopped; binding the port again")]
+    public static partial void ListenerLost(this ILogger log, string endpoint);
 
     [LoggerMessage(17, LogLevel.Warning, "Cannot listen on {Endpoint:l}: {Reason:l}; trying again")]
     public static partial void RebindFailed(this ILogger log, string endpoint, string reason);
+
+    [LoggerMessage(23, LogLevel.Warning, "Not listening on {Endpoint:l}: {Reason:l}")]
+    public static partial void AddressSkipped(this ILogger log, string endpoint, string reason);
 
     [LoggerMessage(18, LogLevel.Information, "Shutting down, open connections: {Connections}")]
     public static partial void ShuttingDown(this ILogger log, int connections);

@@ -77,7 +77,8 @@ public sealed class EventLogActorTests : ActorTest
         log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000, 10_200));
         log.Tell(new ChatEvents.HealthOpened(Remote));
         log.Tell(new ChatEvents.ListenerOpened(Remote));
-        log.Tell(new ChatEvents.ListenerLost());
+        log.Tell(new ChatEvents.AddressSkipped(Remote, "not there"));
+        log.Tell(new ChatEvents.ListenerLost(Remote));
         log.Tell(new ChatEvents.RebindFailed(Remote, "in use"));
         log.Tell(new ChatEvents.RoomFailed(7));
         log.Tell(new ChatEvents.DrainStarted(3));
@@ -89,14 +90,15 @@ public sealed class EventLogActorTests : ActorTest
                 "WRN The limit of 300 open files allows 100 connections, not 10000 (limits.max-connections): at least 10200 are needed",
                 "INF Health checks on 203.0.113.7:51432",
                 "INF Listening on 203.0.113.7:51432",
-                "WRN The listener stopped; binding the port again",
+                "WRN Not listening on 203.0.113.7:51432: not there",
+                "WRN The listener on 203.0.113.7:51432 stopped; binding the port again",
                 "WRN Cannot listen on 203.0.113.7:51432: in use; trying again",
                 "ERR The room failed and restarts, members disconnected: 7",
                 "INF Shutting down, open connections: 3",
                 "WRN Connections that were not closed in time are reset: 2",
                 "INF Shut down",
             ],
-            Enumerable.Range(0, 9).Select(_ => NextLine()));
+            Enumerable.Range(0, 10).Select(_ => NextLine()));
         ExpectMsg<EventLogActor.LogClosed>();
     }
 
