@@ -33,6 +33,26 @@ public sealed class HealthProcessTests
     }
 
     [Fact]
+    public async Task A_storm_of_connections_costs_a_few_log_lines()
+    {
+        var (server, _) = await ServerProcess.StartListeningAsync("--set", "health.listen=127.0.0.1:0", "--set", "log.level=debug");
+        using (server)
+        {
+            var port = server.Health().Endpoint;
+            var clients = new List<LineClient>();
+            for (var i = 0; i < 1000; i++)
+                clients.Add(await LineClient.ConnectAsync(port));
+            clients.ForEach(client => client.Dispose());
+
+            server.Terminate();
+            Assert.Equal(0, await server.ExitAsync());
+            // The limit of Kestrel is a warning, which passes once in ten seconds.
+            Assert.InRange(server.Output.Count, 4, 20);
+            Assert.Contains(server.Output, line => line.Contains("maximum number of concurrent connections", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task A_taken_port_is_one_line_that_names_it()
     {
         using var holder = new TcpListener(IPAddress.IPv6Loopback, 0);
