@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
@@ -30,6 +31,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(new LogSettings(LogLevel.Information, LogFormat.Text), settings.Log);
         Assert.Null(settings.Metrics.OtlpEndpoint);
     }
+
+    [Fact]
+    public void A_byte_order_mark_is_skipped() => Assert.Equal(
+        "größe",
+        ConfigurationLoader.Load([_files.Write("akkachat.server-name = größe", Encoding.UTF8)], [], _ => null)
+            .Settings.Connection.ServerName);
 
     [Fact]
     public void A_file_changes_only_what_it_names()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AkkaChat.Tests.Configuration;
 
 /// <summary>Files that are deleted at the end of a test.</summary>
@@ -8,10 +10,12 @@ internal sealed class TempFiles : IDisposable
 
     public string Folder => _directory.FullName;
 
-    public string Write(string text)
+    public string Write(string text) => Write(text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    public string Write(string text, Encoding encoding)
     {
         var path = Missing();
-        File.WriteAllText(path, text);
+        File.WriteAllText(path, text, encoding);
         return path;
     }
 
