@@ -1,3 +1,4 @@
 using AkkaChat.Server.Hosting;
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+// A plain return would wait for foreground threads, which dispatchers of Akka can be configured to have.
+Environment.Exit(await EntryPoint.RunAsync(args));

@@ -17,5 +17,5 @@ public class InputPipelineBenchmarks
     [Benchmark]
     public object? ReadOfOneLine() => Read(Sample.Line);
 
-    private Lines? Read(ReadOnlySpan<byte> input) => _input.Read(input, DateTimeOffset.UnixEpoch, out _);
+    private Lines? Read(ReadOnlySpan<byte> input) => _input.Read(input, TimeSpan.Zero, out _);
 }

@@ -19,7 +19,7 @@ internal static class ConfigurationLoader
         root.Merge(reference);
         var problems = new List<string>();
         foreach (var file in files)
-            Try(() => root.Merge(HoconReader.ReadFile(ReadText(file), file)), problems);
+            Try(() => root.Merge(HoconReader.ReadFile(ConfigurationFile.Read(file), file)), problems);
         foreach (var value in values)
             Try(() => value.ApplyTo(root), problems);
 
@@ -47,18 +47,6 @@ internal static class ConfigurationLoader
         catch (ConfigurationException exception)
         {
             problems.AddRange(exception.Problems);
-        }
-    }
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException([$"{path} cannot be read: {exception.Message}"]);
         }
     }
 

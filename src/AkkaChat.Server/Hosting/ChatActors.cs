@@ -13,20 +13,32 @@ using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>Starts the top-level actors.</summary>
-internal static class ChatActors
+/// <summary>The top-level actors, started.</summary>
+internal sealed class ChatActors
 {
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
-    /// <summary>Starts the actors that log and count events, before anything can happen.</summary>
-    public static void StartObservers(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    /// <exception cref="Akka.Configuration.ConfigurationException">Akka's section has no valid dispatcher for an actor.</exception>
+    public ChatActors(ChatSettings settings, IReadOnlyList<IPEndPoint> endpoints, IServiceProvider services)
     {
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AkkaChat");
+        var system = services.GetRequiredService<ActorSystem>();
+        var registry = services.GetRequiredService<IActorRegistry>();
+        StartObservers(system, registry, services);
+        Start(system, registry, settings, endpoints, services);
+        Registry = services.GetRequiredService<IReadOnlyActorRegistry>();
+    }
+
+    public IReadOnlyActorRegistry Registry { get; }
+
+    /// <summary>Starts the actors that log and count events, before anything can happen.</summary>
+    private static void StartObservers(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category);
         registry.Register<EventLogActor>(Observe(system, Props.Create<EventLogActor>(logger), "event-log"));
         Observe(system, Props.Create<EventCounterActor>(services.GetRequiredService<ChatMeter>()), "event-count");
     }
 
-    public static void Start(
+    private static void Start(
         ActorSystem system,
         IActorRegistry registry,
         ChatSettings settings,

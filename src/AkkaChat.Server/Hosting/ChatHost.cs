@@ -19,10 +19,14 @@ internal static class ChatHost
 {
     /// <param name="endpoints">Where to listen: all addresses of the host, with the same port.</param>
     /// <param name="health">Where the health checks listen, resolved; null for none.</param>
-    public static IHost Build(LoadedConfiguration configured, IReadOnlyList<IPEndPoint> endpoints, IPEndPoint? health = null)
+    /// <param name="log">Where the log goes; null for none.</param>
+    public static IHost Build(
+        LoadedConfiguration configured, IReadOnlyList<IPEndPoint> endpoints, IPEndPoint? health, StandardStream? log)
     {
         var settings = configured.Settings;
-        var builder = new HostBuilder().ConfigureLogging(logging => logging.AddChatLog(settings.Log));
+        var builder = new HostBuilder();
+        if (log is not null)
+            builder.ConfigureLogging(logging => logging.AddChatLog(settings.Log, log));
         if (health is not null)
             builder.AddHealthEndpoint(health);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
@@ -31,10 +35,9 @@ internal static class ChatHost
                 .AddHocon(configured.Hocon, HoconAddMode.Replace)
                 .AddHocon(InternalAkkaSettings(settings), HoconAddMode.Prepend)
                 .ConfigureLoggers(loggers => loggers.UseChatLog())
-                .WithActors((system, registry) => ChatActors.StartObservers(system, registry, services))
-                .WithActors((system, registry) => ChatActors.Start(system, registry, settings, endpoints, services))
                 .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
             .AddSingleton(settings)
+            .AddSingleton(services => new ChatActors(settings, endpoints, services))
             .AddHostedService<ListeningService>());
         builder.ConfigureServices(AddSystemdLifetime);
         return builder.Build();
@@ -47,7 +50,7 @@ internal static class ChatHost
     private static void AddSystemdLifetime(IServiceCollection services)
     {
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")))
-            services.AddSingleton<ISystemdNotifier, SystemdNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
+            services.AddSingleton<ISystemdNotifier, ServiceManagerNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
     }
 
     /// <summary>Settings of Akka that the server sets itself, over those of the configuration.</summary>

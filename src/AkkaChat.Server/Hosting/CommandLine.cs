@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using AkkaChat.Server.Configuration;
-using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Observability.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -55,32 +55,43 @@ internal sealed class CommandLine
     }
 
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors) =>
-        new CommandLine().RunParsedAsync(args, output, errors);
+    /// <exception cref="ConfigurationException">The command line or the configuration is not valid.</exception>
+    /// <exception cref="CannotListenException">A port cannot be opened.</exception>
+    /// <exception cref="IOException">What was asked for cannot be printed.</exception>
+    public static Task<int> RunAsync(string[] args, StandardStream output) => new CommandLine().RunParsedAsync(args, output);
 
-    private async Task<int> RunParsedAsync(string[] args, TextWriter output, TextWriter errors)
+    private async Task<int> RunParsedAsync(string[] args, StandardStream output)
     {
-        var parsed = _root.Parse(args);
-        // --help and --version.
+        // Without response files: a name that begins with @ is a name.
+        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is not (null or ParseErrorAction))
-            return await parsed.InvokeAsync();
+            return Print(output, HelpOrVersion(parsed));
 
+        var configured = Load(parsed);
+        if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
+            return await ServerRun.RunAsync(configured, output);
+
+        ServerRun.Check(configured);
+        return Print(output, parsed.GetValue(_printConfig) ? configured.Printed : "configuration is valid\n");
+    }
+
+    private static string HelpOrVersion(ParseResult parsed)
+    {
+        using var text = new StringWriter();
+        parsed.Invoke(new InvocationConfiguration { Output = text, Error = text, EnableDefaultExceptionHandler = false });
+        return text.ToString();
+    }
+
+    private static int Print(StandardStream output, string text)
+    {
         try
         {
-            var configured = Load(parsed);
-            if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
-                return await ServerRun.RunAsync(configured, errors);
-            if (!ServerRun.Check(configured, errors))
-                return ExitCode.InvalidConfiguration;
-
-            output.Write(parsed.GetValue(_printConfig) ? configured.Printed : $"configuration is valid{Environment.NewLine}");
+            output.Writer.Write(text);
             return ExitCode.Done;
         }
-        catch (ConfigurationException exception)
+        catch (IOException exception)
         {
-            foreach (var problem in exception.Problems)
-                errors.WriteLine(SingleLine.Sanitize(problem));
-            return ExitCode.InvalidConfiguration;
+            throw new IOException($"cannot write to standard output: {exception.Message}");
         }
     }
 

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
-using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Observability.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -16,47 +17,48 @@ internal static class ServerRun
 {
     /// <summary>Serves until a signal or a failure ends the process.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    /// <exception cref="ConfigurationException">The limit of open files is too low.</exception>
-    public static async Task<int> RunAsync(LoadedConfiguration configured, TextWriter errors)
+    /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
+    /// <exception cref="CannotListenException">A port cannot be opened.</exception>
+    public static async Task<int> RunAsync(LoadedConfiguration configured, StandardStream output)
     {
         SchedulerPolicy.ApplyBatch();
         var settings = configured.Settings;
-        if (FileDescriptorLimit.Read().Limit is { } limit and < FileDescriptorLimit.Minimum)
-            throw new ConfigurationException([$"the limit of {limit} open files (ulimit -n) is too low: at least {FileDescriptorLimit.Minimum} are needed"]);
-
-        try
-        {
-            var endpoints = await ResolveAsync(settings.Listen.Address);
-            var health = settings.Health is { } address ? (await ResolveAsync(address))[0] : null;
-            using var host = ChatHost.Build(configured, endpoints, health);
-            return TryStartAkka(host, errors) ? await ServeAsync(host, settings) : ExitCode.InvalidConfiguration;
-        }
-        catch (CannotListenException exception)
-        {
-            errors.WriteLine(SingleLine.Sanitize(exception.Message));
-            return ExitCode.CannotListen;
-        }
+        var endpoints = await ResolveAsync(settings.Listen.Address);
+        var health = settings.Health is { } address ? (await ResolveAsync(address))[0] : null;
+        using var host = ChatHost.Build(configured, endpoints, health, output);
+        StartParts(host);
+        return await ServeAsync(host, settings);
     }
 
-    /// <summary>Checks whether Akka accepts its part of the configuration.</summary>
-    public static bool Check(LoadedConfiguration configured, TextWriter errors)
+    /// <summary>Starts everything but what opens a port, without a log.</summary>
+    /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
+    public static void Check(LoadedConfiguration configured)
     {
-        using var host = ChatHost.Build(configured, [new IPEndPoint(IPAddress.Any, 0)]);
-        return TryStartAkka(host, errors);
+        // Not disposed of, which would export metrics: the process ends now.
+        var host = ChatHost.Build(configured, [new IPEndPoint(IPAddress.Any, 0)], health: null, log: null);
+        StartParts(host);
     }
 
-    /// <summary>Starts Akka ahead of the host: AkkaHostedService prints a failure with its stack trace, several times.</summary>
-    private static bool TryStartAkka(IHost host, TextWriter errors)
+    /// <summary>
+    /// Starts ahead of the host what its configuration and environment may prevent from starting: the host and
+    /// AkkaHostedService print a failure with its stack trace, several times.
+    /// </summary>
+    private static void StartParts(IHost host)
+    {
+        Start("akka", () => host.Services.GetRequiredService<ActorSystem>().Tcp());
+        Start("akka", () => host.Services.GetRequiredService<ChatActors>());
+        Start("the export of metrics (see the OTEL_ variables)", () => host.Services.GetService<MeterProvider>());
+    }
+
+    private static void Start(string part, Func<object?> start)
     {
         try
         {
-            host.Services.GetRequiredService<ActorSystem>().Tcp();
-            return true;
+            start();
         }
         catch (Exception exception)
         {
-            errors.WriteLine(SingleLine.Sanitize($"akka cannot start: {exception.GetBaseException().Message}"));
-            return false;
+            throw new ConfigurationException([$"{part} cannot start: {ErrorText.Of(exception)}"]);
         }
     }
 
@@ -67,12 +69,8 @@ internal static class ServerRun
         // A signal stops the host before the actor system. If the actor system is down first, an essential actor has stopped.
         var hasFailed = false;
         lifetime.ApplicationStopping.Register(() => hasFailed = system.WhenTerminated.IsCompleted);
-        // ConsoleLifetime stops the host on SIGINT too, SystemdLifetime on SIGTERM only.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            lifetime.StopApplication();
-        });
+        using var signals = new SignalHandlers(
+            lifetime, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category));
 
         await StartAsync(host, settings, lifetime);
         await host.WaitForShutdownAsync();
@@ -89,10 +87,12 @@ internal static class ServerRun
         {
             // A signal during the start: the host stops the services that it has started.
         }
-        catch (Exception exception) when (exception.GetBaseException() is SocketException socket)
+        catch (Exception exception) when (exception is not CannotListenException)
         {
             // Kestrel, which opens the port of the health checks.
-            throw new CannotListenException(settings.Health!, socket.Message);
+            if (settings.Health is { } health && exception.GetBaseException() is SocketException socket)
+                throw new CannotListenException(health, socket.Message);
+            throw new ConfigurationException([$"the server cannot start: {ErrorText.Of(exception)}"]);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
@@ -31,6 +32,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(new LogSettings(LogLevel.Information, LogFormat.Text), settings.Log);
         Assert.Null(settings.Metrics.OtlpEndpoint);
     }
+
+    [Fact]
+    public void A_byte_order_mark_is_skipped() => Assert.Equal(
+        "größe",
+        ConfigurationLoader.Load([_files.Write("akkachat.server-name = größe", Encoding.UTF8)], [], _ => null)
+            .Settings.Connection.ServerName);
 
     [Fact]
     public void A_file_changes_only_what_it_names()
@@ -222,7 +229,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(new Uri(url), Load(("telemetry.otlp-endpoint", url)).Settings.Metrics.OtlpEndpoint);
 
     private LoadedConfiguration LoadFiles(params string[] texts) =>
-        ConfigurationLoader.Load(texts.Select(_files.Write).ToList(), [], _ => null);
+        ConfigurationLoader.Load(texts.Select(text => _files.Write(text)).ToList(), [], _ => null);
 
     private static LoadedConfiguration Load(params (string Key, string Value)[] values) =>
         ConfigurationLoader.Load([], values.Select(value => Set(value.Key, value.Value)), _ => null);

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Tests.Support;
 
@@ -209,9 +210,28 @@ public sealed class ConfigurationProblemsTests : IDisposable
         Assert.StartsWith("--set: ", Assert.Single(Set((key, "1"))));
 
     [Fact]
-    public void A_file_that_cannot_be_read_is_reported() => Assert.All(
-        [_files.PathOf("missing.hocon"), _files.PathOf("")],
-        path => Assert.StartsWith($"{path} cannot be read: ", Assert.Single(ProblemsIn(path))));
+    public void A_file_that_cannot_be_read_is_reported_with_the_reason()
+    {
+        var missing = _files.PathOf("missing.hocon");
+        var inFile = Path.Combine(_files.Write(""), "x");
+
+        Assert.Equal([$"{missing} does not exist"], ProblemsIn(missing));
+        Assert.Equal([$"{inFile} does not exist"], ProblemsIn(inFile));
+        Assert.Equal([$"{_files.PathOf("")} is a directory, not a file"], ProblemsIn(_files.PathOf("")));
+        Assert.Equal(["--config has an empty file name"], ProblemsIn(""));
+        Assert.StartsWith("/proc/self/mem cannot be read: ", Assert.Single(ProblemsIn("/proc/self/mem")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("akkachat.server-name = gr\u00fc\u00df", "iso-8859-1", 1)]
+    [InlineData("# one\n# two\nakkachat.server-name = \u00fc", "iso-8859-1", 3)]
+    [InlineData("akkachat.server-name = x", "utf-16", 1)]
+    public void A_file_that_is_not_UTF8_is_reported(string text, string encoding, int line)
+    {
+        var file = _files.Write(text, Encoding.GetEncoding(encoding));
+
+        Assert.Equal([$"{file}, line {line}: the file is not UTF-8"], ProblemsIn(file));
+    }
 
     private static IReadOnlyList<string> Problems(Func<object> load) =>
         Assert.Throws<ConfigurationException>(load).Problems;

@@ -113,22 +113,59 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Only_a_few_connections_are_accepted()
+    public async Task Only_a_few_connections_are_accepted_and_idle_ones_keep_probes_out_for_a_short_time()
     {
-        const string Request = "GET /healthz HTTP/1.1\r\nHost: chat\r\n\r\n";
         await using var server = await StartAsync();
-        var held = new List<LineClient>();
-        for (var i = 0; i < 32; i++)
-        {
-            held.Add(await LineClient.ConnectAsync(server.Health.Endpoint));
-            await held[i].SendAsync(Request);
-            Assert.Equal("HTTP/1.1 200 OK\r", await held[i].ReadLineAsync());
-        }
+        var idle = await ConnectAllAsync(server, "");
 
         using var refused = await LineClient.ConnectAsync(server.Health.Endpoint);
-
         Assert.Empty(await refused.ReadUntilResetAsync());
-        held.ForEach(client => client.Dispose());
+
+        // Kestrel's own defaults are 130 and 30 s.
+        await Eventually.SucceedsAsync(() => server.Health.GetAsync(Alive), "a probe is answered", TimeSpan.FromSeconds(15));
+        foreach (var client in idle)
+            Assert.Empty(await client.ReadUntilResetAsync());
+        idle.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
+    public async Task A_request_that_is_never_complete_is_ended()
+    {
+        await using var server = await StartAsync();
+        var slow = await ConnectAllAsync(server, "GET /healthz HTTP/1.1\r\nHost:");
+
+        foreach (var client in slow)
+            Assert.StartsWith("HTTP/1.1 408 ", (await client.ReadUntilResetAsync())[0], StringComparison.Ordinal);
+        Assert.Equal((200, "ok\n"), await server.Health.GetAsync(Alive));
+        slow.ForEach(client => client.Dispose());
+    }
+
+    [Theory]
+    [InlineData("/healthz", "HTTP/1.1 200 OK")]
+    [InlineData("/nowhere", "HTTP/1.1 404 Not Found")]
+    public async Task A_connection_is_closed_after_its_response(string path, string status)
+    {
+        await using var server = await StartAsync();
+        using var client = await LineClient.ConnectAsync(server.Health.Endpoint);
+
+        await client.SendAsync($"GET {path} HTTP/1.1\r\nHost: chat\r\n\r\n");
+
+        var response = await client.ReadToEndAsync();
+        Assert.StartsWith(status, response, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", response, StringComparison.Ordinal);
+    }
+
+    /// <summary>As many connections as are accepted.</summary>
+    private static async Task<List<LineClient>> ConnectAllAsync(RunningServer server, string text)
+    {
+        var clients = new List<LineClient>();
+        for (var i = 0; i < 32; i++)
+        {
+            clients.Add(await LineClient.ConnectAsync(server.Health.Endpoint));
+            await clients[i].SendAsync(text);
+        }
+
+        return clients;
     }
 
     private static Task<RunningServer> StartAsync(params (string Key, string Value)[] settings) =>

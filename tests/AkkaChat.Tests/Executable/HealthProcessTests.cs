@@ -26,4 +26,22 @@ public sealed class HealthProcessTests
         Assert.All(server.Output, line => Assert.Contains(" INF ", line, StringComparison.Ordinal));
         Assert.Empty(server.Errors);
     }
+
+    [Fact]
+    public async Task A_storm_of_connections_costs_a_few_log_lines()
+    {
+        using var server = await ServerProcess.StartListeningAsync(
+            "--set", "health.listen=127.0.0.1:0", "--set", "log.level=debug");
+        var port = server.Health().Endpoint;
+        var clients = new List<LineClient>();
+        for (var i = 0; i < 1000; i++)
+            clients.Add(await LineClient.ConnectAsync(port));
+        clients.ForEach(client => client.Dispose());
+
+        await server.StopAsync();
+
+        // The limit of Kestrel is a warning, which passes once in ten seconds.
+        Assert.InRange(server.Output.Count, 4, 20);
+        Assert.Contains(server.Output, line => line.Contains("maximum number of concurrent connections", StringComparison.Ordinal));
+    }
 }

@@ -65,13 +65,21 @@ public sealed class ServiceTests : IDisposable
         Assert.DoesNotContain("READY=1", await _manager.ReceiveAllAsync());
     }
 
-    [Fact]
-    public async Task A_service_manager_that_cannot_be_reached_does_not_end_the_service()
+    [Theory]
+    [InlineData("/nowhere/to/be.found")]
+    [InlineData("@nowhere")]
+    [InlineData("/a/path/that/is/longer/than/any/path/of/a/socket/can/be/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public async Task A_service_manager_that_cannot_be_reached_is_one_warning_and_does_not_end_the_service(string socket)
     {
-        using var server = await ServerProcess.StartListeningAsync([("NOTIFY_SOCKET", "/nowhere/to/be.found")]);
+        using var server = await ServerProcess.StartListeningAsync([("NOTIFY_SOCKET", socket)]);
         using var alice = await server.JoinAsync("alice");
 
         await server.StopAsync();
+
+        Assert.Contains(
+            " WRN The service manager cannot be notified (NOTIFY_SOCKET): ",
+            Assert.Single(server.Output, line => !line.Contains(" INF ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     [Fact]

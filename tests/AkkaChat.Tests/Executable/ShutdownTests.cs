@@ -27,6 +27,34 @@ public sealed class ShutdownTests
         Assert.Empty(server.Errors);
     }
 
+    [Fact]
+    public async Task SIGHUP_without_a_terminal_is_a_warning_and_ends_nothing()
+    {
+        using var server = await ServerProcess.StartListeningAsync();
+        using var alice = await server.JoinAsync("alice");
+
+        server.HangUp();
+
+        await Eventually.TrueAsync(
+            () => server.Output.Any(line => line.Contains(" WRN SIGHUP was ignored: ", StringComparison.Ordinal)), "SIGHUP is logged");
+        await alice.SendAsync("still here\n");
+        Assert.Equal("alice:still here", await alice.ReadLineAsync());
+        await server.StopAsync();
+    }
+
+    [FactIfInstalled("script")]
+    public async Task A_terminal_that_hangs_up_is_an_orderly_shutdown()
+    {
+        using var server = ServerProcess.StartOnTerminal([], "--host", "127.0.0.1", "--port", "0");
+        using var alice = await LineClient.JoinAsync(await server.ListeningAsync(), "alice");
+
+        server.HangUp();
+
+        Assert.Equal("", await alice.ReadToEndAsync());
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.EndsWith(" INF Shut down", server.Output.Last(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(20)]
     [InlineData(200)]

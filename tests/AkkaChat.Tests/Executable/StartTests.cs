@@ -112,7 +112,7 @@ public sealed class StartTests
         Assert.Equal(
             [
                 $"{file}, line 1, column 10: '{{' is never closed",
-                "/nowhere/to/be.found cannot be read: Could not find a part of the path '/nowhere/to/be.found'.",
+                "/nowhere/to/be.found does not exist",
                 "akkachat.listen.port = x (--port) must be a whole number from 0 to 65535",
                 "akkachat.limits.idle (--set) is not a known key; did you mean akkachat.limits.idle-timeout?",
             ],
@@ -141,6 +141,10 @@ public sealed class StartTests
     [InlineData("--set", "akka.loglevel=LOUD")]
     [InlineData("--check-config", "--set", "akka.loglevel=LOUD")]
     [InlineData("--set", "akka.io.tcp.maximum-frame-size=64k")]
+    [InlineData("--set", "akka.actor.room-dispatcher={ type = Bogus }")]
+    [InlineData("--check-config", "--set", "akka.actor.room-dispatcher={ type = Bogus }")]
+    [InlineData("--set", "akka.actor.default-dispatcher.executor=Bogus")]
+    [InlineData("--check-config", "--set", "akka.actor.default-dispatcher.executor=Bogus")]
     public async Task A_setting_that_Akka_rejects_is_one_plain_line(params string[] arguments)
     {
         using var server = ServerProcess.Start([.. arguments, "--port", "0"]);
@@ -149,7 +153,64 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("--check-config")]
+    [InlineData("--print-config")]
+    [InlineData("--port", "0")]
+    public async Task A_dispatcher_that_a_file_removes_is_one_plain_line(params string[] arguments)
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.PathOf("null.conf"), "akka.actor.room-dispatcher = null");
+
+        using var server = ServerProcess.Start([.. arguments, "--config", folder.PathOf("null.conf")]);
+
+        Assert.Equal(2, await server.ExitAsync());
+        Assert.Equal(
+            "akka cannot start: Dispatcher [akka.actor.room-dispatcher] not configured for path akka://akkachat/user/room",
+            Assert.Single(server.Errors));
+        Assert.Empty(server.Output);
+    }
+
+    /// <summary>Threads of a dispatcher can be foreground threads, which keep a process alive.</summary>
+    [Fact]
+    public async Task A_check_ends_whatever_threads_Akka_has()
+    {
+        using var server = ServerProcess.Start(
+            "--check-config", "--set", "akka.actor.default-dispatcher={ executor = fork-join-executor, dedicated-thread-pool = { thread-count = 2, threadtype = foreground } }");
+
+        Assert.Equal(0, await server.ExitAsync());
+    }
+
+    [Theory]
+    [InlineData("--check-config")]
+    [InlineData("--print-config")]
+    public async Task A_check_prints_its_answer_only_whatever_the_log_level(string option)
+    {
+        using var server = ServerProcess.Start(option, "--set", "akka.loglevel=DEBUG", "--set", "log.level=debug");
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.DoesNotContain(server.Output, line => line.Contains(" DBG ", StringComparison.Ordinal));
+    }
+
+    /// <summary>Response files of System.CommandLine would be read instead.</summary>
+    [Fact]
+    public async Task A_file_whose_name_begins_with_an_at_sign_is_a_file()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.PathOf("@x.conf"), "akkachat.listen.port = x");
+
+        using var missing = ServerProcess.Start("--check-config", "--config", "@nowhere.conf");
+        using var server = ServerProcess.StartAfter($"cd {folder.PathOf("")}", [], "--check-config", "--config", "@x.conf");
+
+        Assert.Equal(2, await missing.ExitAsync());
+        Assert.Equal("@nowhere.conf does not exist", Assert.Single(missing.Errors));
+        Assert.Equal(2, await server.ExitAsync());
+        Assert.StartsWith("akkachat.listen.port = x (@x.conf, line 1", Assert.Single(server.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--bogus")]
+    [InlineData("--config", "")]
+    [InlineData("@bogus")]
     [InlineData("--port")]
     [InlineData("--set", "novalue")]
     [InlineData("--config", "/nowhere/to/be.found")]

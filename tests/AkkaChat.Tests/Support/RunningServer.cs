@@ -5,6 +5,7 @@ using Akka.Hosting;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Health;
+using AkkaChat.Server.Observability.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -41,7 +42,11 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
         var health = configured.Settings.Health;
-        var host = ChatHost.Build(configured, endpoints, health is null ? null : (await health.ResolveAsync())[0]);
+        var host = ChatHost.Build(
+            configured,
+            endpoints,
+            health is null ? null : (await health.ResolveAsync())[0],
+            new StandardStream(Console.Out, HasPriorities: false));
         await host.StartAsync();
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
         var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Eventually.DefaultTimeout);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AkkaChat.Tests.Support;
@@ -13,6 +14,7 @@ internal sealed partial class ServerProcess : IDisposable
 {
     public static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "AkkaChat.Server");
 
+    private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigTerm = 15;
 
@@ -45,7 +47,22 @@ internal sealed partial class ServerProcess : IDisposable
 
     /// <summary>Starts it with limits of open files; the runtime raises the soft one to the hard one.</summary>
     public static ServerProcess StartWithDescriptorLimit(int soft, int hard, params string[] arguments) =>
-        Start("/bin/sh", [], ["-c", $"ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+        StartAfter($"ulimit -Sn {soft}; ulimit -Hn {hard}", [], arguments);
+
+    /// <summary>Starts it with redirections of its standard streams, in the syntax of the shell, such as <c>&gt;&amp;-</c>.</summary>
+    public static ServerProcess StartRedirected(string redirections, params string[] arguments) =>
+        StartAfter($"exec {redirections}", [], arguments);
+
+    /// <summary>Starts it from a shell that has run commands before, such as <c>ulimit</c> or <c>cd</c>.</summary>
+    public static ServerProcess StartAfter(string commands, (string Name, string Value)[] environment, params string[] arguments) =>
+        Start("/bin/sh", environment, ["-c", $"{commands}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+
+    /// <summary>Starts it with a terminal as its standard streams. Needs the program <c>script</c>.</summary>
+    public static ServerProcess StartOnTerminal((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var command = string.Join(' ', arguments.Prepend(Executable).Select(argument => $"'{argument}'"));
+        return Start("script", environment, ["--quiet", "--return", "--command", $"exec {command}", "/dev/null"]);
+    }
 
     /// <summary>Starts it with a scheduling policy, an option of <c>chrt</c>.</summary>
     public static ServerProcess StartWithPolicy(string policy, params string[] arguments) =>
@@ -58,8 +75,12 @@ internal sealed partial class ServerProcess : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            // Not the terminal of the one who runs the tests.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var (name, value) in environment)
@@ -98,6 +119,9 @@ internal sealed partial class ServerProcess : IDisposable
 
     public void Interrupt() => Signal(SigInt);
 
+    /// <summary>As the kernel does when the terminal hangs up.</summary>
+    public void HangUp() => Signal(SigHup);
+
     /// <summary>The scheduling policies of all threads with a name; see proc_pid_stat(5), field 41.</summary>
     public int[] Policies(string thread) =>
     [
@@ -114,6 +138,10 @@ internal sealed partial class ServerProcess : IDisposable
         File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
+
+    /// <summary>What the first three descriptors are: standard input, output and error.</summary>
+    public IReadOnlyList<string?> StandardDescriptors() =>
+        [.. Enumerable.Range(0, 3).Select(number => new FileInfo($"/proc/{_process.Id}/fd/{number}").LinkTarget)];
 
     public int Descriptors() => Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Count();
 
@@ -148,6 +176,11 @@ internal sealed partial class ServerProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>On a terminal the server is the only child of <c>script</c>.</summary>
+    private int ServerId => _process.StartInfo.FileName == "script"
+        ? int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture)
+        : _process.Id;
+
     private void OnOutput(string? line)
     {
         Add(_output, line);
@@ -165,8 +198,8 @@ internal sealed partial class ServerProcess : IDisposable
 
     private void Signal(int signal)
     {
-        if (Kill(_process.Id, signal) != 0)
-            throw new InvalidOperationException($"cannot signal process {_process.Id}");
+        if (Kill(ServerId, signal) != 0)
+            throw new InvalidOperationException($"cannot signal process {ServerId}");
     }
 
     /// <summary>In both formats of the log.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AkkaChat.Tests.Support;
 
 /// <summary>A folder that is deleted at the end of the test.</summary>
@@ -12,10 +14,10 @@ internal sealed class TempFolder : IDisposable
 
     /// <summary>Writes a text into a new file.</summary>
     /// <returns>Its path.</returns>
-    public string Write(string text)
+    public string Write(string text, Encoding? encoding = null)
     {
         var path = PathOf($"{++_count}.hocon");
-        File.WriteAllText(path, text);
+        File.WriteAllText(path, text, encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         return path;
     }
 

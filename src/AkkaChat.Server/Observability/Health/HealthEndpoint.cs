@@ -27,6 +27,12 @@ internal static class HealthEndpoint
     /// <summary>Enough for monitoring; the descriptors are for the clients of the chat.</summary>
     private const int MaxConnections = 32;
 
+    /// <summary>
+    /// For a connection to send its request. Idle connections can use up all <see cref="MaxConnections"/>, and keep checks
+    /// out until it ends. Kestrel checks it once a second.
+    /// </summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
@@ -42,7 +48,7 @@ internal static class HealthEndpoint
                 .AddHealthChecks()
                 .AddCheck<RoomCheck>("room", tags: [Live, Ready])
                 .AddCheck<ListenerCheck>("listener", tags: [Ready]))
-            .Configure(app => app.UseRouting().UseEndpoints(Map)),
+            .Configure(app => app.Use(CloseAfterResponseAsync).UseRouting().UseEndpoints(Map)),
         // ASPNETCORE_ variables have no effect: everything is set in the server's own configuration.
         options => options.SuppressEnvironmentConfiguration = true);
 
@@ -74,8 +80,17 @@ internal static class HealthEndpoint
         limits.MaxRequestHeadersTotalSize = 8192;
         limits.MaxRequestHeaderCount = 50;
         limits.MaxRequestBodySize = 0;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
+        limits.RequestHeadersTimeout = RequestTimeout;
+        // Applies to the first request of a connection, and there is no second one.
+        limits.KeepAliveTimeout = RequestTimeout;
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: RequestTimeout);
+    }
+
+    /// <summary>A client that keeps its connection would keep its place among <see cref="MaxConnections"/>.</summary>
+    private static Task CloseAfterResponseAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.Connection = "close";
+        return next(context);
     }
 
     private static void Map(IEndpointRouteBuilder endpoints)

@@ -8,7 +8,7 @@ namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>
 /// Writes events on a thread of its own: a blocked stdout blocks neither callers nor the shutdown. Events that find the
-/// queue full are dropped, and their number is logged.
+/// queue full, or whose write fails, are lost; when a write succeeds again their number is logged, by cause.
 /// <para>
 /// Serilog.Sinks.Async 2.1.0 cannot replace this class: its BackgroundWorkerSink.Dispose waits for the worker without a
 /// timeout, so a blocked stdout would keep the process alive. It also does not log how many events it dropped.
@@ -16,15 +16,23 @@ namespace AkkaChat.Server.Observability.Logging;
 /// </summary>
 internal sealed class BackgroundSink : ILogEventSink, IDisposable
 {
-    private static readonly MessageTemplate Lost =
-        new MessageTemplateParser().Parse("{Count} log events were lost: stdout is blocked, too slow or failing");
+    private static readonly MessageTemplate Dropped =
+        new MessageTemplateParser().Parse("{Count} log events were lost: standard output is blocked or too slow");
+
+    private static readonly MessageTemplate Failed =
+        new MessageTemplateParser().Parse("{Count} log events were lost: {Cause:l}");
 
     private readonly TextWriter _output;
     private readonly ITextFormatter _formatter;
     private readonly TimeSpan _flushTimeout;
     private readonly BlockingCollection<LogEvent> _queue;
     private readonly Thread _writer;
-    private int _lost;
+
+    /// <summary>Events whose write failed, by the text of the error. Used by the writer's thread only.</summary>
+    private readonly SortedDictionary<string, int> _failed = new(StringComparer.Ordinal);
+
+    /// <summary>Events that found the queue full.</summary>
+    private int _dropped;
 
     /// <param name="output">Gets each event in one call.</param>
     /// <param name="capacity">Events in the queue.</param>
@@ -51,7 +59,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
             // Disposed.
         }
 
-        Interlocked.Increment(ref _lost);
+        Interlocked.Increment(ref _dropped);
     }
 
     public void Dispose()
@@ -64,23 +72,43 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     {
         foreach (var logEvent in _queue.GetConsumingEnumerable())
         {
-            Write(logEvent);
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost)
-                Write(new LogEvent(logEvent.Timestamp, LogEventLevel.Warning, null, Lost, [new("Count", new ScalarValue(lost))]));
+            if (TryWrite(logEvent) is { } cause)
+                _failed[cause] = _failed.GetValueOrDefault(cause) + 1;
+            else
+                ReportLost(logEvent.Timestamp);
         }
     }
 
-    private void Write(LogEvent logEvent)
+    /// <summary>What cannot be reported remains counted.</summary>
+    private void ReportLost(DateTimeOffset time)
     {
-        using var text = new StringWriter();
-        _formatter.Format(logEvent, text);
+        if (Volatile.Read(ref _dropped) is > 0 and var dropped && TryWrite(Warning(time, Dropped, dropped)) is null)
+            Interlocked.Add(ref _dropped, -dropped);
+
+        foreach (var (cause, count) in _failed.ToList())
+        {
+            if (TryWrite(Warning(time, Failed, count, new LogEventProperty("Cause", new ScalarValue(cause)))) is null)
+                _failed.Remove(cause);
+        }
+    }
+
+    private static LogEvent Warning(DateTimeOffset time, MessageTemplate template, int count, params LogEventProperty[] others) =>
+        new(time, LogEventLevel.Warning, exception: null, template, [new("Count", new ScalarValue(count)), .. others]);
+
+    /// <returns>Why the event is lost; null if it was written.</returns>
+    private string? TryWrite(LogEvent logEvent)
+    {
         try
         {
+            using var text = new StringWriter();
+            _formatter.Format(logEvent, text);
             _output.Write(text.ToString());
+            return null;
         }
-        catch (IOException)
+        catch (Exception exception)
         {
-            Interlocked.Increment(ref _lost);
+            // An exception that left this thread would end the process, and no error of the log is worth that.
+            return exception.Message;
         }
     }
 }

@@ -6,15 +6,19 @@ using Serilog.Events;
 using Serilog.Extensions.Logging;
 using Serilog.Filters;
 using Serilog.Formatting;
-using Serilog.Formatting.Compact;
 
 namespace AkkaChat.Server.Observability.Logging;
 
 /// <summary>Logs the events of the server, of the host and of Akka to stdout, through Serilog.</summary>
 internal static class ChatLog
 {
+    /// <summary>The category of the server's own events.</summary>
+    public const string Category = "AkkaChat";
+
     /// <summary>Akka.Hosting's LoggerFactoryLogger logs everything in the category Akka.Actor.ActorSystem.</summary>
     public static readonly Func<LogEvent, bool> IsFromAkka = Matching.FromSource("Akka");
+
+    private static readonly Func<LogEvent, bool> IsFromMicrosoft = Matching.FromSource("Microsoft");
 
     private static readonly TimeSpan DuplicateWarningPeriod = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
@@ -22,9 +26,13 @@ internal static class ChatLog
     /// <summary>Events in the queue of the sink, about 10 MiB.</summary>
     private const int QueueCapacity = 10_000;
 
-    public static void AddChatLog(this ILoggingBuilder logging, LogSettings settings)
+    /// <summary>True for events of Akka, of the host and of Kestrel.</summary>
+    public static bool IsFromLibrary(LogEvent logEvent) => IsFromAkka(logEvent) || IsFromMicrosoft(logEvent);
+
+    public static void AddChatLog(this ILoggingBuilder logging, LogSettings settings, StandardStream output)
     {
-        var logger = CreateLogger(settings, new BackgroundSink(Console.Out, Formatter(settings.Format), QueueCapacity, FlushTimeout));
+        var formatter = Formatter(settings.Format, output.HasPriorities);
+        var logger = CreateLogger(settings, new BackgroundSink(output.Writer, formatter, QueueCapacity, FlushTimeout));
         Log.Logger = logger;
         logging.AddSerilog(logger, dispose: true);
     }
@@ -48,10 +56,13 @@ internal static class ChatLog
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LevelAlias.Off)
         // TcpListener of Akka.IO logs a stack trace for each failed bind; ours is one line.
         .Filter.ByExcluding(log => IsFromAkka(log) && log.MessageTemplate.Text.StartsWith("Bind failed", StringComparison.Ordinal))
-        .Filter.With(new DuplicateWarningFilter(DuplicateWarningPeriod))
+        .Filter.With(new DuplicateWarningFilter(DuplicateWarningPeriod, TimeProvider.System))
         .WriteTo.Sink(sink)
         .CreateLogger();
 
-    public static ITextFormatter Formatter(LogFormat format) =>
-        format == LogFormat.Json ? new RenderedCompactJsonFormatter() : new TextLogFormatter();
+    public static ITextFormatter Formatter(LogFormat format, bool hasPriorities = false)
+    {
+        ITextFormatter formatter = format == LogFormat.Json ? new JsonLogFormatter() : new TextLogFormatter();
+        return hasPriorities ? new PriorityFormatter(formatter) : formatter;
+    }
 }

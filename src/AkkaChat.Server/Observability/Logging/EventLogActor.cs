@@ -23,7 +23,6 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     private readonly EventThrottle _refused = new(EventsPerPeriod);
     private readonly EventThrottle _abandoned = new(EventsPerPeriod);
     private TimeSpan _periodStart = Now;
-    private bool _hasOpened;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -40,10 +39,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         {
             case DescriptorsShort files: log.DescriptorsShort(files.Limit, files.Possible, files.Wanted, files.Needed); break;
             case HealthOpened health: log.HealthChecksOn(Text(health.Endpoint)); break;
-            case ListenerOpened listener:
-                _hasOpened = true;
-                log.Listening(Text(listener.Endpoint));
-                break;
+            case ListenerOpened listener: log.Listening(Text(listener.Endpoint)); break;
             case AddressSkipped skipped: log.AddressSkipped(Text(skipped.Endpoint), skipped.Reason); break;
             case ListenerLost lost: log.ListenerLost(Text(lost.Endpoint)); break;
             case RebindFailed failed: log.RebindFailed(Text(failed.Endpoint), failed.Reason); break;
@@ -61,8 +57,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case DrainTimedOut expired: log.DrainTimedOut(expired.Connections); break;
             case CloseLog:
                 LogSuppressed();
-                if (_hasOpened)
-                    log.ShutDown();
+                log.ShutDown();
                 Sender.Tell(LogClosed.Instance);
                 break;
             case PeriodEnded: LogSuppressed(); break;
@@ -125,7 +120,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         ? $"{new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)}"
         : $"{endpoint}";
 
-    /// <summary>Logs the summaries and the end of the server; answered by <see cref="LogClosed"/>.</summary>
+    /// <summary>Logs the summaries and the end of a server that was open; answered by <see cref="LogClosed"/>.</summary>
     public sealed record CloseLog { public static readonly CloseLog Instance = new(); }
 
     /// <summary>Every event before <see cref="CloseLog"/> is logged.</summary>

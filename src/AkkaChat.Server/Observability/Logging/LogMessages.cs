@@ -78,4 +78,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(20, LogLevel.Information, "Shut down")]
     public static partial void ShutDown(this ILogger log);
+
+    [LoggerMessage(21, LogLevel.Warning, "SIGHUP was ignored: the configuration is read at the start only")]
+    public static partial void HangupIgnored(this ILogger log);
+
+    [LoggerMessage(22, LogLevel.Warning, "The service manager cannot be notified (NOTIFY_SOCKET): {Reason:l}")]
+    public static partial void ServiceManagerUnreachable(this ILogger log, string reason);
 }

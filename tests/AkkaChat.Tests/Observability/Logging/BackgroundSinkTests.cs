@@ -1,4 +1,5 @@
 using AkkaChat.Server.Observability.Logging;
+using Serilog.Events;
 using static AkkaChat.Tests.Observability.Logging.LogEvents;
 
 namespace AkkaChat.Tests.Observability.Logging;
@@ -35,7 +36,7 @@ public sealed class BackgroundSinkTests
         }
 
         Assert.Equal(
-            ["INF first\n", "WRN 7 log events were lost: stdout is blocked, too slow or failing\n",
+            ["INF first\n", "WRN 7 log events were lost: standard output is blocked or too slow\n",
                 "INF event 0\n", "INF event 1\n", "INF event 2\n", "INF event 3\n", "INF event 4\n"],
             output.Writes.Select(line => line["2026-11-22 18:00:00.120 ".Length..]));
     }
@@ -56,17 +57,68 @@ public sealed class BackgroundSinkTests
     }
 
     [Fact]
-    public void A_failing_output_loses_only_the_event_that_it_failed_for()
+    public void Events_whose_write_fails_are_counted_by_cause_and_reported_when_a_write_succeeds()
     {
-        using var output = new Gate(open: true) { FailsOnce = true };
-        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 5, Timeout))
+        using var output = new Gate(open: true);
+        foreach (var failure in new Exception[]
+                 {
+                     new IOException("No space left on device"), new UnauthorizedAccessException("Permission denied"),
+                     new IOException("No space left on device"), new ArgumentOutOfRangeException(null, "File too large"),
+                 })
         {
-            sink.Emit(Event("first"));
+            output.Failures.Enqueue(failure);
+        }
+
+        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 10, Timeout))
+        {
+            for (var i = 0; i < 6; i++)
+                sink.Emit(Event($"event {i}"));
+        }
+
+        Assert.Equal(
+            [
+                "INF event 4\n", "WRN 1 log events were lost: File too large\n", "WRN 2 log events were lost: No space left on device\n",
+                "WRN 1 log events were lost: Permission denied\n", "INF event 5\n",
+            ],
+            output.Writes.Select(line => line["2026-11-22 18:00:00.120 ".Length..]));
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_repeated_and_is_not_counted_as_an_event()
+    {
+        using var output = new Gate(open: true);
+        output.Failures.Enqueue(new IOException("Broken pipe"));
+        output.Failures.Enqueue(null);
+        output.Failures.Enqueue(new IOException("Broken pipe"));
+        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 10, Timeout))
+        {
+            for (var i = 0; i < 3; i++)
+                sink.Emit(Event($"event {i}"));
+        }
+
+        Assert.Equal(
+            ["INF event 1\n", "INF event 2\n", "WRN 1 log events were lost: Broken pipe\n"],
+            output.Writes.Select(line => line["2026-11-22 18:00:00.120 ".Length..]));
+    }
+
+    [Fact]
+    public void An_event_that_cannot_be_formatted_costs_itself_only()
+    {
+        using var output = new Gate(open: true);
+        using (var sink = new BackgroundSink(output, new TextLogFormatter(), 10, Timeout))
+        {
+            sink.Emit(Event(LogEventLevel.Error, "first", new UnprintableException()));
             sink.Emit(Event("second"));
         }
 
-        Assert.EndsWith("INF second\n", output.Writes[^1], StringComparison.Ordinal);
-        Assert.Contains(output.Writes, line => line.Contains("WRN 1 log events were lost", StringComparison.Ordinal));
+        Assert.Equal(
+            ["INF second\n", "WRN 1 log events were lost: no text\n"],
+            output.Writes.Select(line => line["2026-11-22 18:00:00.120 ".Length..]));
+    }
+
+    private sealed class UnprintableException : Exception
+    {
+        public override string ToString() => throw new NotSupportedException("no text");
     }
 
     /// <summary>An output whose writes block until it is opened.</summary>
@@ -77,7 +129,8 @@ public sealed class BackgroundSinkTests
 
         public List<string> Writes { get; } = [];
 
-        public bool FailsOnce { get; set; }
+        /// <summary>What the next writes throw; null for a write that succeeds.</summary>
+        public Queue<Exception?> Failures { get; } = [];
 
         public void Open() => _open.Set();
 
@@ -87,11 +140,8 @@ public sealed class BackgroundSinkTests
         {
             _blocked.Set();
             _open.Wait();
-            if (FailsOnce)
-            {
-                FailsOnce = false;
-                throw new IOException("no space left");
-            }
+            if (Failures.TryDequeue(out var failure) && failure is not null)
+                throw failure;
 
             Writes.Add(value!);
         }

@@ -103,14 +103,19 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
-    public void A_server_that_never_listened_logs_no_shutdown()
+    public void A_log_that_was_restarted_logs_the_end_too()
     {
-        var log = Start();
+        var log = Props.Create<EventLogActor>(LogEvents.Catch(LogEventLevel.Information, line => _lines.Tell(line)));
+        Sys.ActorOf(Props.Create(() => new RestartingParent(log))).Tell("child", TestActor);
+        var child = ExpectMsg<IActorRef>();
+        child.Tell(new ChatEvents.ListenerOpened(Remote));
+        child.Tell(Kill.Instance);
 
-        log.Tell(EventLogActor.CloseLog.Instance, TestActor);
+        child.Tell(EventLogActor.CloseLog.Instance, TestActor);
 
+        Assert.Equal("INF Listening on 203.0.113.7:51432", NextLine());
+        Assert.Equal("INF Shut down", NextLine());
         ExpectMsg<EventLogActor.LogClosed>();
-        Assert.False(_lines.HasMessages);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class LogEvents
         new SerilogLoggerProvider(new LoggerConfiguration().MinimumLevel.Is(level).WriteTo.Sink(new Catcher(keep)).CreateLogger())
             .CreateLogger("test");
 
-    private static string Format(ITextFormatter formatter, LogEvent logEvent)
+    public static string Format(ITextFormatter formatter, LogEvent logEvent)
     {
         using var output = new StringWriter();
         formatter.Format(logEvent, output);

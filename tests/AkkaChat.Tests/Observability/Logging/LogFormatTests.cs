@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Observability.Logging;
 using Serilog.Events;
 using static AkkaChat.Tests.Observability.Logging.LogEvents;
 
@@ -76,8 +77,32 @@ public sealed class LogFormatTests
             json.Replace(document.RootElement.GetProperty("@i").GetString()!, "*", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void For_the_journal_every_line_has_the_priority_of_its_event()
+    {
+        var exception = new InvalidOperationException("one\ntwo");
+
+        Assert.Equal(
+            "<3>2026-11-22 18:00:00.120 ERR failed\n<3>    System.InvalidOperationException: one\n<3>    two\n",
+            Format(ChatLog.Formatter(LogFormat.Text, hasPriorities: true), Event(LogEventLevel.Error, "failed", exception)));
+        Assert.StartsWith(
+            "<4>{\"@t\":",
+            Format(ChatLog.Formatter(LogFormat.Json, hasPriorities: true), Event(LogEventLevel.Warning, "x", null)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LogEventLevel.Debug, "<7>")]
+    [InlineData(LogEventLevel.Information, "<6>")]
+    [InlineData(LogEventLevel.Warning, "<4>")]
+    [InlineData(LogEventLevel.Error, "<3>")]
+    [InlineData(LogEventLevel.Fatal, "<2>")]
+    public void Each_level_has_a_priority_of_syslog(LogEventLevel level, string prefix) =>
+        Assert.Equal(prefix, PriorityFormatter.PrefixOf(level));
+
     [Theory]
     [InlineData("a\nb")]
+    [InlineData("\u009b31m\u202E\ud83d\ude00\U000e0001")]
     [InlineData("\u2028\u0085\u001b[31m\0")]
     [InlineData("\"}\\")]
     public void Any_value_leaves_JSON_valid_on_one_line(string value)
@@ -85,7 +110,7 @@ public sealed class LogFormatTests
         var json = AsJson(Event(LogEventLevel.Error, "{Value}", new InvalidOperationException(value), ("Value", value)));
 
         Assert.Equal('\n', json[^1]);
-        Assert.DoesNotContain(json[..^1], c => c < ' ');
+        Assert.DoesNotContain(json[..^1], c => char.IsControl(c) || c is '\u2028' or '\u202E');
         using var document = JsonDocument.Parse(json);
         Assert.Equal(value, document.RootElement.GetProperty("Value").GetString());
         Assert.Equal($"System.InvalidOperationException: {value}", document.RootElement.GetProperty("@x").GetString());

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>Reads the text of a configuration file, which is UTF-8 with or without a byte order mark.</summary>
+internal static class ConfigurationFile
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ConfigurationException">Says why the file cannot be read.</exception>
+    public static string Read(string path)
+    {
+        if (path.Length == 0)
+            throw new ConfigurationException(["--config has an empty file name"]);
+
+        var bytes = ReadBytes(path);
+        try
+        {
+            return Strict.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            var line = 1 + bytes.AsSpan(0, ValidLength(bytes)).Count((byte)'\n');
+            throw new ConfigurationException([$"{path}, line {line}: the file is not UTF-8"]);
+        }
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            throw new ConfigurationException([$"{path} is a directory, not a file"]);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException([$"{path} does not exist"]);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([$"{path} cannot be read: permission denied"]);
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException)
+        {
+            throw new ConfigurationException([$"{path} cannot be read: {exception.Message}"]);
+        }
+    }
+
+    /// <summary>The number of bytes before the first that is not UTF-8.</summary>
+    private static int ValidLength(ReadOnlySpan<byte> bytes)
+    {
+        var length = 0;
+        while (Rune.DecodeFromUtf8(bytes[length..], out _, out var consumed) == OperationStatus.Done)
+            length += consumed;
+        return length;
+    }
+}
