@@ -30,9 +30,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private IActorRef _requester = ActorRefs.Nobody;
 
     /// <param name="tcp">The manager of Akka.IO Tcp.</param>
-    /// <param name="handler">
-    /// Receives <see cref="Tcp.Connected"/> for each accepted connection. If it stops, so do Akka.IO's listeners.
-    /// </param>
+    /// <param name="handler">Receives <see cref="Tcp.Connected"/>. If it stops, so do Akka.IO's listeners.</param>
     /// <param name="endpoints">The addresses of the host, with the same port; 0 lets the system choose one for all.</param>
     public ListenerActor(
         IActorRef tcp, IActorRef handler, IReadOnlyList<IPEndPoint> endpoints, ListenSettings listen, KeepAliveSettings keepAlive)
