@@ -122,7 +122,7 @@ public sealed class HealthTests
         Assert.Empty(await refused.ReadUntilResetAsync());
 
         // Kestrel's own defaults are 130 and 30 s.
-        await Eventually.SucceedsAsync(() => server.Health.GetAsync(Alive), "a probe is answered", TimeSpan.FromSeconds(15));
+        await Eventually.SucceedsAsync(() => server.Health.GetAsync(Alive), "a probe is answered", TimeSpan.FromSeconds(25));
         foreach (var client in idle)
             Assert.Empty(await client.ReadUntilResetAsync());
         idle.ForEach(client => client.Dispose());

@@ -40,7 +40,7 @@ internal static class Eventually
                     result = await attempt();
                     return true;
                 }
-                catch (Exception exception) when (exception is SocketException or IOException)
+                catch (Exception exception) when (exception is SocketException or IOException or HttpRequestException)
                 {
                     return false;
                 }
