@@ -19,6 +19,13 @@ namespace AkkaChat.Server.Connections;
 internal sealed class ConnectionActor(
     IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
+    /// <summary>
+    /// For a second a client whose name is in use tries to join again: one that reconnects at once may be there before the
+    /// room knows that its old connection has ended.
+    /// </summary>
+    public static readonly TimeSpan JoinInterval = TimeSpan.FromMilliseconds(50);
+    public const int MaxJoins = 21;
+
     private readonly ConnectionSettings _settings = services.Settings;
     private readonly ConnectionStats _stats = services.Stats.Open();
     private readonly Handshake _handshake = new(services.Settings.Username);
@@ -26,6 +33,8 @@ internal sealed class ConnectionActor(
     private ConnectionWriter _writer = null!;
     private ConnectionCloser _closer = null!;
     private ConnectionLifecycle _lifecycle = null!;
+    private Join? _join;
+    private int _joins;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -79,7 +88,9 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Joined: OnJoined(); break;
-            case NameTaken: Reject(Rejection.NameTaken); break;
+            case NameTaken when _joins == MaxJoins: Reject(Rejection.NameTaken); break;
+            case NameTaken: Timers.Start(ConnectionTimer.JoinAgain, JoinInterval); break;
+            case ConnectionTimer.JoinAgain: SendJoin(); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
         }
@@ -166,9 +177,16 @@ internal sealed class ConnectionActor(
     {
         Timers.Cancel(ConnectionTimer.Handshake);
         _lifecycle.OnNamed(username.Value);
-        services.Room.Tell(new Join(username));
+        _join = new Join(username);
+        SendJoin();
         Become(Joining);
         _writer.ReportTooLong(_reader.Buffer(messages));
+    }
+
+    private void SendJoin()
+    {
+        _joins++;
+        services.Room.Tell(_join);
     }
 
     private void OnEofBeforeUsername()

@@ -6,6 +6,7 @@ namespace AkkaChat.Server.Connections;
 internal enum ConnectionTimer
 {
     Handshake,
+    JoinAgain,
     Idle,
     RateLimit,
     SlowConsumer,

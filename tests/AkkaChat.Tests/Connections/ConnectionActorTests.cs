@@ -43,14 +43,37 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
-    public void A_username_in_use_is_refused_and_published()
+    public void A_username_in_use_is_refused_and_published_when_it_is_not_free_within_a_second()
     {
         Receive("alice\n");
-        _room.ExpectMsg<Join>();
+        for (var i = 1; i < ConnectionActor.MaxJoins; i++)
+        {
+            _room.ExpectMsg<Join>(join => Assert.Equal("alice", join.Username.Value));
+            Tell(NameTaken.Instance);
+            ExpectNothingFrom(_connection, _room);
+            ExpectNothingFrom(_connection, _socket);
+            Advance(ConnectionActor.JoinInterval);
+        }
 
+        _room.ExpectMsg<Join>();
         Tell(NameTaken.Instance);
 
-        ExpectRefused("username is in use", CloseReason.NameTaken, "alice");
+        ExpectRefused("username is in use", CloseReason.NameTaken, "alice", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_username_that_becomes_free_in_time_is_joined_with()
+    {
+        Receive("alice\nhello\n");
+        _room.ExpectMsg<Join>();
+        Tell(NameTaken.Instance);
+        ExpectNothingFrom(_connection, _socket);
+        Advance(ConnectionActor.JoinInterval);
+        _room.ExpectMsg<Join>();
+
+        Tell(Joined.Instance);
+
+        Assert.Equal("hello\n", ExpectSaid());
     }
 
     [Fact]

@@ -73,6 +73,14 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_client_that_reconnects_at_once_under_its_unique_name_gets_in()
+    {
+        await using var server = await RunningServer.StartAsync(("username.unique", "on"));
+        for (var i = 0; i < 100; i++)
+            (await server.JoinAsync("alice")).Reset();
+    }
+
+    [Fact]
     public async Task A_rate_limit_delays_a_sender_and_drops_nothing()
     {
         await using var server = await RunningServer.StartAsync(("limits.rate.lines-per-second", "100"));
