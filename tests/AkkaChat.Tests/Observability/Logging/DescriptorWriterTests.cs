@@ -35,7 +35,8 @@ public sealed class DescriptorWriterTests
     [Fact]
     public async Task A_descriptor_that_does_not_block_is_waited_for()
     {
-        const int Length = 10_000_000;
+        // More than the buffers of both sockets, so that the second write finds them full.
+        const int Length = 50_000_000;
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
