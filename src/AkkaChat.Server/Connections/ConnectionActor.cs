@@ -20,11 +20,11 @@ internal sealed class ConnectionActor(
     IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
     /// <summary>
-    /// For a second a client whose name is in use tries to join again: one that reconnects at once may be there before the
-    /// room knows that its old connection has ended.
+    /// A client whose name is in use tries again for a second: one that reconnects at once may be there before the room knows
+    /// that its old connection has ended.
     /// </summary>
+    public const int MaxJoinRetries = 20;
     public static readonly TimeSpan JoinInterval = TimeSpan.FromMilliseconds(50);
-    public const int MaxJoins = 21;
 
     private readonly ConnectionSettings _settings = services.Settings;
     private readonly ConnectionStats _stats = services.Stats.Open();
@@ -34,7 +34,7 @@ internal sealed class ConnectionActor(
     private ConnectionCloser _closer = null!;
     private ConnectionLifecycle _lifecycle = null!;
     private Join? _join;
-    private int _joins;
+    private int _joinRetries;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -88,9 +88,9 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Joined: OnJoined(); break;
-            case NameTaken when _joins == MaxJoins: Reject(Rejection.NameTaken); break;
-            case NameTaken: Timers.Start(ConnectionTimer.JoinAgain, JoinInterval); break;
-            case ConnectionTimer.JoinAgain: SendJoin(); break;
+            case NameTaken when _joinRetries++ < MaxJoinRetries: Timers.Start(ConnectionTimer.Join, JoinInterval); break;
+            case ConnectionTimer.Join: services.Room.Tell(_join); break;
+            case NameTaken: Reject(Rejection.NameTaken); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
         }
@@ -177,16 +177,9 @@ internal sealed class ConnectionActor(
     {
         Timers.Cancel(ConnectionTimer.Handshake);
         _lifecycle.OnNamed(username.Value);
-        _join = new Join(username);
-        SendJoin();
+        services.Room.Tell(_join = new Join(username));
         Become(Joining);
         _writer.ReportTooLong(_reader.Buffer(messages));
-    }
-
-    private void SendJoin()
-    {
-        _joins++;
-        services.Room.Tell(_join);
     }
 
     private void OnEofBeforeUsername()

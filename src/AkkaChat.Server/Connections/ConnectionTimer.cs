@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Connections;
 internal enum ConnectionTimer
 {
     Handshake,
-    JoinAgain,
+    Join,
     Idle,
     RateLimit,
     SlowConsumer,

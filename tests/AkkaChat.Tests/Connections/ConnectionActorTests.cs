@@ -46,7 +46,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     public void A_username_in_use_is_refused_and_published_when_it_is_not_free_within_a_second()
     {
         Receive("alice\n");
-        for (var i = 1; i < ConnectionActor.MaxJoins; i++)
+        for (var i = 0; i < ConnectionActor.MaxJoinRetries; i++)
         {
             _room.ExpectMsg<Join>(join => Assert.Equal("alice", join.Username.Value));
             Tell(NameTaken.Instance);
