@@ -58,7 +58,7 @@ internal sealed class ChatSettingsReader
                 queue.Window,
                 new FairShareLimits(
                     _reader.Read("limits.fair-share", ByteSize(KiB, 32 * MiB)),
-                    queue.ShareHeadRoom,
+                    queue.HeadRoom,
                     connection.SlowConsumerGrace)),
             new KeepAliveSettings(
                 _reader.Read("keep-alive.idle", Duration(Second, MaxKeepAlive)),
@@ -111,11 +111,11 @@ internal sealed class ChatSettingsReader
         var longestLine = longestContent + (4 * connection.Username.MaxLength) + LineFormat.OverheadBytes;
         var minimum = SendQueueLimits.MinLines * longestLine;
         var pending = connection.SendQueue.MaxPending;
-        if (pending > 0 && share.Share > share.HeadRoom / 2)
+        if (pending > 0 && share.Share > share.HeadRoom)
         {
             _reader.Report(
                 $"akkachat.limits.fair-share = {share.Share} must be at most 1/32 of max-pending, which makes "
-                + $"{share.HeadRoom / 2}");
+                + $"{share.HeadRoom}");
         }
 
         if (pending > 0 && pending < minimum)

@@ -20,11 +20,11 @@ internal sealed class ConnectionActor(
     IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
     /// <summary>
-    /// A client whose name is in use tries again for a second: one that reconnects at once may be there before the room knows
-    /// that its old connection has ended.
+    /// A client whose name is in use tries again for a second, at intervals that double: one that reconnects at once may be
+    /// there before the room knows that its old connection has ended.
     /// </summary>
-    public const int MaxJoinRetries = 20;
-    public static readonly TimeSpan JoinInterval = TimeSpan.FromMilliseconds(50);
+    public const int MaxJoinRetries = 5;
+    public static readonly TimeSpan FirstJoinInterval = TimeSpan.FromSeconds(1.0 / 31);
 
     private readonly ConnectionSettings _settings = services.Settings;
     private readonly ConnectionStats _stats = services.Stats.Open();
@@ -88,7 +88,9 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Joined: OnJoined(); break;
-            case NameTaken when _joinRetries++ < MaxJoinRetries: Timers.Start(ConnectionTimer.Join, JoinInterval); break;
+            case NameTaken when _joinRetries < MaxJoinRetries:
+                Timers.Start(ConnectionTimer.Join, FirstJoinInterval * (1 << _joinRetries++));
+                break;
             case ConnectionTimer.Join: services.Room.Tell(_join); break;
             case NameTaken: Reject(Rejection.NameTaken); break;
             case Left: OnExpelled(); break;
@@ -194,6 +196,7 @@ internal sealed class ConnectionActor(
     private void OnJoined()
     {
         _lifecycle.OnJoined();
+        _writer.OnJoined();
         Become(Chatting);
         _reader.Start();
     }

@@ -33,6 +33,13 @@ internal sealed class ConnectionWriter(
             services.Room.Tell(DeliveryAck.Instance);
     }
 
+    /// <summary>The room knows nothing of congestion that was reported before a join that it has refused.</summary>
+    public void OnJoined()
+    {
+        if (_isCongested)
+            services.Room.Tell(Congested.Instance);
+    }
+
     /// <summary>Writes a line of the server itself, to this client only.</summary>
     public void WriteOwnLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
 

@@ -44,6 +44,14 @@ internal sealed class Handshake(UsernameRules rules)
         _ => null,
     };
 
-    private void Parse(ReadOnlySpan<byte> line, out Username? username, out Rejection? rejection) =>
+    private void Parse(ReadOnlySpan<byte> line, out Username? username, out Rejection? rejection)
+    {
         rejection = Username.TryParse(line, rules, out username, out var text) ? null : Rejection.InvalidUsername(text);
+        // The line of another protocol, with characters in it that are removed from names.
+        if (username is null || !ForeignProtocols.BeginsAsText(username.Utf8.Span))
+            return;
+
+        username = null;
+        rejection = Rejection.TextProtocol;
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Terminated lost: OnLost(lost.ActorRef); break;
             case RebindDue: BindNext(); break;
             case Unbind: Close(); break;
-            case GetState: Sender.Tell(new State(null)); break;
+            case GetState: Sender.Tell(new State(_open.Values.FirstOrDefault())); break;
             default: Unhandled(message); break;
         }
     }
@@ -238,7 +238,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <summary>Answered by <see cref="State"/>.</summary>
     public sealed record GetState { public static readonly GetState Instance = new(); }
 
-    /// <param name="Endpoint">The first one; null unless the port is open at every address.</param>
+    /// <param name="Endpoint">The first one at which the port is open; null if there is none.</param>
     public sealed record State(IPEndPoint? Endpoint);
 
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>

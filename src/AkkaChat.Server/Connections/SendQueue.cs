@@ -17,12 +17,6 @@ internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
     /// </summary>
     public const int MaxBatchesPerWrite = 512;
 
-    /// <summary>
-    /// A write takes no further batch beyond this cost. What is pending shrinks with each completed write, so a slow
-    /// reader is seen to make progress.
-    /// </summary>
-    public const int TargetBytesPerWrite = 128 * 1024;
-
     private readonly Queue<Batch> _queue = [];
 
     /// <summary>Timers of the batches in flight.</summary>
@@ -106,7 +100,7 @@ internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
     {
         var segments = new List<ArraySegment<byte>>(Math.Min(_queue.Count + 1, MaxBatchesPerWrite)) { first.Bytes };
         while (segments.Count < MaxBatchesPerWrite
-            && _inFlight < TargetBytesPerWrite
+            && _inFlight < limits.TargetBytesPerWrite
             && _queue.TryDequeue(out var batch))
         {
             segments.Add(batch.Bytes);

@@ -18,6 +18,12 @@ internal sealed record SendQueueLimits(int MaxPending)
     /// <summary>The delivery window of the room.</summary>
     public int Window => MaxPending / 32;
 
-    /// <summary>What the room may accept within one <c>limits.slow-consumer-grace</c> while the member is congested.</summary>
-    public int ShareHeadRoom => MaxPending / 16;
+    /// <summary>The head room of <see cref="Room.FairShares"/>.</summary>
+    public int HeadRoom => MaxPending / 32;
+
+    /// <summary>
+    /// A write takes no further batch beyond this cost. What is pending shrinks with each completed write, so a slow
+    /// reader is seen to make progress.
+    /// </summary>
+    public int TargetBytesPerWrite => Math.Min(128 * 1024, MaxPending / 32);
 }

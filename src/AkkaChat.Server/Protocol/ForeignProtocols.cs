@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Protocol;
 /// <summary>
 /// Recognizes clients of other protocols by the first bytes that they send. Otherwise the first line of an HTTP request
 /// would be a username, and its headers, with cookies and passwords, would be messages to all members. Each method is to
-/// be called again for each byte that arrives, with all bytes since the start of the stream, and at least one.
+/// be called again for each byte that arrives, with all bytes since the start of the stream but for a byte order mark, and at least one.
 /// </summary>
 internal static class ForeignProtocols
 {
@@ -39,18 +39,31 @@ internal static class ForeignProtocols
             || line.SequenceEqual("PROXY UNKNOWN"u8);
     }
 
+    /// <summary>True for a name that is what <see cref="IsText"/> recognizes, when it is received as a whole.</summary>
+    public static bool BeginsAsText(ReadOnlySpan<byte> name)
+    {
+        for (var length = 1; length <= name.Length; length++)
+        {
+            if (IsText(name[..length]))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>For a line that exceeds the limit: true if it can be the beginning of an HTTP request line.</summary>
     public static bool IsCutRequestLine(ReadOnlySpan<byte> bytes) =>
         SplitRequestLine(bytes.TrimStart((byte)' '), out var method, out var target)
         && (IsCommon(method) || target[0] == '/' || IsAbsolute(target));
 
     /// <summary>
-    /// A common method and a target that begins with <c>/</c>, <c>*</c> or a scheme (HTTP/0.9 has no version); or any method,
-    /// any target, and <c>HTTP/</c> with a digit.
+    /// A common method and a target that begins with <c>/</c> or a scheme (HTTP/0.9 has no version), or <c>*</c> for the methods
+    /// that have that target; or any method, any target, and <c>HTTP/</c> with a digit.
     /// </summary>
     private static bool IsRequestLine(ReadOnlySpan<byte> line) =>
         SplitRequestLine(line, out var method, out var target)
-        && ((IsCommon(method) && (target[0] is (byte)'/' or (byte)'*' || IsAbsolute(target)))
+        && ((IsCommon(method) && (target[0] == '/' || IsAbsolute(target)))
+            || (target[0] == '*' && (method.SequenceEqual("OPTIONS"u8) || method.SequenceEqual("PRI"u8)))
             || (target is [.., >= (byte)'0' and <= (byte)'9'] && target[..^1].EndsWith(" HTTP/"u8)));
 
     /// <returns>False if the line does not begin with a token, spaces, and at least one byte of a target.</returns>

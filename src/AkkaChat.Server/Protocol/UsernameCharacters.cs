@@ -9,7 +9,7 @@ internal static class UsernameCharacters
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <summary>The last character of Latin, Greek, Cyrillic and Armenian, whose letters are never joined.</summary>
+    /// <summary>The end of the basic blocks of Latin, Greek, Cyrillic and Armenian, whose letters are never joined.</summary>
     private const int LastWithoutJoiners = 0x058F;
 
     /// <summary>

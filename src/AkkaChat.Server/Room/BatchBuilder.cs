@@ -31,9 +31,10 @@ internal sealed class BatchBuilder(int targetBytes)
     public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines, int maxBytes = int.MaxValue)
     {
         var rest = lines;
-        // Sized for all lines that arrived together, instead of growing line by line.
-        if (_buffer.Length == 0)
-            _buffer = new byte[Math.Min(rest.Length + (prefix.Length * rest.Count(LF)), Math.Min(targetBytes, maxBytes))];
+        // Sized for all lines that arrived together, instead of growing line by line; but never for lines that have to wait.
+        var total = rest.Length + (prefix.Length * rest.Count(LF));
+        if (_buffer.Length == 0 && total <= maxBytes)
+            _buffer = new byte[Math.Min(total, targetBytes)];
         while (!rest.IsEmpty && !IsFull)
         {
             var line = rest[..(rest.IndexOf(LF) + 1)];

@@ -4,10 +4,12 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// What the room accepts while a member is congested. Two token buckets, of the bytes that lines cost in the send queues, must
-/// allow a line: that of its author, so that a flood uses up its own share and waits, and that of the room, so that nothing
-/// that reads is disconnected because of what others say, however many they are.
+/// allow a line: the share of its author, so that a flood uses up its own share and waits, and the head room of all, so
+/// that a member that reads is not disconnected because of others, however many they are. What exceeds a share in a line
+/// that is longer comes from a third bucket.
 /// <para>
-/// When the bucket of the room is empty, who has used least goes first: start-time fair queueing (Goyal, Vin and Cheng, 1996).
+/// When the head room is used up, authors take turns by what they have used: start-time fair queueing (Goyal, Vin and Cheng,
+/// 1996).
 /// </para>
 /// </summary>
 /// <param name="clock">Monotonic.</param>
@@ -15,7 +17,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
 {
     /// <summary>Counts the times at which congestion began. Accounts of an earlier one are void.</summary>
     private int _congestion;
-    private double _room;
+    private double _headRoom;
     private double _longLines;
     private TimeSpan _refilled;
 
@@ -44,14 +46,16 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     }
 
     /// <summary>
-    /// The member has joined. During a congestion it begins with what is refilled in one second, so that nobody gains by
-    /// joining again.
+    /// The member has joined. During a congestion it begins as if it had used its share but for what is refilled in one second,
+    /// so that a client gains nothing by joining again and again.
     /// </summary>
     public void OnJoined(MemberState member)
     {
+        if (!IsActive)
+            return;
+
         var oneSecond = Math.Min(1, TimeSpan.FromSeconds(1) / limits.RefillTime) * limits.Share;
-        if (IsActive)
-            member.Account = new ShareAccount(_congestion, oneSecond, clock(), _virtualTime);
+        member.Account = new ShareAccount(_congestion, oneSecond, clock(), _virtualTime + limits.Share - oneSecond);
     }
 
     /// <summary>Orders the lines that wait: the smallest first.</summary>
@@ -66,11 +70,11 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         Refill();
         var tokens = Account(member).Tokens;
         var fromShare = Math.Min(lineCost, limits.Share);
-        available = lineCost > limits.Share ? lineCost : (int)Math.Min(tokens, _room);
+        available = lineCost > limits.Share ? lineCost : (int)Math.Min(tokens, _headRoom);
         if (tokens < fromShare || (lineCost > limits.Share && _longLines <= 0))
             return SayProgress.ShareUsedUp;
 
-        return _room < fromShare ? SayProgress.HeadRoomUsedUp : null;
+        return _headRoom < fromShare ? SayProgress.HeadRoomUsedUp : null;
     }
 
     /// <summary>Charges lines that were accepted.</summary>
@@ -80,7 +84,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
             return;
 
         var fromShare = Math.Min(cost, limits.Share);
-        _room -= fromShare;
+        _headRoom -= fromShare;
         _longLines -= cost - fromShare;
         _virtualTime = StartTag(member);
         var account = Account(member);
@@ -90,7 +94,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     private void Begin()
     {
         _congestion++;
-        _room = limits.Room;
+        _headRoom = limits.HeadRoom;
         _longLines = limits.LongLines;
         _refilled = clock();
         _virtualTime = 0;
@@ -101,7 +105,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         var now = clock();
         var part = (now - _refilled) / limits.RefillTime;
         _refilled = now;
-        _room = Math.Min(limits.Room, _room + (part * limits.Room));
+        _headRoom = Math.Min(limits.HeadRoom, _headRoom + (part * limits.HeadRoom));
         _longLines = Math.Min(limits.LongLines, _longLines + (part * limits.LongLines));
     }
 

@@ -5,13 +5,13 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// The <c>Say</c> messages that wait for their place in the order: first in, first out, but during a congestion in the
-/// order of <see cref="FairShares"/>. Those whose author has used up its share are parked and hold nobody.
+/// order of <see cref="FairShares"/>. Those whose author has used up its share are parked, and the others go on.
 /// </summary>
 internal sealed class PendingSays<TRef>(FairShares shares)
 {
     private readonly PriorityQueue<PendingSay<TRef>, (double StartTag, long Number)> _queue = new();
     private readonly List<PendingSay<TRef>> _parked = [];
-    private long _number;
+    private long _nextNumber;
 
     public FairShares Shares { get; } = shares;
 
@@ -20,7 +20,7 @@ internal sealed class PendingSays<TRef>(FairShares shares)
 
     /// <param name="arrival">In ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 if it is not timed.</param>
     public void Enqueue(Member<TRef> author, Lines lines, long arrival) =>
-        Enqueue(new PendingSay<TRef>(author, lines, arrival));
+        Enqueue(new PendingSay<TRef>(author, lines, arrival, _nextNumber++));
 
     /// <summary>Appends pending lines to the batch until one <c>Say</c> is complete.</summary>
     /// <param name="author">Of that <c>Say</c>.</param>
@@ -73,5 +73,5 @@ internal sealed class PendingSays<TRef>(FairShares shares)
         AwaitsRefill = false;
     }
 
-    private void Enqueue(PendingSay<TRef> say) => _queue.Enqueue(say, (Shares.StartTag(say.Author), _number++));
+    private void Enqueue(PendingSay<TRef> say) => _queue.Enqueue(say, (Shares.StartTag(say.Author), say.Number));
 }

@@ -16,7 +16,7 @@ namespace AkkaChat.Server.Room;
 internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration)
     : UntypedActor, IWithTimers
 {
-    /// <summary>How often lines that wait for their author's share are tried again.</summary>
+    /// <summary>How often lines that the fair shares did not allow are tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);

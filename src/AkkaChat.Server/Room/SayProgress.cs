@@ -12,7 +12,7 @@ internal enum SayProgress
     /// <summary>The batch is full; the rest comes first in the next one.</summary>
     BatchFull,
 
-    /// <summary>The author has used up its share.</summary>
+    /// <summary>The author has used up its share; or the line is longer, and other long ones came before.</summary>
     ShareUsedUp,
 
     /// <summary>All members together have used up the head room.</summary>

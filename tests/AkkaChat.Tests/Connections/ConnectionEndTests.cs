@@ -1,5 +1,4 @@
 using Akka.IO;
-using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
@@ -117,9 +116,9 @@ public sealed class ConnectionEndTests : ConnectionActorTest
     {
         SendHalfALine();
         var writes = 0;
-        for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
+        for (var pending = 0; pending <= Limits.HighWatermark; pending += Limits.TargetBytesPerWrite)
         {
-            Tell(new Deliver(new Batch(new byte[SendQueue.TargetBytesPerWrite])));
+            Tell(new Deliver(new Batch(new byte[Limits.TargetBytesPerWrite])));
             writes++;
         }
 

@@ -107,6 +107,19 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     [Fact]
+    public void Congestion_that_began_before_the_room_admitted_the_client_is_reported_again()
+    {
+        Start(("message.max-length", "1"), ("limits.max-pending", "256 KiB"), ("limits.fair-share", "8 KiB"));
+        Receive("alice\n" + string.Concat(Enumerable.Repeat("too long\n", 600)));
+        _room.ExpectMsg<Join>();
+        _room.ExpectMsg<Congested>();
+
+        Tell(Joined.Instance);
+
+        _room.ExpectMsg<Congested>();
+    }
+
+    [Fact]
     public void A_member_that_was_not_read_from_has_the_whole_idle_timeout_again()
     {
         StartAndJoin(Idle10s, ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
@@ -234,7 +247,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     {
         StartAndJoin(("limits.flush-timeout", "10s"), ("limits.slow-consumer-grace", "1h"));
         Deliver(100);
-        Deliver(SendQueue.TargetBytesPerWrite);
+        Deliver(Limits.TargetBytesPerWrite);
         Deliver(100);
         Tell(Left.Instance);
         ExpectWrite();

@@ -53,6 +53,8 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("GET /", "this port speaks the chat protocol only: the first line is a username")]
     [InlineData("SSH-2.0-x\r\n", "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("\tGET /\n", "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("GE\u00EF\u00B8\u008FT /x\n", "this port speaks the chat protocol only: the first line is a username")]
     [InlineData("PROXY TCP4", "this port speaks the chat protocol only: the first line is a username")]
     [InlineData("\u0016\u0003\u0001", "")]
     [InlineData("\r\n\r\n\0\r\nQUIT\n", "")]

@@ -62,7 +62,7 @@ public sealed class SendQueueTests
     public void A_write_has_a_target_size()
     {
         var sendQueue = new SendQueue(new SendQueueLimits(100_000_000), new ConnectionStats());
-        var large = new string('x', (SendQueue.TargetBytesPerWrite / 2) - 1) + "\n";
+        var large = new string('x', (Limits.TargetBytesPerWrite / 2) - 1) + "\n";
         for (var i = 0; i < 5; i++)
             sendQueue.Add(Batch(large));
 

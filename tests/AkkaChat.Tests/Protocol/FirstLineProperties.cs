@@ -69,7 +69,7 @@ public sealed partial class FirstLineProperties
     private static partial Regex Binary();
 
     [GeneratedRegex(
-        @"^\ *((GET|PRI)\ +([/*]|[^\ ].*://|://)|[!#$%&'*+.^_`|~0-9A-Za-z-]+\ +[^\ ].*\ HTTP/[0-9]|SSH-[0-9]|PROXY\ (TCP[46]|UNKNOWN))",
+        @"^\ *((GET|PRI)\ +(/|[^\ ].*://|://)|PRI\ +\*|[!#$%&'*+.^_`|~0-9A-Za-z-]+\ +[^\ ].*\ HTTP/[0-9]|SSH-[0-9]|PROXY\ (TCP[46]|UNKNOWN))",
         RegexOptions.Singleline)]
     private static partial Regex Text();
 

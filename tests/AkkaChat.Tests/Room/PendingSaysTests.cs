@@ -5,7 +5,7 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class PendingSaysTests
 {
-    private static readonly FairShareLimits Limits = new(Share: 1000, HeadRoom: 4000, RefillTime: TimeSpan.FromSeconds(10));
+    private static readonly FairShareLimits Limits = new(Share: 1000, HeadRoom: 2000, RefillTime: TimeSpan.FromSeconds(10));
 
     private readonly PendingSays<string> _says;
     private readonly BatchBuilder _batch = new(10);
@@ -63,6 +63,24 @@ public sealed class PendingSaysTests
 
         Assert.Equal("c", AppendFirst());
         Assert.Null(AppendFirst());
+    }
+
+    [Fact]
+    public void A_long_line_that_waits_for_the_head_room_is_not_overtaken_by_short_ones()
+    {
+        UseUpShareOf(_alice);
+        Charge(_bob, 900);
+        var (dan, eve) = (new Member<string>("d", TestLines.Name("d")), new Member<string>("e", TestLines.Name("e")));
+        Enqueue(_carol, new string('x', 500) + "\n");
+        Assert.Null(AppendFirst());
+        Enqueue(dan, "1\n");
+        Enqueue(eve, "2\n");
+
+        Assert.Null(AppendFirst());
+        _now += Limits.RefillTime;
+        _says.Requeue();
+
+        Assert.Equal("c", AppendFirst());
     }
 
     [Fact]

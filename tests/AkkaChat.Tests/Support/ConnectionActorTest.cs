@@ -82,8 +82,8 @@ public abstract class ConnectionActorTest : ActorTest
     /// <summary>Delivers batches that fill a write each until the client is congested; the first write is in flight then.</summary>
     private protected void Congest()
     {
-        for (var pending = 0; pending <= Limits.HighWatermark; pending += SendQueue.TargetBytesPerWrite)
-            Deliver(SendQueue.TargetBytesPerWrite);
+        for (var pending = 0; pending <= Limits.HighWatermark; pending += Limits.TargetBytesPerWrite)
+            Deliver(Limits.TargetBytesPerWrite);
         _room.ExpectMsg<Congested>();
         ExpectWrite();
     }

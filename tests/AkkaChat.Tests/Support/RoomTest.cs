@@ -18,7 +18,7 @@ public abstract class RoomTest : ActorTest
 
     /// <summary>A share holds a line of 1000 bytes with its overhead.</summary>
     private protected static FairShareLimits Shares { get; } =
-        new(Share: 1000 + Batch.OverheadBytes, HeadRoom: 100_000, RefillTime: TimeSpan.FromSeconds(10));
+        new(Share: 1000 + Batch.OverheadBytes, HeadRoom: 50_000, RefillTime: TimeSpan.FromSeconds(10));
 
     private protected RoomGauges Gauges { get; } = new();
 
