@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace AkkaChat.Server.Connections;
 
@@ -30,14 +31,37 @@ internal sealed record HostPort(string Host, int Port)
     public static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
     /// <returns>All addresses of the host, each once; at least one.</returns>
-    /// <exception cref="System.Net.Sockets.SocketException">The name cannot be resolved.</exception>
+    /// <exception cref="SocketException">The name cannot be resolved.</exception>
     public async Task<IPEndPoint[]> ResolveAsync()
     {
         var addresses = IPAddress.TryParse(Host, out var address) ? [address] : await Dns.GetHostAddressesAsync(Host);
         return [.. addresses.Distinct().Select(address => new IPEndPoint(address, Port))];
     }
 
+    /// <returns>The addresses that this machine has, of several with the same port; one at least, whether it has that or not.</returns>
+    /// <exception cref="SocketException">The name cannot be resolved.</exception>
+    public async Task<IPEndPoint[]> ResolveLocalAsync()
+    {
+        var all = await ResolveAsync();
+        var local = Port == 0 ? [] : all.Where(endpoint => IsLocal(endpoint.Address)).ToArray();
+        return local.Length > 0 ? local : all[..1];
+    }
+
     public override string ToString() => IsIPv6(Host) && Host[0] != '[' ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    private static bool IsLocal(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsIPv6(string host) => host.Contains(':', StringComparison.Ordinal);
 }

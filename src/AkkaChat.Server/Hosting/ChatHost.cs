@@ -18,16 +18,16 @@ namespace AkkaChat.Server.Hosting;
 internal static class ChatHost
 {
     /// <param name="endpoints">Where to listen: all addresses of the host, with the same port.</param>
-    /// <param name="health">Where the health checks listen, resolved; null for none.</param>
+    /// <param name="health">Where the health checks listen, resolved; empty for nowhere.</param>
     /// <param name="log">Where the log goes; null for none.</param>
     public static IHost Build(
-        LoadedConfiguration configured, IReadOnlyList<IPEndPoint> endpoints, IPEndPoint? health, StandardStream? log)
+        LoadedConfiguration configured, IReadOnlyList<IPEndPoint> endpoints, IReadOnlyList<IPEndPoint> health, StandardStream? log)
     {
         var settings = configured.Settings;
         var builder = new HostBuilder();
         if (log is not null)
             builder.ConfigureLogging(logging => logging.AddChatLog(settings.Log, log));
-        if (health is not null)
+        if (health.Count > 0)
             builder.AddHealthEndpoint(health);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection

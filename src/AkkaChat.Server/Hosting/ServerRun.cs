@@ -23,8 +23,8 @@ internal static class ServerRun
     {
         SchedulerPolicy.ApplyBatch();
         var settings = configured.Settings;
-        var endpoints = await ResolveAsync(settings.Listen.Address);
-        var health = settings.Health is { } address ? (await ResolveAsync(address))[0] : null;
+        var endpoints = await ResolveAsync(settings.Listen.Address, address => address.ResolveAsync());
+        var health = settings.Health is null ? [] : await ResolveAsync(settings.Health, address => address.ResolveLocalAsync());
         using var host = ChatHost.Build(configured, endpoints, health, output);
         StartParts(host);
         return await ServeAsync(host, settings);
@@ -35,7 +35,7 @@ internal static class ServerRun
     public static void Check(LoadedConfiguration configured)
     {
         // Not disposed of, which would export metrics: the process ends now.
-        var host = ChatHost.Build(configured, [new IPEndPoint(IPAddress.Any, 0)], health: null, log: null);
+        var host = ChatHost.Build(configured, [new IPEndPoint(IPAddress.Any, 0)], health: [], log: null);
         StartParts(host);
     }
 
@@ -96,11 +96,11 @@ internal static class ServerRun
         }
     }
 
-    private static async Task<IPEndPoint[]> ResolveAsync(HostPort address)
+    private static async Task<IPEndPoint[]> ResolveAsync(HostPort address, Func<HostPort, Task<IPEndPoint[]>> resolve)
     {
         try
         {
-            return await address.ResolveAsync();
+            return await resolve(address);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {

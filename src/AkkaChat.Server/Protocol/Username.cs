@@ -26,10 +26,7 @@ internal sealed class Username
         ReadOnlySpan<byte> line, UsernameRules rules, [NotNullWhen(true)] out Username? username, out string rejection)
     {
         var text = UsernameCharacters.Normalize(Encoding.UTF8.GetString(line));
-        // A control character is refused as soon as it arrives, before the rest of the line can be checked.
-        rejection = System.Text.Unicode.Utf8.IsValid(line) || UsernameRules.HasControl(text)
-            ? rules.Check(text)
-            : ServerMessages.UsernameNotUtf8;
+        rejection = System.Text.Unicode.Utf8.IsValid(line) ? rules.Check(text) : ServerMessages.UsernameNotUtf8;
         username = rejection.Length == 0 ? new Username(text) : null;
         return username is not null;
     }

@@ -13,8 +13,6 @@ internal sealed record UsernameRules(int MaxLength, string ReservedName)
 
     public string TooLong => ServerMessages.UsernameTooLong(MaxLength);
 
-    public static bool HasControl(string name) => name.EnumerateRunes().Any(UsernameCharacters.IsControl);
-
     /// <summary>Checks a name of a client, normalized.</summary>
     /// <returns>The message for the client if the name is rejected, or an empty string.</returns>
     public string Check(string name)
@@ -28,7 +26,7 @@ internal sealed record UsernameRules(int MaxLength, string ReservedName)
     /// <summary>The part of <see cref="Check"/> that applies to the server's own name, too.</summary>
     public string CheckCharacters(string name)
     {
-        if (HasControl(name))
+        if (name.EnumerateRunes().Any(UsernameCharacters.IsControl))
             return ServerMessages.UsernameWithControl;
         if (name.Length == 0)
             return ServerMessages.UsernameEmpty;

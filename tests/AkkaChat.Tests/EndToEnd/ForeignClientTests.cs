@@ -52,18 +52,18 @@ public sealed class ForeignClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET /")]
-    [InlineData("SSH-2.0")]
-    [InlineData("PROXY TCP4 ")]
-    [InlineData("\u0016\u0003\u0001")]
-    [InlineData("ann\rhello")]
-    public async Task A_client_that_cannot_join_is_refused_before_its_line_ends(string start)
+    [InlineData("GET /", Refusal)]
+    [InlineData("SSH-2.0", Refusal)]
+    [InlineData("PROXY TCP4 ", Refusal)]
+    [InlineData("\u0016\u0003\u0001", "")]
+    [InlineData("ann\rhello", "server:username must not contain control characters\n")]
+    public async Task A_client_that_cannot_join_is_refused_before_its_line_ends(string start, string answer)
     {
         using var client = await _server.ConnectAsync();
 
         await client.SendAsync(start);
 
-        await client.ReadToEndAsync();
+        Assert.Equal(answer, await client.ReadToEndAsync());
     }
 
     [Fact]

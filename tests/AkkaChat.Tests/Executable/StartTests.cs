@@ -36,6 +36,20 @@ public sealed class StartTests
         }
     }
 
+    [Fact]
+    public async Task Health_checks_on_a_host_name_are_answered_at_all_of_its_addresses()
+    {
+        var port = FreePort.Find().Port;
+        using var server = ServerProcess.Start("--host", "127.0.0.1", "--port", "0", "--set", $"health.listen=localhost:{port}");
+        await server.ListeningAsync();
+
+        foreach (var address in await Dns.GetHostAddressesAsync("localhost"))
+        {
+            if (address.AddressFamily == AddressFamily.InterNetwork || Socket.OSSupportsIPv6)
+                Assert.Equal((200, "ok\n"), await new HealthProbe(new IPEndPoint(address, port)).GetAsync("/readyz"));
+        }
+    }
+
     [Theory]
     [InlineData("127.0.0.1", "--host", "127.0.0.1", "--port", "TAKEN")]
     [InlineData("[::1]", "--port", "0", "--set", "health.listen=[::1]:TAKEN")]

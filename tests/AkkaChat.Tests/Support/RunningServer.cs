@@ -26,7 +26,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public IPEndPoint Endpoint { get; }
 
     /// <summary>Available if <c>health.listen</c> is set.</summary>
-    public HealthProbe Health => field ??= new HealthProbe(HealthEndpoint.EndpointOf(_host.Services)!);
+    public HealthProbe Health => field ??= new HealthProbe(HealthEndpoint.EndpointsOf(_host.Services).First());
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
@@ -45,7 +45,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var host = ChatHost.Build(
             configured,
             endpoints,
-            health is null ? null : (await health.ResolveAsync())[0],
+            health is null ? [] : await health.ResolveLocalAsync(),
             new StandardStream(Console.Out, HasPriorities: false));
         await host.StartAsync();
         var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;

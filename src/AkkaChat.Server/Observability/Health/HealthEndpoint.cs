@@ -39,10 +39,10 @@ internal static class HealthEndpoint
     /// To be added before all other services: the host stops them in reverse order, so that the checks are answered until
     /// the chat has ended.
     /// </summary>
-    public static void AddHealthEndpoint(this IHostBuilder host, IPEndPoint endpoint) => host.ConfigureWebHost(
+    public static void AddHealthEndpoint(this IHostBuilder host, IReadOnlyList<IPEndPoint> endpoints) => host.ConfigureWebHost(
         web => web
             .UseKestrelCore()
-            .ConfigureKestrel(kestrel => Configure(kestrel, endpoint))
+            .ConfigureKestrel(kestrel => Configure(kestrel, endpoints))
             .ConfigureServices(services => services
                 .AddRoutingCore()
                 .AddHealthChecks()
@@ -52,27 +52,25 @@ internal static class HealthEndpoint
         // ASPNETCORE_ variables have no effect: everything is set in the server's own configuration.
         options => options.SuppressEnvironmentConfiguration = true);
 
-    /// <summary>Where a started host listens for health checks, with the real port if 0 is configured; null for nowhere.</summary>
-    public static IPEndPoint? EndpointOf(IServiceProvider services)
+    /// <summary>Where a started host listens for health checks, with the real port if 0 is configured.</summary>
+    public static IEnumerable<IPEndPoint> EndpointsOf(IServiceProvider services)
     {
-        if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>() is not { } bound)
-            return null;
-
-        var address = new Uri(bound.Addresses.Single());
-        return new IPEndPoint(IPAddress.Parse(address.Host), address.Port);
+        var bound = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        return bound.Select(address => new Uri(address)).Select(uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port));
     }
 
     /// <summary>Publishes where a started host listens for health checks.</summary>
     public static void Report(ActorSystem system, IServiceProvider services)
     {
-        if (EndpointOf(services) is { } endpoint)
+        foreach (var endpoint in EndpointsOf(services))
             system.EventStream.Publish(new ChatEvents.HealthOpened(endpoint));
     }
 
-    private static void Configure(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    private static void Configure(KestrelServerOptions kestrel, IReadOnlyList<IPEndPoint> endpoints)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(endpoint, options => options.Protocols = HttpProtocols.Http1);
+        foreach (var endpoint in endpoints)
+            kestrel.Listen(endpoint, options => options.Protocols = HttpProtocols.Http1);
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
