@@ -6,6 +6,9 @@ namespace AkkaChat.Server.Room;
 /// <param name="RefillTime">In which each is refilled evenly: how long a member may stay congested.</param>
 internal sealed record FairShareLimits(int Share, int HeadRoom, TimeSpan RefillTime)
 {
+    /// <summary>The part of the head room that is kept for members within their share.</summary>
+    public int Reserve => HeadRoom / 4 * 3;
+
     /// <summary>For what exceeds a share in a line that is longer. One line at a time may overdraw it.</summary>
     public int LongLines => HeadRoom / 8;
 }

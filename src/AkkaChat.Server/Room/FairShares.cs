@@ -8,8 +8,8 @@ namespace AkkaChat.Server.Room;
 /// that a member that reads is not disconnected because of others, however many they are. What exceeds a share in a line
 /// that is longer comes from a third bucket.
 /// <para>
-/// When the head room is used up, authors take turns by what they have used: start-time fair queueing (Goyal, Vin and Cheng,
-/// 1996).
+/// The head room above its reserve may also be used by members that have used up their share. Where not all can go on, they
+/// take turns by what they have used: start-time fair queueing (Goyal, Vin and Cheng, 1996).
 /// </para>
 /// </summary>
 /// <param name="clock">Monotonic.</param>
@@ -19,6 +19,9 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     private int _congestion;
     private double _headRoom;
     private double _longLines;
+
+    /// <summary>A line waits for what is above the reserve: those that come after it must not use it.</summary>
+    private bool _isSpareAwaited;
     private TimeSpan _refilled;
 
     /// <summary>Start tag of the last line that was accepted.</summary>
@@ -68,14 +71,23 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     {
         Debug.Assert(IsActive, "without congestion there is no limit");
         Refill();
-        var tokens = Account(member).Tokens;
+        var isLong = lineCost > limits.Share;
         var fromShare = Math.Min(lineCost, limits.Share);
-        available = lineCost > limits.Share ? lineCost : (int)Math.Min(tokens, _headRoom);
-        if (tokens < fromShare || (lineCost > limits.Share && _longLines <= 0))
-            return SayProgress.ShareUsedUp;
+        var tokens = Account(member).Tokens;
+        if (tokens >= fromShare && (!isLong || _longLines > 0))
+        {
+            available = isLong ? lineCost : (int)Math.Min(tokens, _headRoom);
+            return _headRoom < fromShare ? SayProgress.HeadRoomUsedUp : null;
+        }
 
-        return _headRoom < fromShare ? SayProgress.HeadRoomUsedUp : null;
+        var spare = isLong ? 0 : Math.Min(_headRoom - limits.Reserve, limits.Share);
+        available = (int)spare;
+        _isSpareAwaited |= !isLong && spare < lineCost;
+        return isLong || _isSpareAwaited ? SayProgress.ShareUsedUp : null;
     }
+
+    /// <summary>All lines that wait are checked again, in the order of their start tags.</summary>
+    public void BeginRound() => _isSpareAwaited = false;
 
     /// <summary>Charges lines that were accepted.</summary>
     public void Charge(MemberState member, int cost)
@@ -88,7 +100,8 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         _longLines -= cost - fromShare;
         _virtualTime = StartTag(member);
         var account = Account(member);
-        member.Account = account with { Tokens = account.Tokens - cost, FinishTag = _virtualTime + cost };
+        var fromTokens = account.Tokens >= fromShare ? cost : 0;
+        member.Account = account with { Tokens = account.Tokens - fromTokens, FinishTag = _virtualTime + cost };
     }
 
     private void Begin()
@@ -98,6 +111,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         _longLines = limits.LongLines;
         _refilled = clock();
         _virtualTime = 0;
+        _isSpareAwaited = false;
     }
 
     private void Refill()

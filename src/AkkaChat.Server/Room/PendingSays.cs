@@ -62,6 +62,7 @@ internal sealed class PendingSays<TRef>(FairShares shares)
         while (_queue.TryDequeue(out var say, out _))
             waiting.Add(say);
         _parked.Clear();
+        Shares.BeginRound();
         waiting.ForEach(Enqueue);
         AwaitsRefill = false;
     }

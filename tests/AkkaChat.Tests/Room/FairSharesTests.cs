@@ -42,6 +42,20 @@ public sealed class FairSharesTests
     }
 
     [Fact]
+    public void Head_room_above_the_reserve_may_be_used_beyond_the_share()
+    {
+        Congest();
+        Use(_alice, 100);
+        Wait(2);
+
+        // The flood waits for it too, and waited first.
+        Assert.Equal(200, Use(_alice, 100));
+        _shares.BeginRound();
+
+        Assert.Equal(800, Use(_alice, 100));
+    }
+
+    [Fact]
     public void A_share_is_refilled_evenly()
     {
         Congest();
@@ -80,7 +94,7 @@ public sealed class FairSharesTests
         Congest();
         Member<string>[] members = [.. Enumerable.Range(0, 40).Select(i => Member($"m{i}"))];
 
-        Assert.Equal(Limits.HeadRoom, members.Sum(member => Use(member, 100)));
+        Assert.Equal(Limits.Reserve, members.Sum(member => Use(member, 100)));
         Wait(10);
         Assert.Equal(Limits.HeadRoom, members.Sum(member => Use(member, 100)));
     }
@@ -221,6 +235,7 @@ public sealed class FairSharesTests
         for (var step = 0; step < 20_000; step++)
         {
             Wait(random.NextDouble() * 0.01);
+            _shares.BeginRound();
             var i = random.Next(members.Count);
             if (random.Next(50) == 0)
             {
@@ -245,7 +260,12 @@ public sealed class FairSharesTests
 
     private static Member<string> Member(string name) => new(name, TestLines.Name(name));
 
-    private void Congest() => _shares.SetCongested(_stuck, true);
+    /// <summary>A member is congested, and a flood uses its share and what is above the reserve.</summary>
+    private void Congest()
+    {
+        _shares.SetCongested(_stuck, true);
+        Assert.Equal(Limits.HeadRoom - Limits.Reserve, Use(Member("flood"), 100));
+    }
 
     private void Wait(double seconds) => _now += TimeSpan.FromSeconds(seconds);
 

@@ -84,6 +84,28 @@ public sealed class PendingSaysTests
     }
 
     [Fact]
+    public void Beyond_the_shares_a_long_line_of_a_quiet_member_comes_before_short_ones_of_a_flood()
+    {
+        var says = new PendingSays<string>(new FairShares(Limits with { HeadRoom = 8000 }, () => _now));
+        says.Shares.SetCongested(_bob, true);
+        says.Shares.Charge(_carol, 1000);
+        says.Shares.Charge(_alice, 1000);
+        says.Shares.Charge(_alice, 500);
+        says.Enqueue(_alice, TestLines.Of("1\n"), arrival: 0);
+        says.Enqueue(_carol, TestLines.Of(new string('x', 100) + "\n"), arrival: 0);
+        Member<string>? first;
+
+        while (!says.TryAppendFirst(_batch, out first))
+        {
+            Assert.True(says.AwaitsRefill);
+            _now += Limits.RefillTime / 20;
+            says.Requeue();
+        }
+
+        Assert.Equal("c", first.Ref);
+    }
+
+    [Fact]
     public void Of_a_say_only_the_lines_that_the_share_covers_are_appended()
     {
         _says.Shares.SetCongested(_alice, true);

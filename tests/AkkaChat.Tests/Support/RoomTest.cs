@@ -16,9 +16,9 @@ public abstract class RoomTest : ActorTest
         _room = Sys.ActorOf(RoomActor.Props(settings, Gauges, Durations.Histogram), "room");
     }
 
-    /// <summary>A share holds a line of 1000 bytes with its overhead.</summary>
+    /// <summary>A share holds a line of 1000 bytes with its overhead, the head room two of them.</summary>
     private protected static FairShareLimits Shares { get; } =
-        new(Share: 1000 + Batch.OverheadBytes, HeadRoom: 50_000, RefillTime: TimeSpan.FromSeconds(10));
+        new(Share: 1000 + Batch.OverheadBytes, HeadRoom: 2 * (1000 + Batch.OverheadBytes), RefillTime: TimeSpan.FromSeconds(10));
 
     private protected RoomGauges Gauges { get; } = new();
 
