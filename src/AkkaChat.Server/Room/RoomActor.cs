@@ -17,7 +17,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     : UntypedActor, IWithTimers
 {
     /// <summary>How often lines that the fair shares did not allow are tried again.</summary>
-    public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);
     private readonly PendingSays<IActorRef> _says =
