@@ -61,7 +61,7 @@ internal sealed class ConnectionReader(
         return tooLong;
     }
 
-    /// <returns>True if the client has sent no message for the idle timeout; otherwise the timer is started anew.</returns>
+    /// <returns>True if the client has sent no message for the idle timeout; otherwise the timer is restarted.</returns>
     public bool IsIdle()
     {
         // While the server holds reads back, the client cannot be heard.

@@ -5,8 +5,8 @@ using System.Text;
 namespace AkkaChat.Server.Protocol;
 
 /// <summary>
-/// Reads the first line of a connection, and ends with the first byte after which it cannot be a username any more. Every
-/// byte is looked at by itself, so that the result does not depend on the segmentation of the stream. A byte order mark at
+/// Reads the first line of a connection, and ends with the first byte after which it cannot be a username any more. It
+/// reads one byte at a time, so that the result does not depend on the segmentation of the stream. A byte order mark at
 /// the start of the stream is dropped. Buffers at most the limit plus two bytes. Not thread-safe.
 /// </summary>
 /// <param name="maxLength">Maximum bytes of the line without its line end; at least 12.</param>

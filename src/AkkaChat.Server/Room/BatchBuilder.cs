@@ -31,10 +31,8 @@ internal sealed class BatchBuilder(int targetBytes)
     public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines, int maxBytes = int.MaxValue)
     {
         var rest = lines;
-        // Sized for all lines that arrived together, instead of growing line by line; but never for lines that have to wait.
-        var total = rest.Length + (prefix.Length * rest.Count(LF));
-        if (_buffer.Length == 0 && total <= maxBytes)
-            _buffer = new byte[Math.Min(total, targetBytes)];
+        if (_buffer.Length == 0)
+            Allocate(rest.Length + (prefix.Length * rest.Count(LF)), maxBytes);
         while (!rest.IsEmpty && !IsFull)
         {
             var line = rest[..(rest.IndexOf(LF) + 1)];
@@ -75,6 +73,13 @@ internal sealed class BatchBuilder(int targetBytes)
         Length = 0;
         _arrivals.Clear();
         return batch;
+    }
+
+    /// <summary>Room for all lines that arrived together, instead of growing line by line; but not for lines that have to wait.</summary>
+    private void Allocate(int needed, int maxBytes)
+    {
+        if (needed <= maxBytes)
+            _buffer = new byte[Math.Min(needed, targetBytes)];
     }
 
     private Span<byte> Reserve(int count)

@@ -71,19 +71,22 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     {
         Debug.Assert(IsActive, "without congestion there is no limit");
         Refill();
-        var isLong = lineCost > limits.Share;
-        var fromShare = Math.Min(lineCost, limits.Share);
         var tokens = Account(member).Tokens;
-        if (tokens >= fromShare && (!isLong || _longLines > 0))
+        if (lineCost > limits.Share)
         {
-            available = isLong ? lineCost : (int)Math.Min(tokens, _headRoom);
-            return _headRoom < fromShare ? SayProgress.HeadRoomUsedUp : null;
+            available = lineCost;
+            return tokens < limits.Share || _longLines <= 0 ? SayProgress.ShareUsedUp : HeadRoomFor(limits.Share);
         }
 
-        var spare = isLong ? 0 : Math.Min(_headRoom - limits.Reserve, limits.Share);
-        available = (int)spare;
-        _isSpareAwaited |= !isLong && spare < lineCost;
-        return isLong || _isSpareAwaited ? SayProgress.ShareUsedUp : null;
+        if (tokens >= lineCost)
+        {
+            available = (int)Math.Min(tokens, _headRoom);
+            return HeadRoomFor(lineCost);
+        }
+
+        available = (int)Math.Min(_headRoom - limits.Reserve, limits.Share);
+        _isSpareAwaited |= available < lineCost;
+        return _isSpareAwaited ? SayProgress.ShareUsedUp : null;
     }
 
     /// <summary>All lines that wait are checked again, in the order of their start tags.</summary>
@@ -103,6 +106,8 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         var fromTokens = account.Tokens >= fromShare ? cost : 0;
         member.Account = account with { Tokens = account.Tokens - fromTokens, FinishTag = _virtualTime + cost };
     }
+
+    private SayProgress? HeadRoomFor(int cost) => _headRoom < cost ? SayProgress.HeadRoomUsedUp : null;
 
     private void Begin()
     {

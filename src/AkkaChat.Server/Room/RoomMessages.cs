@@ -31,7 +31,10 @@ internal static class RoomMessages
     /// </param>
     public sealed record Say(Lines Lines, long Arrival = 0);
 
-    /// <summary>The lines have their place in the order. Withheld while a member is congested and the <see cref="FairShares"/> do not allow them.</summary>
+    /// <summary>
+    /// The lines have their place in the order. Withheld while a member is congested and the <see cref="FairShares"/> do not
+    /// allow them.
+    /// </summary>
     public sealed record Accepted { public static readonly Accepted Instance = new(); }
 
     /// <summary>Lines for the member to send, after all that were delivered before.</summary>

@@ -160,7 +160,7 @@ internal sealed partial class ServerProcess : IDisposable
         Assert.Equal(0, await ExitAsync());
     }
 
-    /// <summary>Expects that it ends by itself with this exit code, and has logged nothing.</summary>
+    /// <summary>Expects that the process exits with this code without a signal, and has logged nothing.</summary>
     /// <returns>The lines on standard error.</returns>
     public async Task<IReadOnlyCollection<string>> RefusalAsync(int exitCode)
     {
