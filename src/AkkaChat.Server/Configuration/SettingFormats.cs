@@ -23,6 +23,11 @@ internal static class SettingFormats
             ? url
             : throw new FormatException());
 
+    public static readonly SettingFormat<string> AnyText = new("a text", text => text);
+
+    public static readonly SettingFormat<string?> PathOrOff = new(
+        "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
+
     public static SettingFormat<int> Integer(int min, int max) => Range(
         $"a whole number from {min} to {max}",
         min,

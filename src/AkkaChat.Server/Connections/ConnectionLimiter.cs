@@ -13,13 +13,14 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     public int Count { get; private set; }
 
     /// <summary>Takes a slot for a connection.</summary>
+    /// <param name="address">Null if the connection does not count for any address.</param>
     /// <returns>Null if a slot was free, otherwise why there is none.</returns>
-    public Rejection? TryAcquire(IPAddress address)
+    public Rejection? TryAcquire(IPAddress? address)
     {
         if (Count >= maxConnections)
             return Rejection.RoomFull;
 
-        if (maxPerAddress is { } most)
+        if (maxPerAddress is { } most && address is not null)
         {
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, Canonical(address), out _);
             if (count >= most)
@@ -32,10 +33,10 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     }
 
     /// <summary>Frees the slot of a connection.</summary>
-    public void Release(IPAddress address)
+    public void Release(IPAddress? address)
     {
         Count--;
-        if (maxPerAddress is null)
+        if (maxPerAddress is null || address is null)
             return;
 
         var key = Canonical(address);
@@ -44,13 +45,11 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     }
 
     /// <summary>
-    /// The address that counts: IPv4 as it is, although a dual-stack socket maps it to IPv6; of IPv6 the /64 prefix, since
-    /// one subscriber has at least 2^64 addresses (RFC 4291).
+    /// The address that counts: IPv4 as it is; of IPv6 the /64 prefix, since one subscriber has at least 2^64 addresses
+    /// (RFC 4291).
     /// </summary>
     private static IPAddress Canonical(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return address;
 
