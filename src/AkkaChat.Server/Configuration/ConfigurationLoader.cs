@@ -28,10 +28,23 @@ internal static class ConfigurationLoader
         return problems.Count == 0 ? loaded! : throw new ConfigurationException(problems);
     }
 
-    private static LoadedConfiguration Build(HoconSection resolved, HoconSection reference) => new(
-        ChatSettingsReader.Read(resolved),
-        ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
-        new ConfigurationPrinter(reference).Print(resolved));
+    private static LoadedConfiguration Build(HoconSection resolved, HoconSection reference)
+    {
+        var settings = ChatSettingsReader.Read(resolved, out var secrets);
+        return new LoadedConfiguration(
+            settings,
+            ConfigurationFactory.ParseString(HoconWriter.Write(WithoutOwnSection(resolved))),
+            new ConfigurationPrinter(reference, secrets).Print(resolved));
+    }
+
+    /// <summary>Akka, which needs nothing of the server's own section, can be set to log what it is given: secrets are not.</summary>
+    private static HoconSection WithoutOwnSection(HoconSection root)
+    {
+        var rest = new HoconSection(root.Origin);
+        foreach (var (key, value) in root.Fields.Where(field => field.Key != "akkachat"))
+            rest.Set([key], value);
+        return rest;
+    }
 
     /// <summary>Collects the problems of a step, so that all are reported at once.</summary>
     private static void Try(Action step, List<string> problems)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace AkkaChat.Server.Connections;
@@ -21,7 +20,7 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
 
         if (maxPerAddress is { } most)
         {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, Canonical(address), out _);
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, CountedAddress.Of(address), out _);
             if (count >= most)
                 return Rejection.AddressFull;
             count++;
@@ -38,24 +37,8 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
         if (maxPerAddress is null)
             return;
 
-        var key = Canonical(address);
+        var key = CountedAddress.Of(address);
         if (--_perAddress[key] == 0)
             _perAddress.Remove(key);
-    }
-
-    /// <summary>
-    /// The address that counts: IPv4 as it is, although a dual-stack socket maps it to IPv6; of IPv6 the /64 prefix, since
-    /// one subscriber has at least 2^64 addresses (RFC 4291).
-    /// </summary>
-    private static IPAddress Canonical(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address;
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class ChatActors
         var system = services.GetRequiredService<ActorSystem>();
         var registry = services.GetRequiredService<IActorRegistry>();
         StartObservers(system, registry, services);
+        WarnOfUnencryptedPassword(system, settings, endpoints);
         Start(system, registry, settings, endpoints, services);
         Registry = services.GetRequiredService<IReadOnlyActorRegistry>();
     }
@@ -81,6 +82,16 @@ internal sealed class ChatActors
     {
         await Task.WhenAny(essentialActors.Select(actor => actor.WatchAsync()));
         await system.Terminate();
+    }
+
+    private static void WarnOfUnencryptedPassword(
+        ActorSystem system, ChatSettings settings, IReadOnlyList<IPEndPoint> endpoints)
+    {
+        if (settings.Connection.Password is not null
+            && endpoints.FirstOrDefault(endpoint => !IPAddress.IsLoopback(endpoint.Address)) is { } exposed)
+        {
+            system.EventStream.Publish(new ChatEvents.PasswordUnencrypted(exposed));
+        }
     }
 
     private static FileDescriptorLimit AllocateDescriptors(ActorSystem system, ChatSettings settings)

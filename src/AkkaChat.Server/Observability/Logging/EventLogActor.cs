@@ -38,6 +38,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         switch (message)
         {
             case DescriptorsShort files: log.DescriptorsShort(files.Limit, files.Possible, files.Wanted, files.Needed); break;
+            case PasswordUnencrypted password: log.PasswordUnencrypted(Text(password.Endpoint)); break;
             case HealthOpened health: log.HealthChecksOn(Text(health.Endpoint)); break;
             case ListenerOpened listener: log.Listening(Text(listener.Endpoint)); break;
             case AddressSkipped skipped: log.AddressSkipped(Text(skipped.Endpoint), skipped.Reason); break;
