@@ -33,16 +33,16 @@ internal static class ConfigurationLoader
         var settings = ChatSettingsReader.Read(resolved, out var secrets);
         return new LoadedConfiguration(
             settings,
-            ConfigurationFactory.ParseString(HoconWriter.Write(WithoutOwnSection(resolved))),
+            ConfigurationFactory.ParseString(HoconWriter.Write(WithoutSecrets(resolved, secrets, ""))),
             new ConfigurationPrinter(reference, secrets).Print(resolved));
     }
 
-    /// <summary>Akka, which needs nothing of the server's own section, can be set to log what it is given: secrets are not.</summary>
-    private static HoconSection WithoutOwnSection(HoconSection root)
+    /// <summary>Akka can be set to log the configuration that it is given.</summary>
+    private static HoconSection WithoutSecrets(HoconSection section, IReadOnlySet<string> secrets, string path)
     {
-        var rest = new HoconSection(root.Origin);
-        foreach (var (key, value) in root.Fields.Where(field => field.Key != "akkachat"))
-            rest.Set([key], value);
+        var rest = new HoconSection(section.Origin);
+        foreach (var (key, value) in section.Fields.Where(field => !secrets.Contains(path + field.Key)))
+            rest.Set([key], value is HoconSection inner ? WithoutSecrets(inner, secrets, $"{path}{key}.") : value);
         return rest;
     }
 

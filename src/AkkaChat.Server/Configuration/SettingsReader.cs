@@ -13,15 +13,13 @@ internal sealed class SettingsReader(HoconSection root, string section)
     private readonly HashSet<string> _secrets = [];
     private readonly List<string> _problems = [];
 
-    /// <summary>The keys that were read whose values must not be shown.</summary>
+    /// <summary>The keys that were read whose values must not be shown; not those that are off.</summary>
     public IReadOnlySet<string> Secrets => _secrets;
 
     public T? Read<T>(string key, SettingFormat<T> format)
     {
         var path = $"{section}.{key}";
         _known.Add(path);
-        if (format.IsSecret)
-            _secrets.Add(path);
         switch (Find(path))
         {
             case { } node:
@@ -55,6 +53,8 @@ internal sealed class SettingsReader(HoconSection root, string section)
                 && format.Parse(scalar.Text) is var value
                 && (value is not null || scalar.IsBareWord || !format.IsOffBareWord))
             {
+                if (format.IsSecret && value is not null)
+                    _secrets.Add(path);
                 return value;
             }
         }

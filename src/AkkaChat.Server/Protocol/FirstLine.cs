@@ -34,6 +34,11 @@ internal sealed class FirstLine(int maxLength, int? maxPasswordLength = null)
     /// <summary>Bytes up to the colon that ends the name, that included; 0 while there is none.</summary>
     private int _passwordStart;
 
+    private int MaxBytes => _passwordStart == 0 ? maxLength : _passwordStart + maxPasswordLength!.Value;
+
+    private FirstLineResult ResultOfTooLong =>
+        _passwordStart == 0 ? FirstLineResult.TooLong : FirstLineResult.ImpossiblePassword;
+
     /// <summary>Reads until the result is certain.</summary>
     /// <param name="input">Unread input; on return the part that is still unread.</param>
     /// <param name="line">The line if it is complete, perhaps with a CR at its end; valid until the next call.</param>
@@ -83,42 +88,42 @@ internal sealed class FirstLine(int maxLength, int? maxPasswordLength = null)
             _passwordStart = bytes.Length;
         // A trailing CR does not count yet: LF may follow.
         if (bytes.Length > MaxBytes + (value == CR ? 1 : 0))
-            return ForeignProtocols.IsCutRequestLine(bytes) ? FirstLineResult.TextProtocol : Invalid(FirstLineResult.TooLong);
-        return FindsControl(bytes) ? Invalid(FirstLineResult.ControlCharacter) : FirstLineResult.Incomplete;
+            return ForeignProtocols.IsCutRequestLine(bytes) ? FirstLineResult.TextProtocol : ResultOfTooLong;
+        return FindControl(bytes);
     }
 
-    private int MaxBytes => _passwordStart == 0 ? maxLength : _passwordStart + maxPasswordLength!.Value;
-
-    private FirstLineResult Invalid(FirstLineResult name) => _passwordStart == 0 ? name : FirstLineResult.ImpossiblePassword;
-
     /// <summary>Searches the characters that are complete and were not searched before.</summary>
-    private bool FindsControl(ReadOnlySpan<byte> bytes)
+    private FirstLineResult FindControl(ReadOnlySpan<byte> bytes)
     {
         while (Rune.DecodeFromUtf8(bytes[_searched..], out var rune, out var length) != OperationStatus.NeedMoreData)
         {
             var isInPassword = _passwordStart > 0 && _searched >= _passwordStart;
             // A CR at the end of a password does not count yet: LF may follow.
             if (isInPassword && rune.Value == CR && _searched + length == bytes.Length)
-                return false;
+                break;
 
             _searched += length;
-            if (UsernameCharacters.IsVariationSelector(rune) || _searched == _passwordStart)
-                continue;
-
-            var isControl = UsernameCharacters.IsControl(rune);
-            if (isInPassword)
-            {
-                if (isControl)
-                    return true;
-            }
-            else if (Rune.IsWhiteSpace(rune))
-                _hasControlAfterName |= isControl && _hasName;
-            else if (isControl || _hasControlAfterName)
-                return true;
-            else
-                _hasName = true;
+            if (isInPassword && UsernameCharacters.IsControl(rune))
+                return FirstLineResult.ImpossiblePassword;
+            if (!isInPassword && _searched != _passwordStart && IsControlInName(rune))
+                return FirstLineResult.ControlCharacter;
         }
 
+        return FirstLineResult.Incomplete;
+    }
+
+    private bool IsControlInName(Rune rune)
+    {
+        if (UsernameCharacters.IsVariationSelector(rune))
+            return false;
+
+        var isControl = UsernameCharacters.IsControl(rune);
+        if (Rune.IsWhiteSpace(rune))
+            _hasControlAfterName |= isControl && _hasName;
+        else if (isControl || _hasControlAfterName)
+            return true;
+        else
+            _hasName = true;
         return false;
     }
 

@@ -65,7 +65,7 @@ public sealed partial class FirstLineProperties
             return FirstLineResult.Line;
         if ((start.EndsWith('\r') ? start[..^1] : start).Length > MaxLength)
             return CutRequestLine().IsMatch(start) ? FirstLineResult.TextProtocol : FirstLineResult.TooLong;
-        return HasControl(start) ? FirstLineResult.ControlCharacter : null;
+        return HasControl(Decode(start)) ? FirstLineResult.ControlCharacter : null;
     }
 
     /// <summary>As without a password, but for what is behind the first colon of a line that is no other protocol's.</summary>
@@ -78,6 +78,8 @@ public sealed partial class FirstLineProperties
             return FirstLineResult.TextProtocol;
         if (start.Contains('\n', StringComparison.Ordinal))
             return FirstLineResult.Line;
+        if (HasControl(Decode(start[..(colon + 1)])[..^1]))
+            return FirstLineResult.ControlCharacter;
 
         var password = start.EndsWith('\r') ? start[(colon + 1)..^1] : start[(colon + 1)..];
         if (password.Length > MaxPasswordLength)
@@ -85,8 +87,8 @@ public sealed partial class FirstLineProperties
         return Decode(password).Any(IsControl) ? FirstLineResult.ImpossiblePassword : null;
     }
 
-    private static bool HasControl(string start) =>
-        Decode(start).Replace("\uFE0F", "", StringComparison.Ordinal).Trim().Any(IsControl);
+    private static bool HasControl(string name) =>
+        name.Replace("\uFE0F", "", StringComparison.Ordinal).Trim().Any(IsControl);
 
     private static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 

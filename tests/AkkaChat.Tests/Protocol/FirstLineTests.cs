@@ -208,7 +208,7 @@ public sealed class FirstLineTests
     [InlineData("ann:\u00FF\u00E2\n|", nameof(FirstLineResult.Line))]
     [InlineData("GET /|a:b\n", nameof(FirstLineResult.TextProtocol))]
     [InlineData("BREW a:x HTTP/1|\n", nameof(FirstLineResult.TextProtocol))]
-    [InlineData("BREW a:b://5678|\n", nameof(FirstLineResult.TextProtocol))]
+    [InlineData("BREW a:b://56789|\n", nameof(FirstLineResult.TextProtocol))]
     [InlineData("\u0016\u0003|:", nameof(FirstLineResult.BinaryProtocol))]
     public void With_a_password_the_name_ends_at_the_first_colon(string input, string result)
     {
