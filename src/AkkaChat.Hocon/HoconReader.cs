@@ -137,6 +137,7 @@ public sealed class HoconReader
                 throw _scanner.Error("a value is missing"),
             [] => throw MustBeQuoted(),
             [HoconScalar { Text: "null" }] when _scanner.CharAt(start) != '"' => new HoconNull(origin),
+            [HoconScalar only] => only,
             _ when pieces.TrueForAll(piece => piece is HoconScalar) =>
                 new HoconScalar(string.Concat(pieces.Select(piece => ((HoconScalar)piece).Text)), origin),
             _ => new HoconConcatenation(pieces, null, origin),
@@ -149,7 +150,7 @@ public sealed class HoconReader
             return ReadSubstitution(origin);
         if (_scanner.Current == '"')
             return new HoconScalar(_scanner.TakeQuoted(), origin);
-        return _scanner.TakeUnquoted() is { Length: > 0 } text ? new HoconScalar(text, origin) : null;
+        return _scanner.TakeUnquoted() is { Length: > 0 } text ? new HoconScalar(text, origin) { IsBareWord = true } : null;
     }
 
     private HoconSubstitution ReadSubstitution(Origin origin)

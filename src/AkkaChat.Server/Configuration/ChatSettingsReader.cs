@@ -29,11 +29,13 @@ internal sealed class ChatSettingsReader
     private ChatSettingsReader(HoconSection root) => _reader = new SettingsReader(root, "akkachat");
 
     /// <param name="root">The whole configuration, resolved.</param>
+    /// <param name="secrets">The keys whose values must not be shown.</param>
     /// <exception cref="ConfigurationException">Some settings are not valid.</exception>
-    public static ChatSettings Read(HoconSection root)
+    public static ChatSettings Read(HoconSection root, out IReadOnlySet<string> secrets)
     {
         var reader = new ChatSettingsReader(root);
         var settings = reader.Read();
+        secrets = reader._reader.Secrets;
         reader.CheckMaxPending(settings);
         if (settings.Listen.Tls is not null && settings.Tls.Certificate.Length == 0)
             reader._reader.Report("akkachat.tls.certificate must be the path of a PEM file, since tls.listen is on");
@@ -98,6 +100,7 @@ internal sealed class ChatSettingsReader
         return new ConnectionSettings(
             serverName,
             new UsernameRules(_reader.Read("username.max-length", Integer(1, 1024)), serverName),
+            _reader.Read("password", RoomPasswordOrOff),
             new MessageRules(
                 _reader.Read("message.max-length", ByteSize(1, 16 * MiB)),
                 _reader.Read("message.sanitize", SettingFormats.Boolean)),

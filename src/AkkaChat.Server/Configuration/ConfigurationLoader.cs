@@ -28,10 +28,23 @@ internal static class ConfigurationLoader
         return problems.Count == 0 ? loaded! : throw new ConfigurationException(problems);
     }
 
-    private static LoadedConfiguration Build(HoconSection resolved, HoconSection reference) => new(
-        ChatSettingsReader.Read(resolved),
-        ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
-        new ConfigurationPrinter(reference).Print(resolved));
+    private static LoadedConfiguration Build(HoconSection resolved, HoconSection reference)
+    {
+        var settings = ChatSettingsReader.Read(resolved, out var secrets);
+        return new LoadedConfiguration(
+            settings,
+            ConfigurationFactory.ParseString(HoconWriter.Write(WithoutSecrets(resolved, secrets, ""))),
+            new ConfigurationPrinter(reference, secrets).Print(resolved));
+    }
+
+    /// <summary>Akka can be set to log the configuration that it is given.</summary>
+    private static HoconSection WithoutSecrets(HoconSection section, IReadOnlySet<string> secrets, string path)
+    {
+        var rest = new HoconSection(section.Origin);
+        foreach (var (key, value) in section.Fields.Where(field => !secrets.Contains(path + field.Key)))
+            rest.Set([key], value is HoconSection inner ? WithoutSecrets(inner, secrets, $"{path}{key}.") : value);
+        return rest;
+    }
 
     /// <summary>Collects the problems of a step, so that all are reported at once.</summary>
     private static void Try(Action step, List<string> problems)

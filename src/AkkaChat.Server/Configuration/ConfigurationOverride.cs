@@ -14,7 +14,8 @@ internal sealed record ConfigurationOverride(string Key, string Value, string So
     {
         var key = Key.Split('.')[0] is "akkachat" or "akka" ? Key : $"akkachat.{Key}";
         // The server has no lists or objects: its values are never HOCON, so that a shell's quotes are enough.
-        var isHocon = Value is ['{' or '[', ..] && key.StartsWith("akka.", StringComparison.Ordinal);
+        // Only as a bare word off turns a password off.
+        var isHocon = Value == "off" || (Value is ['{' or '[', ..] && key.StartsWith("akka.", StringComparison.Ordinal));
         root.Merge(HoconReader.ReadField($"{key} = {(isHocon ? Value : HoconWriter.Quote(Value))}", Source));
     }
 }

@@ -6,11 +6,12 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>
-/// Prints the configuration in effect, each value with its origin, as HOCON that has the same effect when it is loaded.
-/// Keys come in the order of the reference, then in that of their first occurrence.
+/// Prints the configuration in effect, each value with its origin, as HOCON that has the same effect when it is loaded,
+/// but for secrets. Keys come in the order of the reference, then in that of their first occurrence.
 /// </summary>
 /// <param name="reference">The defaults. A default that the configuration has removed is printed as null.</param>
-internal sealed partial class ConfigurationPrinter(HoconSection reference)
+/// <param name="secrets">Paths of values of which only a comment is printed, unless they are defaults.</param>
+internal sealed partial class ConfigurationPrinter(HoconSection reference, IReadOnlySet<string> secrets)
 {
     /// <summary>The source of the reference. It is embedded, so its lines are not printed.</summary>
     public const string Default = "default";
@@ -24,17 +25,22 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
     public string Print(HoconSection effective)
     {
         foreach (var root in Roots)
-            PrintField(root, effective.Find(root)!, reference.Find(root));
+            PrintField(root, effective.Find(root)!, reference.Find(root), "");
         return _text.ToString();
     }
 
-    private void PrintField(string key, HoconNode value, HoconNode? defaults)
+    private void PrintField(string key, HoconNode value, HoconNode? defaults, string path)
     {
-        if (value is HoconSection section)
+        path = path.Length == 0 ? key : $"{path}.{key}";
+        if (secrets.Contains(path) && value.Origin.Source != Default)
+        {
+            Line($"# {key} is secret; {Describe(value.Origin)}");
+        }
+        else if (value is HoconSection section)
         {
             Line($"{Key(key)} {{");
             _depth++;
-            PrintFields(section, defaults as HoconSection);
+            PrintFields(section, defaults as HoconSection, path);
             _depth--;
             Line("}");
         }
@@ -44,10 +50,10 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference)
         }
     }
 
-    private void PrintFields(HoconSection section, HoconSection? defaults)
+    private void PrintFields(HoconSection section, HoconSection? defaults, string path)
     {
         foreach (var (key, value) in section.Fields)
-            PrintField(key, value, defaults?.Find(key));
+            PrintField(key, value, defaults?.Find(key), path);
         foreach (var key in defaults?.Fields.Keys.Where(key => section.Find(key) is null) ?? [])
             Line($"{Key(key)} = null  # removed");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Configuration.Hocon;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -27,6 +28,17 @@ internal static class SettingFormats
 
     public static readonly SettingFormat<string?> PathOrOff = new(
         "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
+
+    /// <summary>
+    /// Off only as a bare word: a password that reads as <c>off</c> would open the room, and the word in another case would be
+    /// a password.
+    /// </summary>
+    public static readonly SettingFormat<RoomPassword?> RoomPasswordOrOff = new(
+        $"off (in a file: without quotes) or a text of 1 to {RoomPassword.MaxLength} bytes without control characters, other than off",
+        text => IsOff(text) ? null : RoomPassword.IsPossible(text) && !IsOff(text.ToLowerInvariant())
+            ? new RoomPassword(text)
+            : throw new FormatException(),
+        IsSecret: true) { IsOffBareWord = true };
 
     public static SettingFormat<int> Integer(int min, int max) => Range(
         $"a whole number from {min} to {max}",
@@ -67,7 +79,7 @@ internal static class SettingFormats
 
     /// <summary>The same format, or <c>off</c>, which is null.</summary>
     public static SettingFormat<T?> OrOff<T>(this SettingFormat<T> format)
-        where T : struct => new($"off or {format.Allowed}", text => IsOff(text) ? null : format.Parse(text));
+        where T : struct => new($"off or {format.Allowed}", text => IsOff(text) ? null : format.Parse(text), format.IsSecret);
 
     private static SettingFormat<T> Range<T>(string allowed, T min, T max, Func<string, T> parse)
         where T : IComparable<T> => new(allowed, text =>

@@ -10,7 +10,11 @@ namespace AkkaChat.Server.Configuration;
 internal sealed class SettingsReader(HoconSection root, string section)
 {
     private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _secrets = [];
     private readonly List<string> _problems = [];
+
+    /// <summary>The keys that were read whose values must not be shown; not those that are off.</summary>
+    public IReadOnlySet<string> Secrets => _secrets;
 
     public T? Read<T>(string key, SettingFormat<T> format)
     {
@@ -18,20 +22,8 @@ internal sealed class SettingsReader(HoconSection root, string section)
         _known.Add(path);
         switch (Find(path))
         {
-            case HoconScalar scalar:
-                try
-                {
-                    return format.Parse(scalar.Text);
-                }
-                catch (Exception exception) when (exception is FormatException or OverflowException)
-                {
-                    Report($"{path} = {scalar.Text} ({scalar.Origin}) must be {format.Allowed}");
-                }
-
-                break;
-            case { } other:
-                Report($"{path} ({other.Origin}) must be {format.Allowed}");
-                break;
+            case { } node:
+                return Parse(node, path, format);
             case null when IsSection(Parent(path)):
                 Report($"{path} has no value: it must be {format.Allowed}");
                 break;
@@ -51,6 +43,29 @@ internal sealed class SettingsReader(HoconSection root, string section)
             ReportUnknown(top, section);
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
+    }
+
+    private T? Parse<T>(HoconNode node, string path, SettingFormat<T> format)
+    {
+        try
+        {
+            if (node is HoconScalar scalar
+                && format.Parse(scalar.Text) is var value
+                && (value is not null || scalar.IsBareWord || !format.IsOffBareWord))
+            {
+                if (format.IsSecret && value is not null)
+                    _secrets.Add(path);
+                return value;
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // Is reported below.
+        }
+
+        var shown = node is HoconScalar { Text: var text } && !format.IsSecret ? $" = {text}" : "";
+        Report($"{path}{shown} ({node.Origin}) must be {format.Allowed}");
+        return default;
     }
 
     private HoconNode? Find(string path) => root.Find(path.Split('.'));

@@ -28,10 +28,10 @@ internal sealed class ConnectionActor(
 
     private readonly ConnectionSettings _settings = services.Settings;
     private readonly ConnectionStats _stats = services.Stats.Open();
-    private readonly Handshake _handshake = new(services.Settings.Username);
     private ConnectionReader _reader = null!;
     private ConnectionWriter _writer = null!;
     private ConnectionCloser _closer = null!;
+    private ConnectionHandshake _handshake = null!;
     private ConnectionLifecycle _lifecycle = null!;
     private Join? _join;
     private int _joinRetries;
@@ -47,6 +47,8 @@ internal sealed class ConnectionActor(
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
         _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout, onClosed: () => Context.Stop(Self));
+        _handshake = new ConnectionHandshake(
+            Context.Parent, _reader, Timers, _settings, onNamed: Join, onRejected: Reject, onClosed: Close);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
@@ -58,8 +60,7 @@ internal sealed class ConnectionActor(
         }
 
         _lifecycle.OnConnected();
-        Timers.Start(ConnectionTimer.Handshake, _settings.HandshakeTimeout);
-        _reader.ReadNext();
+        _handshake.Start();
     }
 
     protected override void PostStop()
@@ -71,16 +72,13 @@ internal sealed class ConnectionActor(
 
     protected override void OnReceive(object message) => AwaitingUsername(message);
 
+    /// <summary>Until the first line is complete and, if the room has a password, that is checked.</summary>
     private void AwaitingUsername(object message)
     {
-        switch (message)
-        {
-            case Tcp.Received received: ReadUsername(_reader.CompleteRead(received)); break;
-            case Tcp.PeerClosed: OnEofBeforeUsername(); break;
-            case ConnectionTimer.Handshake: Reject(Rejection.HandshakeTimeout(_settings.HandshakeTimeout)); break;
-            case Drain: Close(CloseReason.Shutdown); break;
-            default: InAnyState(message); break;
-        }
+        if (message is Tcp.PeerClosed)
+            _closer.PeerClosed = true;
+        if (!_handshake.TryHandle(message))
+            InAnyState(message);
     }
 
     private void Joining(object message)
@@ -165,32 +163,14 @@ internal sealed class ConnectionActor(
         }
     }
 
-    private void ReadUsername(ReadOnlySpan<byte> input)
+    private void Join(Username username, byte[] messages)
     {
-        if (!_handshake.TryRead(ref input, out var username, out var invalid))
-            _reader.ReadNext();
-        else if (username is null)
-            Reject(invalid!);
-        else
-            Join(username, input);
-    }
-
-    private void Join(Username username, ReadOnlySpan<byte> messages)
-    {
-        Timers.Cancel(ConnectionTimer.Handshake);
+        // With the first line, and with what came behind it.
+        _handshake = null!;
         _lifecycle.OnNamed(username.Value);
         services.Room.Tell(_join = new Join(username));
         Become(Joining);
         _writer.ReportTooLong(_reader.Buffer(messages));
-    }
-
-    private void OnEofBeforeUsername()
-    {
-        _closer.PeerClosed = true;
-        if (_handshake.ReadEnd() is { } invalid)
-            Reject(invalid);
-        else
-            Close(CloseReason.ClientClosed);
     }
 
     private void OnJoined()

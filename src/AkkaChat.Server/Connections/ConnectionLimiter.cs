@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace AkkaChat.Server.Connections;
@@ -22,7 +21,7 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
 
         if (maxPerAddress is { } most && address is not null)
         {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, Canonical(address), out _);
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, CountedAddress.Of(address), out _);
             if (count >= most)
                 return Rejection.AddressFull;
             count++;
@@ -39,22 +38,8 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
         if (maxPerAddress is null || address is null)
             return;
 
-        var key = Canonical(address);
+        var key = CountedAddress.Of(address);
         if (--_perAddress[key] == 0)
             _perAddress.Remove(key);
-    }
-
-    /// <summary>
-    /// The address that counts: IPv4 as it is; of IPv6 the /64 prefix, since one subscriber has at least 2^64 addresses
-    /// (RFC 4291).
-    /// </summary>
-    private static IPAddress Canonical(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address;
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
+using static AkkaChat.Server.Connections.PasswordMessages;
 
 namespace AkkaChat.Server.Connections;
 
@@ -14,6 +15,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 {
     private readonly FileDescriptorLimit _descriptors;
     private readonly ConnectionLimiter _limiter;
+    private readonly PasswordAttempts _passwords = new();
     private readonly ConnectionProps _connectionProps;
     private readonly Dictionary<IActorRef, Client> _admitted = [];
     private readonly HashSet<IActorRef> _rejected = [];
@@ -33,6 +35,8 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private int Count => _admitted.Count + _rejected.Count;
 
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
     protected override void OnReceive(object message)
@@ -42,6 +46,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case Tcp.Connected connected: OnConnected(Client.Of(Door.Tcp, connected.RemoteAddress)); break;
             case ConnectionAccepted accepted: OnConnected(accepted.Client); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
+            case PasswordAttempt attempt: OnPasswordAttempt(attempt.IsRight); break;
             case BeginDrain begin: OnBeginDrain(begin.Limit); break;
             default: Unhandled(message); break;
         }
@@ -54,6 +59,8 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             // Akka.IO cannot stop accepting without resetting the connections that are still being flushed.
             case Tcp.Connected or ConnectionAccepted: Sender.Tell(Tcp.Close.Instance); break;
             case Terminated terminated: Remove(terminated.ActorRef); AnswerIfDrained(); break;
+            // Its connection closes: Drain is on its way to it.
+            case PasswordAttempt: break;
             case AwaitDrained: _requester = Sender; AnswerIfDrained(); break;
             case DrainExpired: ResetAll(); break;
             default: Unhandled(message); break;
@@ -62,7 +69,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private void OnConnected(Client client)
     {
-        var rejection = _limiter.TryAcquire(client.Address);
+        var rejection = _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
         if (rejection is null)
         {
             _admitted.Add(StartConnection(client, rejection), client);
@@ -88,6 +95,19 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             _limiter.Release(client.Address);
         else
             _rejected.Remove(connection);
+    }
+
+    /// <summary>A right password is checked too: otherwise many connections could guess, all at the same moment.</summary>
+    private void OnPasswordAttempt(bool isRight)
+    {
+        var rejection = _passwords.Check(_admitted[Sender].Address, isRight, Now, out var wait);
+        object answer = rejection is null
+            ? PasswordAccepted.Instance
+            : new PasswordRefused(rejection);
+        if (wait > TimeSpan.Zero)
+            Context.System.Scheduler.ScheduleTellOnce(wait, Sender, answer, Self);
+        else
+            Sender.Tell(answer);
     }
 
     private void OnBeginDrain(TimeSpan limit)

@@ -4,6 +4,7 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>What a <see cref="ConnectionActor"/> applies to its client.</summary>
 /// <param name="ServerName">Author of the server's own lines.</param>
+/// <param name="Password">Null if the room has none.</param>
 /// <param name="HandshakeTimeout">From accept to a complete username.</param>
 /// <param name="IdleTimeout">Longest time without a message; null for no limit.</param>
 /// <param name="Rate">Limit on what is read.</param>
@@ -15,6 +16,7 @@ namespace AkkaChat.Server.Connections;
 internal sealed record ConnectionSettings(
     string ServerName,
     UsernameRules Username,
+    RoomPassword? Password,
     MessageRules Message,
     TimeSpan HandshakeTimeout,
     TimeSpan? IdleTimeout,

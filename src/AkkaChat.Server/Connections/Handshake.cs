@@ -2,56 +2,80 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>Reads the username: the first line of a connection. Not thread-safe.</summary>
-internal sealed class Handshake(UsernameRules rules)
+/// <summary>
+/// Reads the first line of a connection: the username and, if the room has one, the password. Its result is certain when
+/// <see cref="TryRead"/> or <see cref="ReadEnd"/> has returned true. Not thread-safe.
+/// </summary>
+/// <param name="password">Null if the room has none.</param>
+internal sealed class Handshake(UsernameRules rules, RoomPassword? password = null)
 {
-    private readonly FirstLine _firstLine = new(rules.MaxLineLength);
+    private readonly FirstLine _firstLine =
+        new(rules.MaxLineLength, password is null ? null : RoomPassword.MaxLength);
 
-    /// <summary>Takes the first line off the front of <paramref name="input"/>.</summary>
-    /// <param name="input">What is left of it afterwards belongs to the messages.</param>
-    /// <param name="username">The valid username, if the line is complete.</param>
-    /// <param name="rejection">Why it is refused, if it is complete and invalid, or cannot become valid any more.</param>
-    /// <returns>False while neither is certain.</returns>
-    public bool TryRead(ref ReadOnlySpan<byte> input, out Username? username, out Rejection? rejection)
+    /// <summary>Whether the password is the right one; null if the line was refused before it came to that, or the room has none.</summary>
+    public bool? IsPasswordRight { get; private set; }
+
+    /// <summary>Why the line is refused; null if it is not.</summary>
+    public Rejection? Rejection { get; private set; }
+
+    /// <summary>The valid username; null if the line is refused or has not ended.</summary>
+    public Username? Username { get; private set; }
+
+    /// <summary>What came in one read with the end of the line: it belongs to the messages.</summary>
+    public byte[] Rest { get; private set; } = [];
+
+    /// <returns>False while more is needed.</returns>
+    public bool TryRead(ReadOnlySpan<byte> input)
     {
-        username = null;
-        rejection = null;
         var result = _firstLine.Read(ref input, out var line);
+        if (result == FirstLineResult.Incomplete)
+            return false;
+
+        Rest = input.ToArray();
         if (result == FirstLineResult.Line)
-            Parse(line, out username, out rejection);
+            Check(line);
         else
-            rejection = RejectionFor(result);
-        return result != FirstLineResult.Incomplete;
+            Refuse(result);
+        return true;
     }
 
-    /// <summary>EOF before the username line ended.</summary>
-    /// <returns>Why the partial line could not be a username; null if it could, or if there is none.</returns>
-    public Rejection? ReadEnd()
+    /// <summary>EOF before the line ended, which is checked as well, but the client does not join.</summary>
+    /// <returns>False if there is nothing to check.</returns>
+    public bool ReadEnd()
     {
         if (!_firstLine.ReadLast(out var line))
-            return null;
+            return false;
 
-        Parse(line, out _, out var rejection);
-        return rejection;
+        Check(line);
+        Username = null;
+        return true;
     }
 
-    private Rejection? RejectionFor(FirstLineResult result) => result switch
+    private void Refuse(FirstLineResult result)
     {
-        FirstLineResult.TooLong => Rejection.InvalidUsername(rules.TooLong),
-        FirstLineResult.ControlCharacter => Rejection.InvalidUsername(ServerMessages.UsernameWithControl),
-        FirstLineResult.TextProtocol => Rejection.TextProtocol,
-        FirstLineResult.BinaryProtocol => Rejection.BinaryProtocol,
-        _ => null,
-    };
+        if (result == FirstLineResult.ImpossiblePassword)
+            IsPasswordRight = false;
+        Rejection = result switch
+        {
+            FirstLineResult.TooLong => Rejection.InvalidUsername(rules.TooLong),
+            FirstLineResult.ControlCharacter => Rejection.InvalidUsername(ServerMessages.UsernameWithControl),
+            FirstLineResult.TextProtocol => Rejection.TextProtocol,
+            FirstLineResult.BinaryProtocol => Rejection.BinaryProtocol,
+            _ => Rejection.WrongPassword,
+        };
+    }
 
-    private void Parse(ReadOnlySpan<byte> line, out Username? username, out Rejection? rejection)
+    private void Check(ReadOnlySpan<byte> line)
     {
-        rejection = Username.TryParse(line, rules, out username, out var text) ? null : Rejection.InvalidUsername(text);
+        IsPasswordRight = password?.IsIn(line, out line);
+        if (IsPasswordRight == false)
+            Rejection = Rejection.WrongPassword;
+        else if (!Username.TryParse(line, rules, out var username, out var text))
+            Rejection = Rejection.InvalidUsername(text);
         // The line of another protocol, with characters in it that are removed from names.
-        if (username is null || !ForeignProtocols.BeginsAsText(username.Utf8.Span))
-            return;
-
-        username = null;
-        rejection = Rejection.TextProtocol;
+        else if (ForeignProtocols.BeginsAsText(username.Utf8.Span))
+            Rejection = Rejection.TextProtocol;
+        else
+            Username = username;
     }
 }

@@ -11,6 +11,11 @@ internal sealed record Rejection(CloseReason Reason, string Text)
 
     public static readonly Rejection AddressFull = new(CloseReason.AddressFull, ServerMessages.AddressFull);
 
+    public static readonly Rejection WrongPassword = new(CloseReason.WrongPassword, ServerMessages.WrongPassword);
+
+    public static readonly Rejection TooManyWrongPasswords =
+        new(CloseReason.WrongPassword, ServerMessages.TooManyWrongPasswords);
+
     public static readonly Rejection NameTaken = new(CloseReason.NameTaken, ServerMessages.NameTaken);
 
     public static readonly Rejection TextProtocol = new(CloseReason.NotAChatClient, ServerMessages.NotAChatClient);

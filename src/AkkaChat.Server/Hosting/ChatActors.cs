@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Hosting;
 using AkkaChat.Server.Configuration;
@@ -23,6 +24,7 @@ internal sealed class ChatActors
         var system = services.GetRequiredService<ActorSystem>();
         var registry = services.GetRequiredService<IActorRegistry>();
         StartObservers(system, registry, services);
+        WarnOfUnencryptedPassword(system, settings, doors.Plain);
         Listeners = Start(system, registry, settings, doors, services);
         Registry = services.GetRequiredService<IReadOnlyActorRegistry>();
     }
@@ -90,6 +92,16 @@ internal sealed class ChatActors
     {
         await Task.WhenAny(essentialActors.Select(actor => actor.WatchAsync()));
         await system.Terminate();
+    }
+
+    private static void WarnOfUnencryptedPassword(
+        ActorSystem system, ChatSettings settings, IReadOnlyList<IPEndPoint> endpoints)
+    {
+        if (settings.Connection.Password is not null
+            && endpoints.FirstOrDefault(endpoint => !IPAddress.IsLoopback(endpoint.Address)) is { } exposed)
+        {
+            system.EventStream.Publish(new ChatEvents.PasswordUnencrypted(exposed));
+        }
     }
 
     private static FileDescriptorLimit AllocateDescriptors(ActorSystem system, ChatSettings settings)

@@ -7,13 +7,17 @@ namespace AkkaChat.Server.Protocol;
 /// <summary>
 /// Reads the first line of a connection, and ends with the first byte after which it cannot be a username any more. It
 /// reads one byte at a time, so that the result does not depend on the segmentation of the stream. A byte order mark at
-/// the start of the stream is dropped. Buffers at most the limit plus two bytes. Not thread-safe.
+/// the start of the stream is dropped. Buffers at most the limits plus three bytes. Not thread-safe.
 /// </summary>
-/// <param name="maxLength">Maximum bytes of the line without its line end; at least 12.</param>
-internal sealed class FirstLine(int maxLength)
+/// <param name="maxLength">Maximum bytes of the name, which is the line without its line end; at least 12.</param>
+/// <param name="maxPasswordLength">
+/// Null if there is no password; otherwise the name ends at the first colon, and these are the maximum bytes behind it.
+/// </param>
+internal sealed class FirstLine(int maxLength, int? maxPasswordLength = null)
 {
     private const byte LF = (byte)'\n';
     private const byte CR = (byte)'\r';
+    private const byte Colon = (byte)':';
 
     private readonly List<byte> _bytes = [];
     private bool _isBomDropped;
@@ -26,6 +30,14 @@ internal sealed class FirstLine(int maxLength)
 
     /// <summary>A control character that is white space follows the name: trimmed, unless the name goes on.</summary>
     private bool _hasControlAfterName;
+
+    /// <summary>Bytes up to the colon that ends the name, that included; 0 while there is none.</summary>
+    private int _passwordStart;
+
+    private int MaxBytes => _passwordStart == 0 ? maxLength : _passwordStart + maxPasswordLength!.Value;
+
+    private FirstLineResult ResultOfTooLong =>
+        _passwordStart == 0 ? FirstLineResult.TooLong : FirstLineResult.ImpossiblePassword;
 
     /// <summary>Reads until the result is certain.</summary>
     /// <param name="input">Unread input; on return the part that is still unread.</param>
@@ -72,30 +84,46 @@ internal sealed class FirstLine(int maxLength)
         // An empty line with CR is certain only now: a binary header begins with it.
         if (value == LF || bytes is [CR, LF, ..])
             return FirstLineResult.Line;
+        if (value == Colon && maxPasswordLength is not null && _passwordStart == 0)
+            _passwordStart = bytes.Length;
         // A trailing CR does not count yet: LF may follow.
-        if (bytes.Length > maxLength + (value == CR ? 1 : 0))
-            return ForeignProtocols.IsCutRequestLine(bytes) ? FirstLineResult.TextProtocol : FirstLineResult.TooLong;
-        return FindsControl(bytes) ? FirstLineResult.ControlCharacter : FirstLineResult.Incomplete;
+        if (bytes.Length > MaxBytes + (value == CR ? 1 : 0))
+            return ForeignProtocols.IsCutRequestLine(bytes) ? FirstLineResult.TextProtocol : ResultOfTooLong;
+        return FindControl(bytes);
     }
 
     /// <summary>Searches the characters that are complete and were not searched before.</summary>
-    private bool FindsControl(ReadOnlySpan<byte> bytes)
+    private FirstLineResult FindControl(ReadOnlySpan<byte> bytes)
     {
         while (Rune.DecodeFromUtf8(bytes[_searched..], out var rune, out var length) != OperationStatus.NeedMoreData)
         {
-            _searched += length;
-            if (UsernameCharacters.IsVariationSelector(rune))
-                continue;
+            var isInPassword = _passwordStart > 0 && _searched >= _passwordStart;
+            // A CR at the end of a password does not count yet: LF may follow.
+            if (isInPassword && rune.Value == CR && _searched + length == bytes.Length)
+                break;
 
-            var isControl = UsernameCharacters.IsControl(rune);
-            if (Rune.IsWhiteSpace(rune))
-                _hasControlAfterName |= isControl && _hasName;
-            else if (isControl || _hasControlAfterName)
-                return true;
-            else
-                _hasName = true;
+            _searched += length;
+            if (isInPassword && UsernameCharacters.IsControl(rune))
+                return FirstLineResult.ImpossiblePassword;
+            if (!isInPassword && _searched != _passwordStart && IsControlInName(rune))
+                return FirstLineResult.ControlCharacter;
         }
 
+        return FirstLineResult.Incomplete;
+    }
+
+    private bool IsControlInName(Rune rune)
+    {
+        if (UsernameCharacters.IsVariationSelector(rune))
+            return false;
+
+        var isControl = UsernameCharacters.IsControl(rune);
+        if (Rune.IsWhiteSpace(rune))
+            _hasControlAfterName |= isControl && _hasName;
+        else if (isControl || _hasControlAfterName)
+            return true;
+        else
+            _hasName = true;
         return false;
     }
 

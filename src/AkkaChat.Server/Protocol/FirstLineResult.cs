@@ -15,6 +15,9 @@ internal enum FirstLineResult
     /// <summary>A control character is in the name.</summary>
     ControlCharacter,
 
+    /// <summary>The name is complete, and what follows its colon is too long for a password or has a control character.</summary>
+    ImpossiblePassword,
+
     /// <summary>The client speaks another protocol, in text: HTTP, SSH, or a PROXY header of version 1.</summary>
     TextProtocol,
 

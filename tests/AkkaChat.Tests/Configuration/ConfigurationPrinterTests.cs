@@ -39,8 +39,20 @@ public sealed class ConfigurationPrinterTests : IDisposable
         Assert.Contains($"\n}}\nakka {{\n  loglevel = ERROR  # {file}, line 5\n", printed, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_password_is_replaced_by_a_comment_with_its_origin()
+    {
+        var file = _files.Write("akkachat.password = ${SECRET}");
+
+        var printed = ConfigurationLoader.Load([file], [], name => name == "SECRET" ? "hush" : null).Printed;
+
+        Assert.Contains("\n  # password is secret; environment variable SECRET\n", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", printed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
+    [InlineData("akkachat.password = off")]
     [InlineData("akkachat { listen { host = \"::\", port = ${PORT} }, message.max-length = 4 KiB }")]
     [InlineData("akkachat.server-name = \"null\"")]
     [InlineData("akkachat.server-name = \"#1, \\\"the\\\" {server} = ${x} // \\\\\"")]

@@ -6,6 +6,7 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
+using static AkkaChat.Server.Connections.PasswordMessages;
 
 namespace AkkaChat.Tests.Connections;
 
@@ -177,6 +178,84 @@ public sealed class ConnectionManagerActorTests : ActorTest
 
         ExpectMsg<ConnectionManagerActor.Drained>();
         _events.FishForMessage(message => message.Equals(new ChatEvents.DrainTimedOut(2)));
+    }
+
+    [Fact]
+    public void A_wrong_password_is_refused_after_a_second_and_a_right_one_accepted_at_once()
+    {
+        var connections = ConnectAll(2);
+        _manager.Tell(new PasswordAttempt(false), connections[0]);
+        _manager.Tell(new PasswordAttempt(true), connections[1]);
+        Assert.Equal(PasswordAccepted.Instance, _connections.ExpectMsg<PasswordAccepted>());
+        Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        ExpectNothingFrom(_manager, CreateTestProbe());
+        Assert.False(_connections.HasMessages);
+
+        Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(new PasswordRefused(Rejection.WrongPassword), _connections.ExpectMsg<PasswordRefused>());
+        Assert.Equal(connections[0], _connections.LastSender);
+    }
+
+    [Fact]
+    public void After_ten_wrong_passwords_an_address_is_refused_at_once_also_at_admission_for_a_minute()
+    {
+        var connections = ConnectAll(2);
+        for (var i = 0; i < 10; i++)
+            _manager.Tell(new PasswordAttempt(false), connections[0]);
+        ExpectNothingFrom(_manager, CreateTestProbe());
+        Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(Rejection.WrongPassword, _connections.ExpectMsg<PasswordRefused>().Rejection);
+
+        _manager.Tell(new PasswordAttempt(true), connections[0]);
+
+        Assert.Equal(new PasswordRefused(Rejection.TooManyWrongPasswords), _connections.ExpectMsg<PasswordRefused>());
+        Assert.Equal(Rejection.TooManyWrongPasswords, Connect("192.0.2.1").Rejection);
+        Assert.Null(Connect("192.0.2.3").Rejection);
+        _manager.Tell(new PasswordAttempt(true), connections[1]);
+        _connections.ExpectMsg<PasswordAccepted>();
+        Advance(TimeSpan.FromSeconds(59));
+        Assert.Null(Connect("192.0.2.1").Rejection);
+    }
+
+    [Fact]
+    public void Only_256_clients_wait_at_a_time()
+    {
+        var manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(
+            new FileDescriptorLimit(1000, 0),
+            null,
+            (socket, remote, rejection) => Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection))))));
+        for (var i = 0; i < 257; i++)
+        {
+            manager.Tell(new Tcp.Connected(new IPEndPoint(new IPAddress([10, 0, (byte)(i >> 8), (byte)i]), 1), Local), CreateTestProbe());
+            _connections.ExpectMsg<Started>();
+            manager.Tell(new PasswordAttempt(false), _connections.LastSender);
+        }
+
+        var last = _connections.LastSender;
+        Assert.Equal(new PasswordRefused(Rejection.WrongPassword), _connections.ExpectMsg<PasswordRefused>());
+        Assert.Equal(last, _connections.LastSender);
+        ExpectNothingFrom(manager, CreateTestProbe());
+        Assert.False(_connections.HasMessages);
+
+        Advance(TimeSpan.FromSeconds(1));
+
+        for (var i = 0; i < 256; i++)
+            _connections.ExpectMsg<PasswordRefused>();
+    }
+
+    [Fact]
+    public void A_password_during_the_drain_is_left_to_it()
+    {
+        var connections = ConnectAll(1);
+        BeginDrain();
+        _connections.ExpectMsg<ConnectionActor.Drain>();
+
+        _manager.Tell(new PasswordAttempt(true), connections[0]);
+
+        ExpectNothingFrom(_manager, CreateTestProbe());
+        Assert.False(_connections.HasMessages);
     }
 
     private void BeginDrain()

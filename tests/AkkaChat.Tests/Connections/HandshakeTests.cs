@@ -12,13 +12,11 @@ public sealed class HandshakeTests
     [Fact]
     public void The_username_is_the_first_line_and_the_rest_is_left_over()
     {
-        ReadOnlySpan<byte> input = " alice \r\nhello\n".Bytes();
-
-        Assert.True(_handshake.TryRead(ref input, out var username, out var rejection));
+        Assert.True(TryRead(" alice \r\nhello\n", out var username, out var rejection));
 
         Assert.Equal("alice", username?.Value);
         Assert.Null(rejection);
-        Assert.Equal("hello\n", input.Text());
+        Assert.Equal("hello\n", _handshake.Rest.Text());
     }
 
     [Fact]
@@ -76,11 +74,11 @@ public sealed class HandshakeTests
     [InlineData("SERVER789\n", "username must not be longer than 8 characters")]
     public void Only_the_first_reason_is_given(string line, string text)
     {
-        ReadOnlySpan<byte> input = line.Bytes();
+        var handshake = new Handshake(new UsernameRules(8, "server789"));
 
-        Assert.True(new Handshake(new UsernameRules(8, "server789")).TryRead(ref input, out _, out var rejection));
+        Assert.True(handshake.TryRead(line.Bytes()));
 
-        Assert.Equal(text, rejection?.Text);
+        Assert.Equal(text, handshake.Rejection?.Text);
     }
 
     [Fact]
@@ -122,12 +120,66 @@ public sealed class HandshakeTests
     {
         TryRead(start, out _, out _);
 
-        Assert.Equal(text, _handshake.ReadEnd()?.Text);
+        Assert.Equal(start.Length > 0 && start != "\u00EF\u00BB\u00BF", _handshake.ReadEnd());
+
+        Assert.Equal(text, _handshake.Rejection?.Text);
+        Assert.Null(_handshake.Username);
+    }
+
+    [Theory]
+    [InlineData("ann:pa:s s", "ann", true, null)]
+    [InlineData(" ann\t:pa:s s\r", "ann", true, null)]
+    [InlineData("\u00EF\u00BB\u00BFann:pa:s s", "ann", true, null)]
+    [InlineData("SERVER:pa:s s", null, true, "username must not be 'server'")]
+    [InlineData(":pa:s s", null, true, "username must not be empty")]
+    [InlineData("123456789:pa:s s", null, true, "username must not be longer than 8 characters")]
+    [InlineData("\u00FF:pa:s s", null, true, "username must be valid UTF-8")]
+    [InlineData("GE\u00EF\u00B8\u008FT /x:pa:s s", null, true, "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("ann:pa:s", null, false, "wrong password, send username:password")]
+    [InlineData("ann:pa:s  s", null, false, "wrong password, send username:password")]
+    [InlineData("ann:Pa:s s", null, false, "wrong password, send username:password")]
+    [InlineData("ann: pa:s s", null, false, "wrong password, send username:password")]
+    [InlineData("ann:pa:s s ", null, false, "wrong password, send username:password")]
+    [InlineData("ann:", null, false, "wrong password, send username:password")]
+    [InlineData("ann", null, false, "wrong password, send username:password")]
+    [InlineData("", null, false, "wrong password, send username:password")]
+    // That would be the password, if the line was split at another colon, or had none.
+    [InlineData("pa:s s", null, false, "wrong password, send username:password")]
+    [InlineData("server:wrong", null, false, "wrong password, send username:password")]
+    [InlineData("\u00FF:wrong", null, false, "wrong password, send username:password")]
+    [InlineData("ann:pa:s s\r\r", null, false, "wrong password, send username:password")]
+    [InlineData("GET /:pa:s s", null, null, "this port speaks the chat protocol only: the first line is a username")]
+    [InlineData("a\tb:pa:s s", null, null, "username must not contain control characters")]
+    public void With_a_password_that_is_checked_before_the_name(string line, string? username, bool? isRight, string? text)
+    {
+        var handshake = new Handshake(new UsernameRules(8, "server"), new RoomPassword("pa:s s"));
+
+        Assert.True(handshake.TryRead($"{line}\nhello".Bytes()));
+
+        Assert.Equal(
+            (username, isRight, text), (handshake.Username?.Value, handshake.IsPasswordRight, handshake.Rejection?.Text));
+    }
+
+    [Theory]
+    [InlineData("ann:secret", true, null)]
+    [InlineData("ann:secret\r", true, null)]
+    [InlineData("ann:secre", false, "wrong password, send username:password")]
+    [InlineData("secret", false, "wrong password, send username:password")]
+    public void At_EOF_the_password_is_checked_too_and_the_client_does_not_join(string line, bool isRight, string? text)
+    {
+        var handshake = new Handshake(new UsernameRules(8, "server"), new RoomPassword("secret"));
+        Assert.False(handshake.TryRead(line.Bytes()));
+
+        Assert.True(handshake.ReadEnd());
+
+        Assert.Equal((isRight, text), (handshake.IsPasswordRight, handshake.Rejection?.Text));
+        Assert.Null(handshake.Username);
     }
 
     private bool TryRead(string text, out Username? username, out Rejection? rejection)
     {
-        ReadOnlySpan<byte> input = text.Bytes();
-        return _handshake.TryRead(ref input, out username, out rejection);
+        var isCertain = _handshake.TryRead(text.Bytes());
+        (username, rejection) = (_handshake.Username, _handshake.Rejection);
+        return isCertain;
     }
 }

@@ -13,6 +13,7 @@ namespace AkkaChat.Tests.Protocol;
 public sealed partial class FirstLineProperties
 {
     private const int MaxLength = 24;
+    private const int MaxPasswordLength = 8;
     private const string Bom = "\u00EF\u00BB\u00BF";
     private const string ProxySignature = "\r\n\r\n\0\r\nQUIT\n";
 
@@ -27,13 +28,25 @@ public sealed partial class FirstLineProperties
             FirstLineReading.Read(new FirstLine(MaxLength), input.Whole.Bytes().Select(single => new[] { single })));
     }
 
-    private static (FirstLineResult Result, string Line, int Bytes) Model(string stream)
+    [Property]
+    public void Segmentation_does_not_change_the_result_with_a_password(SegmentedInput input)
+    {
+        var expected = Model(input.Whole, hasPassword: true);
+
+        Assert.Equal(expected, FirstLineReading.Read(new FirstLine(MaxLength, MaxPasswordLength), input.Pieces));
+        Assert.Equal(
+            expected,
+            FirstLineReading.Read(
+                new FirstLine(MaxLength, MaxPasswordLength), input.Whole.Bytes().Select(single => new[] { single })));
+    }
+
+    private static (FirstLineResult Result, string Line, int Bytes) Model(string stream, bool hasPassword = false)
     {
         var skipped = stream.StartsWith(Bom, StringComparison.Ordinal) ? Bom.Length : 0;
         for (var length = skipped + 1; length <= stream.Length; length++)
         {
             var start = stream[skipped..length];
-            if (Certain(start) is { } result)
+            if ((hasPassword ? CertainWithPassword(start) : Certain(start)) is { } result)
                 return (result, result == FirstLineResult.Line ? start.Split('\n')[0] : "", length);
         }
 
@@ -52,17 +65,40 @@ public sealed partial class FirstLineProperties
             return FirstLineResult.Line;
         if ((start.EndsWith('\r') ? start[..^1] : start).Length > MaxLength)
             return CutRequestLine().IsMatch(start) ? FirstLineResult.TextProtocol : FirstLineResult.TooLong;
-        return HasControl(start) ? FirstLineResult.ControlCharacter : null;
+        return HasControl(Decode(start)) ? FirstLineResult.ControlCharacter : null;
     }
 
-    private static bool HasControl(string start)
+    /// <summary>As without a password, but for what is behind the first colon of a line that is no other protocol's.</summary>
+    private static FirstLineResult? CertainWithPassword(string start)
     {
-        // A decoder keeps the incomplete character at the end.
-        var bytes = start.Bytes();
+        var colon = start.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+            return Certain(start);
+        if (Text().IsMatch(start))
+            return FirstLineResult.TextProtocol;
+        if (start.Contains('\n', StringComparison.Ordinal))
+            return FirstLineResult.Line;
+        if (HasControl(Decode(start[..(colon + 1)])[..^1]))
+            return FirstLineResult.ControlCharacter;
+
+        var password = start.EndsWith('\r') ? start[(colon + 1)..^1] : start[(colon + 1)..];
+        if (password.Length > MaxPasswordLength)
+            return CutRequestLine().IsMatch(start) ? FirstLineResult.TextProtocol : FirstLineResult.ImpossiblePassword;
+        return Decode(password).Any(IsControl) ? FirstLineResult.ImpossiblePassword : null;
+    }
+
+    private static bool HasControl(string name) =>
+        name.Replace("\uFE0F", "", StringComparison.Ordinal).Trim().Any(IsControl);
+
+    private static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
+    /// <summary>A decoder keeps the incomplete character at the end.</summary>
+    private static string Decode(string text)
+    {
+        var bytes = text.Bytes();
         var characters = new char[bytes.Length + 1];
         var count = Encoding.UTF8.GetDecoder().GetChars(bytes, characters, flush: false);
-        var name = new string(characters, 0, count).Replace("\uFE0F", "", StringComparison.Ordinal).Trim();
-        return name.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
+        return new string(characters, 0, count);
     }
 
     [GeneratedRegex(@"^(\x16\x03|\r\n\r\n\0\r\nQUIT\n)")]
@@ -95,7 +131,7 @@ public sealed partial class FirstLineProperties
             ];
             string[] pieces =
             [
-                " ", " ", "/", "*", "://", " HTTP/", "1", "1", "2", "TCP4", "UNKNOWN", "ab", "ann", ":", "\t", "\r", "\n", "\0",
+                " ", " ", "/", "*", "://", " HTTP/", "1", "1", "2", "TCP4", "UNKNOWN", "ab", "ann", ":", ":", "\t", "\r", "\n", "\0",
                 "\u00C2\u0085", "\u00E2\u0080\u00A8", "\u00EF\u00B8\u008F", "\u00C3\u00A9", "\u00E2\u0080", "\u00FF", .. starts,
             ];
             var start = Gen.Elements(["", "", .. starts]);

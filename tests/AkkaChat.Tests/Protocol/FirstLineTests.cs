@@ -188,6 +188,42 @@ public sealed class FirstLineTests
         Assert.Equal(1_000_000 - MaxLength - 1, flood.Length);
     }
 
+    /// <summary>The name has at most 24 bytes, the password 8.</summary>
+    [Theory]
+    [InlineData("ann:12345678\n|", nameof(FirstLineResult.Line))]
+    [InlineData("ann:12345678\r\n|", nameof(FirstLineResult.Line))]
+    [InlineData("123456789012345678901234:12345678\r\n|", nameof(FirstLineResult.Line))]
+    [InlineData(Bom + "123456789012345678901234:12345678\r\n|", nameof(FirstLineResult.Line))]
+    [InlineData("1234567890123456789012345|:1", nameof(FirstLineResult.TooLong))]
+    [InlineData("123456789012345678901234:123456789|", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData(":123456789|", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData("ann::::::::\n|", nameof(FirstLineResult.Line))]
+    [InlineData("ann\t:x\n|", nameof(FirstLineResult.Line))]
+    [InlineData("ann\tb|:x\n", nameof(FirstLineResult.ControlCharacter))]
+    [InlineData("ann:\t|x\n", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData("ann:x\t|\n", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData("ann:x\r\r|\n", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData("ann:\rx|\n", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData("ann:\u00C2\u0085|\n", nameof(FirstLineResult.ImpossiblePassword))]
+    [InlineData("ann:\u00FF\u00E2\n|", nameof(FirstLineResult.Line))]
+    [InlineData("GET /|a:b\n", nameof(FirstLineResult.TextProtocol))]
+    [InlineData("BREW a:x HTTP/1|\n", nameof(FirstLineResult.TextProtocol))]
+    [InlineData("BREW a:b://56789|\n", nameof(FirstLineResult.TextProtocol))]
+    [InlineData("\u0016\u0003|:", nameof(FirstLineResult.BinaryProtocol))]
+    public void With_a_password_the_name_ends_at_the_first_colon(string input, string result)
+    {
+        var end = input.LastIndexOf('|');
+        input = input.Remove(end, 1);
+
+        Assert.All(
+            Segmentations(input),
+            pieces =>
+            {
+                var read = FirstLineReading.Read(new FirstLine(MaxLength, maxPasswordLength: 8), pieces);
+                Assert.Equal((Enum.Parse<FirstLineResult>(result), end), (read.Result, read.Bytes));
+            });
+    }
+
     /// <summary>Requires the result exactly at the last bar of the input, which is none of its bytes.</summary>
     private static void AssertEnds(string input, FirstLineResult result, string line = "")
     {

@@ -10,11 +10,12 @@ using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A ConnectionActor between its two neighbours: Akka.IO's actor of the socket, and the room.</summary>
+/// <summary>A ConnectionActor between its neighbours: Akka.IO's actor of the socket, the room, and its parent.</summary>
 public abstract class ConnectionActorTest : ActorTest
 {
     private protected static readonly Client Remote = Client.Of(Door.Tcp, new IPEndPoint(IPAddress.Loopback, 1234));
 
+    private protected readonly TestProbe _manager;
     private protected readonly TestProbe _socket;
     private protected readonly TestProbe _room;
     private protected readonly TestProbe _deaths;
@@ -24,6 +25,7 @@ public abstract class ConnectionActorTest : ActorTest
 
     protected ConnectionActorTest()
     {
+        _manager = CreateTestProbe("manager");
         _socket = CreateTestProbe("socket");
         _room = CreateTestProbe("room-probe");
         _deaths = CreateTestProbe("deaths");
@@ -43,7 +45,7 @@ public abstract class ConnectionActorTest : ActorTest
     {
         var services = new ConnectionServices(
             _room, TestSettings.Load(settings).Settings.Connection, new ConnectionStatsRegistry(), _durations.Histogram);
-        _connection = Sys.ActorOf(ConnectionActor.Props(_socket, Remote, services, rejection));
+        _connection = _manager.ChildActorOf(ConnectionActor.Props(_socket, Remote, services, rejection));
         _deaths.Watch(_connection);
 
         var register = _socket.ExpectMsg<Tcp.Register>();

@@ -19,6 +19,9 @@ internal static class ChatEvents
     /// <param name="Needed">Limit of open files for <paramref name="Wanted"/>.</param>
     public sealed record DescriptorsShort(int Limit, int Possible, int Wanted, int Needed) : IChatEvent;
 
+    /// <summary>The room has a password, which clients send unencrypted to an address that is not of the loopback.</summary>
+    public sealed record PasswordUnencrypted(IPEndPoint Endpoint) : IChatEvent;
+
     /// <summary>The port of the health checks is open.</summary>
     public sealed record HealthOpened(EndPoint Endpoint) : IChatEvent;
 

@@ -18,6 +18,9 @@ internal enum CloseReason
     /// <summary>Rejected: the first line is that of another protocol, such as HTTP.</summary>
     NotAChatClient,
 
+    /// <summary>Rejected: the first line has not the password of the room, or too many from the same address had not.</summary>
+    WrongPassword,
+
     /// <summary>Rejected: the first line is not a valid username.</summary>
     InvalidUsername,
 

@@ -15,8 +15,8 @@ internal static partial class CloseReasons
 
         /// <summary>True if the server did not let the client join.</summary>
         public bool IsRejection => reason is CloseReason.RoomFull or CloseReason.AddressFull
-            or CloseReason.NotAChatClient or CloseReason.InvalidUsername or CloseReason.NameTaken
-            or CloseReason.HandshakeTimeout;
+            or CloseReason.NotAChatClient or CloseReason.WrongPassword or CloseReason.InvalidUsername
+            or CloseReason.NameTaken or CloseReason.HandshakeTimeout;
     }
 
     [GeneratedRegex("(?<!^)[A-Z]")]

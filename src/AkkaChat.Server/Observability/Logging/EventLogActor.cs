@@ -38,6 +38,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         switch (message)
         {
             case DescriptorsShort files: log.DescriptorsShort(files.Limit, files.Possible, files.Wanted, files.Needed); break;
+            case PasswordUnencrypted password: log.PasswordUnencrypted($"{password.Endpoint}"); break;
             case HealthOpened health: log.HealthChecksOn($"{health.Endpoint}"); break;
             case ListenerOpened listener: log.Listening($"{listener.Endpoint}", listener.Door.Tag); break;
             case AcceptFailed failed: log.AcceptFailed(failed.Door.Tag, failed.Reason); break;

@@ -20,6 +20,9 @@ internal static partial class LogMessages
         "The limit of {Limit} open files allows {Possible} connections, not {Wanted} (limits.max-connections): at least {Needed} are needed")]
     public static partial void DescriptorsShort(this ILogger log, int limit, int possible, int wanted, int needed);
 
+    [LoggerMessage(30, LogLevel.Warning, "Passwords are sent unencrypted to {Endpoint:l}")]
+    public static partial void PasswordUnencrypted(this ILogger log, string endpoint);
+
     [LoggerMessage(4, LogLevel.Debug, "{RemoteAddress:l} ({Door:l}) connected")]
     public static partial void Connected(this ILogger log, string remoteAddress, string door);
 
