@@ -19,17 +19,17 @@ internal sealed class SettingsReader(HoconSection root, string section)
     public T? Read<T>(string key, SettingFormat<T> format)
     {
         var path = $"{section}.{key}";
-        _known.Add(path);
-        switch (Find(path))
-        {
-            case { } node:
-                return Parse(node, path, format);
-            case null when IsSection(Parent(path)):
-                Report($"{path} has no value: it must be {format.Allowed}");
-                break;
-        }
+        return FindSetting(path, format) is { } node ? Parse(node, path, format) : default;
+    }
 
-        return default;
+    /// <summary>Reads a list; a single text counts as a list of one.</summary>
+    /// <param name="format">Of each item.</param>
+    public IReadOnlyList<T> ReadList<T>(string key, SettingFormat<T> format)
+    {
+        var path = $"{section}.{key}";
+        var node = FindSetting(path, format with { Allowed = $"a list: [ ... ], each {format.Allowed}" });
+        var items = node is null ? [] : (node as HoconList)?.Items ?? [node];
+        return [.. items.Select(item => Parse(item, path, format)).OfType<T>()];
     }
 
     /// <summary>Adds a problem that is not one of a single value.</summary>
@@ -43,6 +43,16 @@ internal sealed class SettingsReader(HoconSection root, string section)
             ReportUnknown(top, section);
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
+    }
+
+    /// <summary>Reports a setting that has no value.</summary>
+    private HoconNode? FindSetting<T>(string path, SettingFormat<T> format)
+    {
+        _known.Add(path);
+        var node = Find(path);
+        if (node is null && IsSection(Parent(path)))
+            Report($"{path} has no value: it must be {format.Allowed}");
+        return node;
     }
 
     private T? Parse<T>(HoconNode node, string path, SettingFormat<T> format)
