@@ -2,6 +2,7 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -13,6 +14,7 @@ namespace AkkaChat.Server.Configuration;
 /// </param>
 internal sealed record ChatSettings(
     ListenSettings Listen,
+    TlsSettings Tls,
     ConnectionLimits Limits,
     ConnectionSettings Connection,
     RoomSettings Room,

@@ -4,6 +4,7 @@ using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 using Microsoft.Extensions.Logging;
 using static AkkaChat.Server.Configuration.SettingFormats;
 
@@ -36,6 +37,8 @@ internal sealed class ChatSettingsReader
         var settings = reader.Read();
         secrets = reader._reader.Secrets;
         reader.CheckMaxPending(settings);
+        if (settings.Listen.Tls is not null && settings.Tls.Certificate.Length == 0)
+            reader._reader.Report("akkachat.tls.certificate must be the path of a PEM file, since tls.listen is on");
         reader.CheckAkka(root);
         reader._reader.ThrowIfInvalid();
         return settings;
@@ -46,11 +49,19 @@ internal sealed class ChatSettingsReader
         var listen = new ListenSettings(
             _reader.Read("listen.host", Text("an IP address or a host name", HostPort.IsHost)) ?? "",
             _reader.Read("listen.port", Integer(0, 65535)),
-            _reader.Read("listen.backlog", Integer(1, 65535)));
+            _reader.Read("listen.backlog", Integer(1, 65535)),
+            _reader.Read("listen.transport", Choice("akka-io or direct", ("akka-io", false), ("direct", true))),
+            _reader.Read("listen.unix", PathOrOff) ?? "",
+            _reader.Read("tls.listen", HostPortOrOff));
         var connection = ReadConnection();
         var queue = connection.SendQueue;
         return new ChatSettings(
             listen,
+            new TlsSettings(
+                _reader.Read("tls.certificate", AnyText) ?? "",
+                _reader.Read("tls.key", AnyText) ?? "",
+                _reader.Read("tls.key-password", AnyText) ?? "",
+                _reader.Read("tls.handshake-timeout", Duration(TenthOfASecond, Day))),
             new ConnectionLimits(
                 _reader.Read("limits.max-connections", Integer(1, 1_000_000)),
                 _reader.Read("limits.max-connections-per-address", Integer(1, 1_000_000).OrOff())),

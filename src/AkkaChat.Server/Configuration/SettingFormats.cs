@@ -24,6 +24,11 @@ internal static class SettingFormats
             ? url
             : throw new FormatException());
 
+    public static readonly SettingFormat<string> AnyText = new("a text", text => text);
+
+    public static readonly SettingFormat<string?> PathOrOff = new(
+        "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
+
     /// <summary>
     /// Off only as a bare word: a password that reads as <c>off</c> would open the room, and the word in another case would be
     /// a password.

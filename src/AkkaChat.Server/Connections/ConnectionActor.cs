@@ -1,8 +1,8 @@
-using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -14,10 +14,10 @@ namespace AkkaChat.Server.Connections;
 /// Closing, so that nothing that was delivered is cut off; a socket error ends the connection in any state.
 /// </para>
 /// </summary>
-/// <param name="socket">The Akka.IO actor of the accepted connection, which still awaits Tcp.Register.</param>
+/// <param name="socket">The actor of the accepted connection, Akka.IO's or a TransportActor, which still awaits Tcp.Register.</param>
 /// <param name="rejection">Why the client is not admitted, or null.</param>
 internal sealed class ConnectionActor(
-    IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
+    IActorRef socket, Client client, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
     /// <summary>
     /// A client whose name is in use tries again for a second, at intervals that double: one that reconnects at once may be
@@ -38,8 +38,8 @@ internal sealed class ConnectionActor(
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IActorRef socket, EndPoint remote, ConnectionServices services, Rejection? rejection = null) =>
-        Akka.Actor.Props.Create<ConnectionActor>(socket, remote, services, rejection);
+    public static Props Props(IActorRef socket, Client client, ConnectionServices services, Rejection? rejection = null) =>
+        Akka.Actor.Props.Create<ConnectionActor>(socket, client, services, rejection);
 
     protected override void PreStart()
     {
@@ -49,7 +49,7 @@ internal sealed class ConnectionActor(
         _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout, onClosed: () => Context.Stop(Self));
         _handshake = new ConnectionHandshake(
             Context.Parent, _reader, Timers, _settings, onNamed: Join, onRejected: Reject, onClosed: Close);
-        _lifecycle = new ConnectionLifecycle(Context.System.EventStream, remote, _stats, clock.MonotonicClock);
+        _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
         socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));

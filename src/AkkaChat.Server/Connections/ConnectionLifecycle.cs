@@ -1,19 +1,19 @@
-using System.Net;
 using Akka.Event;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// Publishes that a client connected, that it joined, and why its connection ended, with its totals: once each.
 /// </summary>
-internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, ConnectionStats stats, TimeSpan start)
+internal sealed class ConnectionLifecycle(EventStream events, Client client, ConnectionStats stats, TimeSpan start)
 {
     private CloseReason? _reason;
     private string _username = "";
     private bool _hasJoined;
 
-    public void OnConnected() => events.Publish(new ChatEvents.ClientConnected(remote));
+    public void OnConnected() => events.Publish(new ChatEvents.ClientConnected(client));
 
     /// <summary>The client has sent a valid username.</summary>
     public void OnNamed(string username) => _username = username;
@@ -21,12 +21,12 @@ internal sealed class ConnectionLifecycle(EventStream events, EndPoint remote, C
     public void OnJoined()
     {
         _hasJoined = true;
-        events.Publish(new ChatEvents.MemberJoined(remote, _username));
+        events.Publish(new ChatEvents.MemberJoined(client, _username));
     }
 
     /// <summary>Records the first reason; later events are its consequences.</summary>
     public void SetReason(CloseReason reason) => _reason ??= reason;
 
     public void OnEnded(TimeSpan now) => events.Publish(new ChatEvents.ConnectionEnded(
-        remote, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
+        client, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
 }

@@ -12,13 +12,14 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     public int Count { get; private set; }
 
     /// <summary>Takes a slot for a connection.</summary>
+    /// <param name="address">Null if the connection does not count for any address.</param>
     /// <returns>Null if a slot was free, otherwise why there is none.</returns>
-    public Rejection? TryAcquire(IPAddress address)
+    public Rejection? TryAcquire(IPAddress? address)
     {
         if (Count >= maxConnections)
             return Rejection.RoomFull;
 
-        if (maxPerAddress is { } most)
+        if (maxPerAddress is { } most && address is not null)
         {
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, CountedAddress.Of(address), out _);
             if (count >= most)
@@ -31,10 +32,10 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     }
 
     /// <summary>Frees the slot of a connection.</summary>
-    public void Release(IPAddress address)
+    public void Release(IPAddress? address)
     {
         Count--;
-        if (maxPerAddress is null)
+        if (maxPerAddress is null || address is null)
             return;
 
         var key = CountedAddress.Of(address);

@@ -1,13 +1,13 @@
-using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Connections.PasswordMessages;
 
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// Admits or rejects each connection that Akka.IO has accepted, and is the parent of its ConnectionActor. A child that
+/// Admits or rejects each connection, whichever door it came through, and is the parent of its ConnectionActor. A child that
 /// fails is stopped, which disconnects its own client only.
 /// <para>States: admitting → draining.</para>
 /// </summary>
@@ -17,7 +17,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     private readonly ConnectionLimiter _limiter;
     private readonly PasswordAttempts _passwords = new();
     private readonly ConnectionProps _connectionProps;
-    private readonly Dictionary<IActorRef, IPAddress> _admitted = [];
+    private readonly Dictionary<IActorRef, Client> _admitted = [];
     private readonly HashSet<IActorRef> _rejected = [];
 
     /// <summary>Waits for <see cref="Drained"/>.</summary>
@@ -43,7 +43,8 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Connected connected: OnConnected((IPEndPoint)connected.RemoteAddress); break;
+            case Tcp.Connected connected: OnConnected(Client.Of(Door.Tcp, connected.RemoteAddress)); break;
+            case ConnectionAccepted accepted: OnConnected(accepted.Client); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
             case PasswordAttempt attempt: OnPasswordAttempt(attempt.IsRight); break;
             case BeginDrain begin: OnBeginDrain(begin.Limit); break;
@@ -56,7 +57,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         switch (message)
         {
             // Akka.IO cannot stop accepting without resetting the connections that are still being flushed.
-            case Tcp.Connected: Sender.Tell(Tcp.Close.Instance); break;
+            case Tcp.Connected or ConnectionAccepted: Sender.Tell(Tcp.Close.Instance); break;
             case Terminated terminated: Remove(terminated.ActorRef); AnswerIfDrained(); break;
             // Its connection closes: Drain is on its way to it.
             case PasswordAttempt: break;
@@ -66,32 +67,32 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         }
     }
 
-    private void OnConnected(IPEndPoint remote)
+    private void OnConnected(Client client)
     {
-        var rejection = _passwords.RejectionOf(remote.Address, Now) ?? _limiter.TryAcquire(remote.Address);
+        var rejection = _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
         if (rejection is null)
         {
-            _admitted.Add(StartConnection(remote, rejection), remote.Address);
+            _admitted.Add(StartConnection(client, rejection), client);
         }
         else if (_rejected.Count < _descriptors.Rejections)
         {
-            _rejected.Add(StartConnection(remote, rejection));
+            _rejected.Add(StartConnection(client, rejection));
         }
         else
         {
             // Too many rejections in progress: abort without a notice.
             Sender.Tell(Tcp.Abort.Instance);
-            Publish(new ChatEvents.ConnectionEnded(remote, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
+            Publish(new ChatEvents.ConnectionEnded(client, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
         }
     }
 
-    private IActorRef StartConnection(EndPoint remote, Rejection? rejection) =>
-        Context.Watch(Context.ActorOf(_connectionProps(Sender, remote, rejection)));
+    private IActorRef StartConnection(Client client, Rejection? rejection) =>
+        Context.Watch(Context.ActorOf(_connectionProps(Sender, client, rejection)));
 
     private void Remove(IActorRef connection)
     {
-        if (_admitted.Remove(connection, out var address))
-            _limiter.Release(address);
+        if (_admitted.Remove(connection, out var client))
+            _limiter.Release(client.Address);
         else
             _rejected.Remove(connection);
     }
@@ -99,7 +100,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     /// <summary>A right password is checked too: otherwise many connections could guess, all at the same moment.</summary>
     private void OnPasswordAttempt(bool isRight)
     {
-        var rejection = _passwords.Check(_admitted[Sender], isRight, Now, out var wait);
+        var rejection = _passwords.Check(_admitted[Sender].Address, isRight, Now, out var wait);
         object answer = rejection is null
             ? PasswordAccepted.Instance
             : new PasswordRefused(rejection);

@@ -7,13 +7,11 @@ namespace AkkaChat.Server.Connections;
 internal static class CountedAddress
 {
     /// <summary>
-    /// The address that counts: IPv4 as it is, although a dual-stack socket maps it to IPv6; of IPv6 the /64 prefix, since
-    /// one subscriber has at least 2^64 addresses (RFC 4291).
+    /// The address that counts: IPv4 as it is; of IPv6 the /64 prefix, since one subscriber has at least 2^64 addresses
+    /// (RFC 4291).
     /// </summary>
     public static IPAddress Of(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return address;
 

@@ -4,6 +4,8 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
+using static AkkaChat.Server.Connections.ListenerMessages;
 
 namespace AkkaChat.Server.Connections;
 
@@ -149,7 +151,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _addresses.MarkBound(endpoint);
         _earlyAccepts.ReturnTo(Sender);
         _open.Add(Context.Watch(Sender), endpoint);
-        Publish(new ChatEvents.ListenerOpened(endpoint));
+        Publish(new ChatEvents.ListenerOpened(Door.Tcp, endpoint));
         BindNext();
     }
 
@@ -181,7 +183,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             UnbindAll();
             _open.Clear();
             _addresses = new ListenAddresses([]);
-            _requester.Tell(new ListenFailed(endpoint, reason));
+            _requester.Tell(new ListenFailed(new HostPort(endpoint).ToString(), reason));
             Become(OnReceive);
         }
     }
@@ -218,28 +220,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     }
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
-
-    /// <summary>Binds the port; answered by <see cref="Listening"/> or <see cref="ListenFailed"/>.</summary>
-    public sealed record Listen { public static readonly Listen Instance = new(); }
-
-    /// <summary>The port is open at every address of the host, but for those that the machine lacks.</summary>
-    /// <param name="Endpoint">The first one, with the real port if the configured one is 0.</param>
-    public sealed record Listening(IPEndPoint Endpoint);
-
-    /// <summary>An address could not be bound, and none is open.</summary>
-    public sealed record ListenFailed(IPEndPoint Endpoint, string Reason);
-
-    /// <summary>Closes the port, by which Akka.IO resets every connection left; answered by <see cref="Unbound"/>.</summary>
-    public sealed record Unbind { public static readonly Unbind Instance = new(); }
-
-    /// <summary>The port is closed.</summary>
-    public sealed record Unbound { public static readonly Unbound Instance = new(); }
-
-    /// <summary>Answered by <see cref="State"/>.</summary>
-    public sealed record GetState { public static readonly GetState Instance = new(); }
-
-    /// <param name="Endpoint">The first one at which the port is open; null if there is none.</param>
-    public sealed record State(IPEndPoint? Endpoint);
 
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>
     private sealed record Recover(

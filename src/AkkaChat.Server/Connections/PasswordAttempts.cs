@@ -32,21 +32,23 @@ internal sealed class PasswordAttempts
     public int Count => _addresses.Count;
 
     /// <summary>For a client that connects.</summary>
+    /// <param name="address">Null if it does not count for any address.</param>
     /// <param name="now">A monotonic clock's.</param>
     /// <returns>Null unless attempts from its address are refused.</returns>
-    public Rejection? RejectionOf(IPAddress address, TimeSpan now)
+    public Rejection? RejectionOf(IPAddress? address, TimeSpan now)
     {
         ForgetOld(now);
-        return _addresses.TryGetValue(CountedAddress.Of(address), out var node) && node.Value.IsBlocked
+        return address is not null && _addresses.TryGetValue(CountedAddress.Of(address), out var node) && node.Value.IsBlocked
             ? Rejection.TooManyWrongPasswords
             : null;
     }
 
     /// <summary>For a client that has sent a password.</summary>
+    /// <param name="address">Null if it does not count for any address.</param>
     /// <param name="now">A monotonic clock's.</param>
     /// <param name="wait">How long the client has to wait for its rejection.</param>
     /// <returns>Null if it may join.</returns>
-    public Rejection? Check(IPAddress address, bool isRight, TimeSpan now, out TimeSpan wait)
+    public Rejection? Check(IPAddress? address, bool isRight, TimeSpan now, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
         if (RejectionOf(address, now) is { } blocked)
@@ -54,7 +56,8 @@ internal sealed class PasswordAttempts
         if (isRight)
             return null;
 
-        Remember(CountedAddress.Of(address), now);
+        if (address is not null)
+            Remember(CountedAddress.Of(address), now);
         while (_waits.TryPeek(out var end) && end <= now)
             _waits.Dequeue();
         if (_waits.Count < MaxWaiting)

@@ -1,13 +1,13 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.IO;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,17 +19,24 @@ internal sealed class ChatActors
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
     /// <exception cref="Akka.Configuration.ConfigurationException">Akka's section has no valid dispatcher for an actor.</exception>
-    public ChatActors(ChatSettings settings, IReadOnlyList<IPEndPoint> endpoints, IServiceProvider services)
+    public ChatActors(ChatSettings settings, DoorSetup doors, IServiceProvider services)
     {
         var system = services.GetRequiredService<ActorSystem>();
         var registry = services.GetRequiredService<IActorRegistry>();
         StartObservers(system, registry, services);
-        WarnOfUnencryptedPassword(system, settings, endpoints);
-        Start(system, registry, settings, endpoints, services);
+        WarnOfUnencryptedPassword(system, settings, doors.Plain);
+        Listeners = Start(system, registry, settings, doors, services);
         Registry = services.GetRequiredService<IReadOnlyActorRegistry>();
     }
 
     public IReadOnlyActorRegistry Registry { get; }
+
+    public Listeners Listeners { get; }
+
+    /// <summary>Reads again what can change while the server runs; null if there is nothing.</summary>
+    public Action? Reload => Registry.TryGet<TlsCertificateActor>(out var certificate)
+        ? () => certificate.Tell(TlsCertificateActor.Reload.Instance)
+        : null;
 
     /// <summary>Starts the actors that log and count events, before anything can happen.</summary>
     private static void StartObservers(ActorSystem system, IActorRegistry registry, IServiceProvider services)
@@ -39,11 +46,11 @@ internal sealed class ChatActors
         Observe(system, Props.Create<EventCounterActor>(services.GetRequiredService<ChatMeter>()), "event-count");
     }
 
-    private static void Start(
+    private static Listeners Start(
         ActorSystem system,
         IActorRegistry registry,
         ChatSettings settings,
-        IReadOnlyList<IPEndPoint> endpoints,
+        DoorSetup doors,
         IServiceProvider services)
     {
         var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
@@ -53,20 +60,23 @@ internal sealed class ChatActors
             "room");
         var shared = new ConnectionServices(
             room, settings.Connection, services.GetRequiredService<ConnectionStatsRegistry>(), lineDuration);
-        ConnectionProps connection = (socket, remote, rejection) =>
-            ConnectionActor.Props(socket, remote, shared, rejection);
+        ConnectionProps connection = (socket, client, rejection) =>
+            ConnectionActor.Props(socket, client, shared, rejection);
         var connections = system.ActorOf(
             Props.Create<ConnectionManagerActor>(
                 AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection),
             "connections");
-        var listener = system.ActorOf(
-            Props.Create<ListenerActor>(system.Tcp(), connections, endpoints, settings.Listen, settings.KeepAlive),
-            "listener");
+        var listeners = new DoorActors(system, connections, settings, doors).Start();
+        if (doors.Certificate is { } certificate)
+        {
+            registry.Register<TlsCertificateActor>(system.ActorOf(
+                Props.Create<TlsCertificateActor>(settings.Tls, certificate, TimeProvider.System), "certificate"));
+        }
 
         registry.Register<RoomActor>(room);
         registry.Register<ConnectionManagerActor>(connections);
-        registry.Register<ListenerActor>(listener);
-        _ = TerminateWhenAnyStopsAsync(system, room, connections, listener);
+        _ = TerminateWhenAnyStopsAsync(system, [room, connections, .. listeners.All]);
+        return listeners;
     }
 
     /// <summary>Subscribes the actor here, not in its PreStart, which runs later: it receives every event from now on.</summary>

@@ -17,11 +17,11 @@ namespace AkkaChat.Server.Hosting;
 /// </summary>
 internal static class ChatHost
 {
-    /// <param name="endpoints">Where to listen: all addresses of the host, with the same port.</param>
+    /// <param name="doors">Where to listen.</param>
     /// <param name="health">Where the health checks listen, resolved; empty for nowhere.</param>
     /// <param name="log">Where the log goes; null for none.</param>
     public static IHost Build(
-        LoadedConfiguration configured, IReadOnlyList<IPEndPoint> endpoints, IReadOnlyList<IPEndPoint> health, StandardStream? log)
+        LoadedConfiguration configured, DoorSetup doors, IReadOnlyList<IPEndPoint> health, StandardStream? log)
     {
         var settings = configured.Settings;
         var builder = new HostBuilder();
@@ -37,7 +37,8 @@ internal static class ChatHost
                 .ConfigureLoggers(loggers => loggers.UseChatLog())
                 .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
             .AddSingleton(settings)
-            .AddSingleton(services => new ChatActors(settings, endpoints, services))
+            .AddSingleton(services => new ChatActors(settings, doors, services))
+            .AddSingleton(services => services.GetRequiredService<ChatActors>().Listeners)
             .AddHostedService<ListeningService>());
         builder.ConfigureServices(AddSystemdLifetime);
         return builder.Build();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
 
 namespace AkkaChat.Server.Hosting;
@@ -71,7 +72,7 @@ internal sealed class CommandLine
         if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
             return await ServerRun.RunAsync(configured, output);
 
-        ServerRun.Check(configured);
+        await ServerRun.CheckAsync(configured);
         return Print(output, parsed.GetValue(_printConfig) ? configured.Printed : "configuration is valid\n");
     }
 

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -18,7 +19,7 @@ internal static class GracefulShutdown
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
-    public static void AddTo(ActorSystem system, IReadOnlyActorRegistry actors, TimeSpan grace)
+    public static void AddTo(ActorSystem system, IReadOnlyActorRegistry actors, Listeners listeners, TimeSpan grace)
     {
         var drainLimit = grace * DrainShare;
         var connections = actors.Get<ConnectionManagerActor>();
@@ -28,7 +29,8 @@ internal static class GracefulShutdown
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "end-admission", connections, new ConnectionManagerActor.BeginDrain(drainLimit), grace);
         Add(CoordinatedShutdown.PhaseServiceUnbind, "close-room", actors.Get<RoomActor>(), RoomMessages.Close.Instance, drainLimit);
         Add(CoordinatedShutdown.PhaseServiceRequestsDone, "flush-connections", connections, ConnectionManagerActor.AwaitDrained.Instance, grace);
-        Add(CoordinatedShutdown.PhaseServiceStop, "close-port", actors.Get<ListenerActor>(), ListenerActor.Unbind.Instance, CloseTimeout);
+        foreach (var (door, listener) in listeners.ByDoor)
+            Add(CoordinatedShutdown.PhaseServiceStop, $"close-{door.Tag}", listener, ListenerMessages.Unbind.Instance, CloseTimeout);
         Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", actors.Get<EventLogActor>(), EventLogActor.CloseLog.Instance, CloseTimeout);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
@@ -23,19 +22,22 @@ internal static class ServerRun
     {
         SchedulerPolicy.ApplyBatch();
         var settings = configured.Settings;
-        var endpoints = await ResolveAsync(settings.Listen.Address, address => address.ResolveAsync());
-        var health = settings.Health is null ? [] : await ResolveAsync(settings.Health, address => address.ResolveLocalAsync());
-        using var host = ChatHost.Build(configured, endpoints, health, output);
+        var doors = await DoorSetup.CreateAsync(settings);
+        var health = settings.Health is null
+            ? []
+            : await DoorSetup.ResolveAsync(settings.Health, address => address.ResolveLocalAsync());
+        using var host = ChatHost.Build(configured, doors, health, output);
         StartParts(host);
         return await ServeAsync(host, settings);
     }
 
     /// <summary>Starts everything but what opens a port, without a log.</summary>
     /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
-    public static void Check(LoadedConfiguration configured)
+    public static async Task CheckAsync(LoadedConfiguration configured)
     {
+        var doors = await DoorSetup.CreateForCheckAsync(configured.Settings);
         // Not disposed of, which would export metrics: the process ends now.
-        var host = ChatHost.Build(configured, [new IPEndPoint(IPAddress.Any, 0)], health: [], log: null);
+        var host = ChatHost.Build(configured, doors, health: [], log: null);
         StartParts(host);
     }
 
@@ -69,8 +71,9 @@ internal static class ServerRun
         // A signal stops the host before the actor system. If the actor system is down first, an essential actor has stopped.
         var hasFailed = false;
         lifetime.ApplicationStopping.Register(() => hasFailed = system.WhenTerminated.IsCompleted);
-        using var signals = new SignalHandlers(
-            lifetime, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category));
+        var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category);
+        var actors = host.Services.GetRequiredService<ChatActors>();
+        using var signals = new SignalHandlers(lifetime, actors.Reload ?? log.HangupIgnored);
 
         await StartAsync(host, settings, lifetime);
         await host.WaitForShutdownAsync();
@@ -91,20 +94,8 @@ internal static class ServerRun
         {
             // Kestrel, which opens the port of the health checks.
             if (settings.Health is { } health && exception.GetBaseException() is SocketException socket)
-                throw new CannotListenException(health, socket.Message);
+                throw new CannotListenException($"{health}", socket.Message);
             throw new ConfigurationException([$"the server cannot start: {ErrorText.Of(exception)}"]);
-        }
-    }
-
-    private static async Task<IPEndPoint[]> ResolveAsync(HostPort address, Func<HostPort, Task<IPEndPoint[]>> resolve)
-    {
-        try
-        {
-            return await resolve(address);
-        }
-        catch (Exception exception) when (exception is SocketException or ArgumentException)
-        {
-            throw new CannotListenException(address, exception.Message);
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
-using AkkaChat.Server.Observability.Logging;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -10,14 +8,15 @@ internal sealed class SignalHandlers : IDisposable
 {
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    public SignalHandlers(IHostApplicationLifetime lifetime, ILogger log)
+    /// <param name="onHangup">Called on SIGHUP if standard input is not a terminal, which would have hung up.</param>
+    public SignalHandlers(IHostApplicationLifetime lifetime, Action onHangup)
     {
         // Read now: a terminal that has hung up is no longer recognized as one.
         var hasTerminal = !Console.IsInputRedirected;
         // ConsoleLifetime stops the host on these too, SystemdLifetime on SIGTERM only.
         Handle(PosixSignal.SIGINT, lifetime.StopApplication);
         Handle(PosixSignal.SIGQUIT, lifetime.StopApplication);
-        Handle(PosixSignal.SIGHUP, hasTerminal ? lifetime.StopApplication : log.HangupIgnored);
+        Handle(PosixSignal.SIGHUP, hasTerminal ? lifetime.StopApplication : onHangup);
     }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());

@@ -31,14 +31,11 @@ public sealed class ConfigurationPrinterTests : IDisposable
                 host = "::1"  # {{file}}, line 2
                 port = 4711  # environment variable PORT
                 backlog = 7  # --backlog
-              }
-              password = off  # default
-              server-name = the boss  # --set
-              username {
-                max-length = 32  # default
+                transport = akka-io  # default
             """,
             printed,
             StringComparison.Ordinal);
+        Assert.Contains("\n  }\n  server-name = the boss  # --set\n  username {\n    max-length = 32  # default\n", printed, StringComparison.Ordinal);
         Assert.Contains($"\n}}\nakka {{\n  loglevel = ERROR  # {file}, line 5\n", printed, StringComparison.Ordinal);
     }
 

@@ -117,7 +117,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
         Assert.Equal(
             [
                 "akkachat.listen.ports (FILE, line 3) is not a known key; did you mean akkachat.listen.port?",
-                "akkachat.listn (FILE, line 2) is not a known key; did you mean akkachat.listen.host?",
+                "akkachat.listn (FILE, line 2) is not a known key; did you mean akkachat.listen.unix?",
             ],
             ProblemsOf("akkachat {\n  listn {}\n  listen.ports {}\n}"));
 

@@ -32,13 +32,14 @@ public sealed class ConnectionLimiterTests
     }
 
     [Fact]
-    public void IPv4_mapped_addresses_count_as_IPv4()
+    public void Connections_without_an_address_count_only_in_total()
     {
-        var limiter = new ConnectionLimiter(10, 1);
-        limiter.TryAcquire(One.MapToIPv6());
+        var limiter = new ConnectionLimiter(2, 1);
+        Assert.Null(limiter.TryAcquire(null));
+        Assert.Null(limiter.TryAcquire(null));
 
-        Assert.Equal(Rejection.AddressFull, limiter.TryAcquire(One));
-        limiter.Release(One);
-        Assert.Null(limiter.TryAcquire(One.MapToIPv6()));
+        Assert.Equal(Rejection.RoomFull, limiter.TryAcquire(null));
+        limiter.Release(null);
+        Assert.Null(limiter.TryAcquire(null));
     }
 }

@@ -4,6 +4,7 @@ using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Connections.PasswordMessages;
 
@@ -14,6 +15,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
 {
     private static readonly IPEndPoint Local = new(IPAddress.Loopback, 4711);
     private static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
+    private static readonly Client RemoteClient = Client.Of(Door.Tcp, Remote);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
     private readonly TestProbe _connections;
@@ -26,8 +28,8 @@ public sealed class ConnectionManagerActorTests : ActorTest
         _events = CreateTestProbe("events");
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
         var descriptors = new FileDescriptorLimit(Connections: 4, Rejections: 3);
-        ConnectionProps props = (socket, remote, rejection) =>
-            Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection)))
+        ConnectionProps props = (socket, client, rejection) =>
+            Props.Create(() => new ConnectionStub(_connections, new Started(socket, client, rejection)))
                 .WithDispatcher(CallingThreadDispatcher.Id);
         _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(descriptors, 3, props)));
     }
@@ -41,8 +43,8 @@ public sealed class ConnectionManagerActorTests : ActorTest
         _manager.Tell(new Tcp.Connected(Remote, Local), one);
         _manager.Tell(new Tcp.Connected(Remote, Local), two);
 
-        Assert.Equal(new Started(one, Remote, null), _connections.ExpectMsg<Started>());
-        Assert.Equal(new Started(two, Remote, null), _connections.ExpectMsg<Started>());
+        Assert.Equal(new Started(one, RemoteClient, null), _connections.ExpectMsg<Started>());
+        Assert.Equal(new Started(two, RemoteClient, null), _connections.ExpectMsg<Started>());
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
 
         client.ExpectMsg<Tcp.Abort>();
         Assert.Equal(
-            new ChatEvents.ConnectionEnded(Remote, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
+            new ChatEvents.ConnectionEnded(RemoteClient, "", false, CloseReason.RoomFull, 0, 0, TimeSpan.Zero),
             _events.ExpectMsg<ChatEvents.ConnectionEnded>());
     }
 
@@ -105,7 +107,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
         Array.ForEach(connections, connection => deaths.Watch(connection));
 
         EventFilter.Exception<NullReferenceException>().ExpectOne(() =>
-            _manager.Tell(new Tcp.Connected(null!, Local), CreateTestProbe()));
+            _manager.Tell(new ConnectionAccepted(null!), CreateTestProbe()));
 
         Array.ForEach(connections, _ => deaths.ExpectMsg<Terminated>());
         Assert.All(ConnectAll(4), Assert.NotNull);
@@ -278,7 +280,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
         }),
     ];
 
-    private sealed record Started(IActorRef Socket, EndPoint Remote, Rejection? Rejection);
+    private sealed record Started(IActorRef Socket, Client Client, Rejection? Rejection);
 
     /// <summary>Tells the probe how it was started, and what it receives.</summary>
     private sealed class ConnectionStub : UntypedActor

@@ -6,6 +6,7 @@ using Akka.IO;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
@@ -77,7 +78,7 @@ public sealed class FuzzTests : ActorTest
             _finished = finished;
             var services = new ConnectionServices(
                 Self, TestSettings.Default.Connection, new ConnectionStatsRegistry(), TestMeter.Create().LineDuration);
-            _connection = Context.ActorOf(ConnectionActor.Props(Self, new IPEndPoint(IPAddress.Loopback, 1), services));
+            _connection = Context.ActorOf(ConnectionActor.Props(Self, Client.Of(Door.Tcp, new IPEndPoint(IPAddress.Loopback, 1)), services));
             Context.Watch(_connection);
             Self.Tell(Tick.Instance);
         }

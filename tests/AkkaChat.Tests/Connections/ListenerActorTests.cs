@@ -6,6 +6,7 @@ using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Connections;
@@ -88,7 +89,7 @@ public sealed class ListenerActorTests : ActorTest
     {
         Open();
 
-        Assert.Equal(new ChatEvents.ListenerOpened(Chosen), _events.ExpectMsg<ChatEvents.ListenerOpened>());
+        Assert.Equal(new ChatEvents.ListenerOpened(Door.Tcp, Chosen), _events.ExpectMsg<ChatEvents.ListenerOpened>());
         Assert.Equal(Chosen, Endpoint());
     }
 
@@ -101,7 +102,7 @@ public sealed class ListenerActorTests : ActorTest
 
         _listener.Tell(new Tcp.CommandFailed(bind, new InvalidOperationException("in use")), _tcp);
 
-        Assert.Equal(new ListenerActor.ListenFailed(Configured, "in use"), ExpectMsg<ListenerActor.ListenFailed>());
+        Assert.Equal(new ListenerMessages.ListenFailed($"{Configured}", "in use"), ExpectMsg<ListenerMessages.ListenFailed>());
         Open();
     }
 
@@ -200,7 +201,7 @@ public sealed class ListenerActorTests : ActorTest
 
         ExpectNothingFrom(_listener, _tcp);
         _listener.Tell(new Tcp.Bound(Chosen), _socket);
-        Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+        Assert.Equal(Chosen, ExpectMsg<ListenerMessages.Listening>().Endpoint);
     }
 
     [Theory]
@@ -217,9 +218,9 @@ public sealed class ListenerActorTests : ActorTest
         });
 
         if (succeeds)
-            Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+            Assert.Equal(Chosen, ExpectMsg<ListenerMessages.Listening>().Endpoint);
         else
-            ExpectMsg<ListenerActor.ListenFailed>();
+            ExpectMsg<ListenerMessages.ListenFailed>();
         ExpectNothingFrom(_listener, _tcp);
     }
 
@@ -240,22 +241,22 @@ public sealed class ListenerActorTests : ActorTest
     public void Unbinding_is_answered_when_the_listener_of_Akka_has_ended()
     {
         Open();
-        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Unbind.Instance, TestActor);
         _socket.ExpectMsg<Tcp.Unbind>();
         Assert.Null(Endpoint());
 
         Sys.Stop(_socket);
 
-        ExpectMsg<ListenerActor.Unbound>();
+        ExpectMsg<ListenerMessages.Unbound>();
         ExpectNothingFrom(_listener, _tcp);
     }
 
     [Fact]
     public void Unbinding_an_idle_listener_is_answered_at_once()
     {
-        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Unbind.Instance, TestActor);
 
-        ExpectMsg<ListenerActor.Unbound>();
+        ExpectMsg<ListenerMessages.Unbound>();
     }
 
     [Fact]
@@ -265,9 +266,9 @@ public sealed class ListenerActorTests : ActorTest
         Sys.Stop(_socket);
         _tcp.ExpectMsg<Tcp.Bind>();
 
-        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Unbind.Instance, TestActor);
 
-        ExpectMsg<ListenerActor.Unbound>();
+        ExpectMsg<ListenerMessages.Unbound>();
         var late = CreateTestProbe();
         _listener.Tell(new Tcp.Bound(Chosen), late);
         late.ExpectMsg<Tcp.Unbind>();
@@ -275,7 +276,7 @@ public sealed class ListenerActorTests : ActorTest
 
     private Tcp.Bind RequestBind()
     {
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Listen.Instance, TestActor);
         return _tcp.ExpectMsg<Tcp.Bind>();
     }
 
@@ -283,15 +284,15 @@ public sealed class ListenerActorTests : ActorTest
     {
         RequestBind();
         _listener.Tell(new Tcp.Bound(Chosen), _socket);
-        Assert.Equal(Chosen, ExpectMsg<ListenerActor.Listening>().Endpoint);
+        Assert.Equal(Chosen, ExpectMsg<ListenerMessages.Listening>().Endpoint);
     }
 
     private void Fail() =>
         EventFilter.Exception<ActorKilledException>().ExpectOne(() => _listener.Tell(Kill.Instance));
 
-    private IPEndPoint? Endpoint()
+    private EndPoint? Endpoint()
     {
-        _listener.Tell(ListenerActor.GetState.Instance, TestActor);
-        return ExpectMsg<ListenerActor.State>().Endpoint;
+        _listener.Tell(ListenerMessages.GetState.Instance, TestActor);
+        return ExpectMsg<ListenerMessages.State>().Endpoint;
     }
 }

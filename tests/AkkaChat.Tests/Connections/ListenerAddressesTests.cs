@@ -5,6 +5,7 @@ using Akka.IO;
 using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Connections;
@@ -31,7 +32,7 @@ public sealed class ListenerAddressesTests : ActorTest
         var listener = Props.Create(() => new ListenerActor(_tcp, TestActor, Configured, settings.Listen, settings.KeepAlive));
         Sys.ActorOf(Props.Create(() => new RestartingParent(listener))).Tell("child", TestActor);
         _listener = ExpectMsg<IActorRef>();
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Listen.Instance, TestActor);
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class ListenerAddressesTests : ActorTest
         OpenAll();
 
         Assert.Equal(
-            Chosen.Select(endpoint => new ChatEvents.ListenerOpened(endpoint)), _events.ReceiveN(3).Cast<ChatEvents.ListenerOpened>());
+            Chosen.Select(endpoint => new ChatEvents.ListenerOpened(Door.Tcp, endpoint)), _events.ReceiveN(3).Cast<ChatEvents.ListenerOpened>());
         Assert.Equal(Chosen[0], Endpoint());
     }
 
@@ -58,7 +59,7 @@ public sealed class ListenerAddressesTests : ActorTest
         }
 
         var opened = Chosen.Where((_, i) => i != missing).First();
-        Assert.Equal(opened, ExpectMsg<ListenerActor.Listening>().Endpoint);
+        Assert.Equal(opened, ExpectMsg<ListenerMessages.Listening>().Endpoint);
         Assert.Equal(opened, Endpoint());
         var skipped = (ChatEvents.AddressSkipped)_events.FishForMessage(message => message is ChatEvents.AddressSkipped);
         Assert.Equal(Configured[missing].Address, skipped.Endpoint.Address);
@@ -71,7 +72,7 @@ public sealed class ListenerAddressesTests : ActorTest
         FailBind(SocketError.AddressNotAvailable);
         FailBind(SocketError.AddressNotAvailable);
 
-        Assert.Equal(Configured[2], ExpectMsg<ListenerActor.ListenFailed>().Endpoint);
+        Assert.Equal($"{Configured[2]}", ExpectMsg<ListenerMessages.ListenFailed>().Name);
     }
 
     [Theory]
@@ -82,14 +83,14 @@ public sealed class ListenerAddressesTests : ActorTest
         Bind(Chosen[0]);
         FailBind(error);
 
-        var failed = ExpectMsg<ListenerActor.ListenFailed>();
-        Assert.Equal((Chosen[1], new SocketException((int)error).Message), (failed.Endpoint, failed.Reason));
+        var failed = ExpectMsg<ListenerMessages.ListenFailed>();
+        Assert.Equal(($"{Chosen[1]}", new SocketException((int)error).Message), (failed.Name, failed.Reason));
         _sockets[0].ExpectMsg<Tcp.Unbind>();
         ExpectNothingFrom(_listener, _tcp);
         Assert.Null(Endpoint());
         Sys.Stop(_sockets[0]);
         _sockets.Clear();
-        _listener.Tell(ListenerActor.Listen.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Listen.Instance, TestActor);
         OpenAll();
     }
 
@@ -103,7 +104,7 @@ public sealed class ListenerAddressesTests : ActorTest
         _events.FishForMessage(message => message is ChatEvents.ListenerLost lost && lost.Endpoint.Equals(Chosen[1]));
         Assert.Equal(Chosen[0], Endpoint());
         Assert.Equal(Chosen[1], Bind(Chosen[1]));
-        _events.FishForMessage(message => message.Equals(new ChatEvents.ListenerOpened(Chosen[1])));
+        _events.FishForMessage(message => message.Equals(new ChatEvents.ListenerOpened(Door.Tcp, Chosen[1])));
         Assert.NotNull(Endpoint());
         ExpectNothingFrom(_listener, _tcp);
         Assert.All(_sockets, socket => Assert.False(socket.HasMessages));
@@ -132,7 +133,7 @@ public sealed class ListenerAddressesTests : ActorTest
     public void Unbinding_is_answered_when_all_listeners_of_Akka_have_ended()
     {
         OpenAll();
-        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Unbind.Instance, TestActor);
         _sockets.ForEach(socket => socket.ExpectMsg<Tcp.Unbind>());
         Sys.Stop(_sockets[0]);
         Sys.Stop(_sockets[1]);
@@ -141,7 +142,7 @@ public sealed class ListenerAddressesTests : ActorTest
 
         Sys.Stop(_sockets[2]);
 
-        ExpectMsg<ListenerActor.Unbound>();
+        ExpectMsg<ListenerMessages.Unbound>();
         ExpectNothingFrom(_listener, _tcp);
     }
 
@@ -152,14 +153,14 @@ public sealed class ListenerAddressesTests : ActorTest
         Sys.Stop(_sockets[0]);
         _tcp.ExpectMsg<Tcp.Bind>();
 
-        _listener.Tell(ListenerActor.Unbind.Instance, TestActor);
+        _listener.Tell(ListenerMessages.Unbind.Instance, TestActor);
 
         _sockets[1].ExpectMsg<Tcp.Unbind>();
         _sockets[2].ExpectMsg<Tcp.Unbind>();
         Reply(Chosen[0]).ExpectMsg<Tcp.Unbind>();
         Sys.Stop(_sockets[1]);
         Sys.Stop(_sockets[2]);
-        ExpectMsg<ListenerActor.Unbound>();
+        ExpectMsg<ListenerMessages.Unbound>();
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public sealed class ListenerAddressesTests : ActorTest
         ExpectNothingFrom(_listener, _tcp);
         Reply((IPEndPoint)bind.LocalAddress);
         Bind(Chosen[2]);
-        Assert.Equal(Chosen[0].Port, ExpectMsg<ListenerActor.Listening>().Endpoint.Port);
+        Assert.Equal(Chosen[0], ExpectMsg<ListenerMessages.Listening>().Endpoint);
         Assert.All(_sockets, socket => Assert.False(socket.HasMessages));
         Sys.Stop(_sockets[0]);
         Assert.Equal(Chosen[0], _tcp.ExpectMsg<Tcp.Bind>().LocalAddress);
@@ -184,7 +185,7 @@ public sealed class ListenerAddressesTests : ActorTest
         Assert.Equal(Configured[0], Bind(Chosen[0]));
         Assert.Equal(Chosen[1], Bind(Chosen[1]));
         Assert.Equal(Chosen[2], Bind(Chosen[2]));
-        Assert.Equal(Chosen[0], ExpectMsg<ListenerActor.Listening>().Endpoint);
+        Assert.Equal(Chosen[0], ExpectMsg<ListenerMessages.Listening>().Endpoint);
     }
 
     /// <returns>The endpoint that was to be bound.</returns>
@@ -206,9 +207,9 @@ public sealed class ListenerAddressesTests : ActorTest
     private void FailBind(SocketError error) =>
         _listener.Tell(new Tcp.CommandFailed(_tcp.ExpectMsg<Tcp.Bind>(), new SocketException((int)error)), _tcp);
 
-    private IPEndPoint? Endpoint()
+    private EndPoint? Endpoint()
     {
-        _listener.Tell(ListenerActor.GetState.Instance, TestActor);
-        return ExpectMsg<ListenerActor.State>().Endpoint;
+        _listener.Tell(ListenerMessages.GetState.Instance, TestActor);
+        return ExpectMsg<ListenerMessages.State>().Endpoint;
     }
 }

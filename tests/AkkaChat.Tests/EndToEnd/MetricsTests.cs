@@ -38,7 +38,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Admitted_refused_and_ended_connections_are_counted_by_reason()
+    public async Task Admitted_refused_and_ended_connections_are_counted_by_reason_and_door()
     {
         await using var server = await RunningServer.StartAsync(("limits.max-connections", "1"));
         using var meter = new MeterReader(server.MeterFactory);
@@ -55,10 +55,10 @@ public sealed class MetricsTests
             await nameless.ReadToEndAsync();
         }
 
-        await UntilAsync(() => meter["akkachat.connection.accepted"] == 2);
-        await UntilAsync(() => meter["akkachat.connection.ended{client-closed}"] == 1);
-        await UntilAsync(() => meter["akkachat.connection.refused{room-full}"] == 1);
-        await UntilAsync(() => meter["akkachat.connection.refused{invalid-username}"] == 1);
+        await UntilAsync(() => meter["akkachat.connection.accepted{tcp}"] == 2);
+        await UntilAsync(() => meter["akkachat.connection.ended{client-closed,tcp}"] == 1);
+        await UntilAsync(() => meter["akkachat.connection.refused{room-full,tcp}"] == 1);
+        await UntilAsync(() => meter["akkachat.connection.refused{invalid-username,tcp}"] == 1);
         Assert.Equal(0, meter["akkachat.member.count"]);
     }
 

@@ -6,6 +6,7 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Tests.Hosting;
 
@@ -29,9 +30,9 @@ public sealed class GracefulShutdownTests : TestKit
         var actors = ActorRegistry.For(Sys);
         actors.Register<ConnectionManagerActor>(_connections);
         actors.Register<RoomActor>(_room);
-        actors.Register<ListenerActor>(_listener);
         actors.Register<EventLogActor>(_log);
-        GracefulShutdown.AddTo(Sys, actors, Grace);
+        GracefulShutdown.AddTo(
+            Sys, actors, new Listeners(new Dictionary<Door, IActorRef> { [Door.Tcp] = _listener }), Grace);
     }
 
     [Fact]
@@ -51,9 +52,9 @@ public sealed class GracefulShutdownTests : TestKit
         Assert.False(_listener.HasMessages);
         _connections.Reply(ConnectionManagerActor.Drained.Instance);
 
-        _listener.ExpectMsg<ListenerActor.Unbind>();
+        _listener.ExpectMsg<ListenerMessages.Unbind>();
         Assert.False(_log.HasMessages);
-        _listener.Reply(ListenerActor.Unbound.Instance);
+        _listener.Reply(ListenerMessages.Unbound.Instance);
 
         _log.ExpectMsg<EventLogActor.CloseLog>();
         _log.Reply(EventLogActor.LogClosed.Instance);
@@ -68,6 +69,6 @@ public sealed class GracefulShutdownTests : TestKit
 
         _ = CoordinatedShutdown.Get(Sys).Run(CoordinatedShutdown.ClrExitReason.Instance);
 
-        _listener.ExpectMsg<ListenerActor.Unbind>();
+        _listener.ExpectMsg<ListenerMessages.Unbind>();
     }
 }

@@ -5,6 +5,7 @@ using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -12,7 +13,7 @@ namespace AkkaChat.Tests.Support;
 /// <summary>A ConnectionActor between its neighbours: Akka.IO's actor of the socket, the room, and its parent.</summary>
 public abstract class ConnectionActorTest : ActorTest
 {
-    private protected static readonly IPEndPoint Remote = new(IPAddress.Loopback, 1234);
+    private protected static readonly Client Remote = Client.Of(Door.Tcp, new IPEndPoint(IPAddress.Loopback, 1234));
 
     private protected readonly TestProbe _manager;
     private protected readonly TestProbe _socket;

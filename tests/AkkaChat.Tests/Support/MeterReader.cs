@@ -28,7 +28,7 @@ internal sealed class MeterReader : IDisposable
     /// <summary>All measurements of the histogram.</summary>
     public IReadOnlyCollection<double> Durations => _durations;
 
-    /// <summary>Current value of an instrument, or of one of its tags as <c>name{tag}</c>; 0 before the first measurement.</summary>
+    /// <summary>Current value of an instrument, or with its tags as <c>name{tag,tag}</c>; 0 before the first measurement.</summary>
     public long this[string name]
     {
         get
@@ -42,7 +42,8 @@ internal sealed class MeterReader : IDisposable
 
     private void Record(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var name = tags.IsEmpty ? instrument.Name : $"{instrument.Name}{{{tags[0].Value}}}";
+        var values = string.Join(',', tags.ToArray().Select(tag => tag.Value));
+        var name = tags.IsEmpty ? instrument.Name : $"{instrument.Name}{{{values}}}";
         if (instrument.IsObservable)
             _observed[name] = value;
         else

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Akka.Actor;
-using Akka.Hosting;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Health;
 using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -44,13 +44,11 @@ internal sealed class RunningServer : IAsyncDisposable
         var health = configured.Settings.Health;
         var host = ChatHost.Build(
             configured,
-            endpoints,
+            (await DoorSetup.CreateAsync(configured.Settings)) with { Plain = endpoints },
             health is null ? [] : await health.ResolveLocalAsync(),
             new StandardStream(Console.Out, HasPriorities: false));
         await host.StartAsync();
-        var listener = host.Services.GetRequiredService<IRequiredActor<ListenerActor>>().ActorRef;
-        var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Eventually.DefaultTimeout);
-        return new RunningServer(host, state.Endpoint!);
+        return new RunningServer(host, (IPEndPoint)await EndpointAsync(host, Door.Tcp));
     }
 
     /// <summary>Shuts it down in order, as a signal does.</summary>
@@ -75,6 +73,16 @@ internal sealed class RunningServer : IAsyncDisposable
             },
             $"{count} actors at {path}");
         return [.. found];
+    }
+
+    /// <summary>Where a door is open.</summary>
+    public Task<EndPoint> EndpointAsync(Door door) => EndpointAsync(_host, door);
+
+    private static async Task<EndPoint> EndpointAsync(IHost host, Door door)
+    {
+        var listener = host.Services.GetRequiredService<Listeners>().ByDoor[door];
+        var state = await listener.Ask<ListenerMessages.State>(ListenerMessages.GetState.Instance, Eventually.DefaultTimeout);
+        return state.Endpoint!;
     }
 
     public async ValueTask DisposeAsync()

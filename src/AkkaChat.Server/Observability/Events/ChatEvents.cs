@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Observability.Events;
 
@@ -24,8 +25,11 @@ internal static class ChatEvents
     /// <summary>The port of the health checks is open.</summary>
     public sealed record HealthOpened(EndPoint Endpoint) : IChatEvent;
 
-    /// <summary>The port of the chat is open at one address.</summary>
-    public sealed record ListenerOpened(IPEndPoint Endpoint) : IChatEvent;
+    /// <summary>A door is open at one address.</summary>
+    public sealed record ListenerOpened(Door Door, EndPoint Endpoint) : IChatEvent;
+
+    /// <summary>Accepting fails: the first of several in succession. The next attempts follow.</summary>
+    public sealed record AcceptFailed(Door Door, string Reason) : IChatEvent;
 
     /// <summary>The machine lacks one of the addresses of listen.host; the port is open at another.</summary>
     public sealed record AddressSkipped(IPEndPoint Endpoint, string Reason) : IChatEvent;
@@ -36,18 +40,28 @@ internal static class ChatEvents
     /// <summary>The port could not be bound again; the next attempt follows.</summary>
     public sealed record RebindFailed(IPEndPoint Endpoint, string Reason) : IChatEvent;
 
+    /// <summary>The certificate's files have changed; new connections get the new one.</summary>
+    public sealed record CertificateRenewed(string Subject, DateTimeOffset Expiry) : IChatEvent;
+
+    /// <summary>The certificate's files are of no use: the one that was read before stays.</summary>
+    public sealed record CertificateUnusable(string Reason) : IChatEvent;
+
+    /// <summary>The certificate expires soon, or has expired.</summary>
+    /// <param name="Left">Negative if it has expired.</param>
+    public sealed record CertificateExpires(string Subject, TimeSpan Left) : IChatEvent;
+
     /// <summary>A client has been admitted; it has no name yet.</summary>
-    public sealed record ClientConnected(EndPoint Remote) : IChatEvent;
+    public sealed record ClientConnected(Client Client) : IChatEvent;
 
     /// <summary>A client has become a member.</summary>
-    public sealed record MemberJoined(EndPoint Remote, string Username) : IChatEvent;
+    public sealed record MemberJoined(Client Client, string Username) : IChatEvent;
 
     /// <summary>A connection has ended; published once per connection, admitted or not.</summary>
     /// <param name="Username">Empty if the client sent no valid one.</param>
     /// <param name="LinesIn">Messages received from the client.</param>
     /// <param name="LinesOut">Lines sent to the client, the server's own included.</param>
     public sealed record ConnectionEnded(
-        EndPoint Remote,
+        Client Client,
         string Username,
         bool WasMember,
         CloseReason Reason,

@@ -1,13 +1,13 @@
 using Akka.Actor;
-using Akka.Hosting;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Transports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace AkkaChat.Server.Observability.Health;
 
-/// <summary>Healthy while the port is open and the server does not shut down.</summary>
-internal sealed class ListenerCheck(IReadOnlyActorRegistry actors, IHostApplicationLifetime lifetime) : IHealthCheck
+/// <summary>Healthy while all doors are open and the server does not shut down.</summary>
+internal sealed class ListenerCheck(Listeners listeners, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
@@ -18,16 +18,20 @@ internal sealed class ListenerCheck(IReadOnlyActorRegistry actors, IHostApplicat
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return HealthCheckResult.Unhealthy("the server is shutting down");
 
-        return actors.TryGet<ListenerActor>(out var listener) && await IsOpenAsync(listener, cancellationToken)
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("the port is not open");
+        foreach (var (door, listener) in listeners.ByDoor)
+        {
+            if (!await IsOpenAsync(listener, cancellationToken))
+                return HealthCheckResult.Unhealthy($"the {door.Tag} port is not open");
+        }
+
+        return HealthCheckResult.Healthy();
     }
 
     private static async Task<bool> IsOpenAsync(IActorRef listener, CancellationToken cancellationToken)
     {
         try
         {
-            var state = await listener.Ask<ListenerActor.State>(ListenerActor.GetState.Instance, Timeout, cancellationToken);
+            var state = await listener.Ask<ListenerMessages.State>(ListenerMessages.GetState.Instance, Timeout, cancellationToken);
             return state.Endpoint is not null;
         }
         catch (AskTimeoutException)

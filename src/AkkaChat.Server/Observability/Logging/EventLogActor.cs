@@ -1,6 +1,6 @@
-using System.Net;
 using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 using Microsoft.Extensions.Logging;
 using static AkkaChat.Server.Observability.Events.ChatEvents;
 
@@ -38,19 +38,23 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         switch (message)
         {
             case DescriptorsShort files: log.DescriptorsShort(files.Limit, files.Possible, files.Wanted, files.Needed); break;
-            case PasswordUnencrypted password: log.PasswordUnencrypted(Text(password.Endpoint)); break;
-            case HealthOpened health: log.HealthChecksOn(Text(health.Endpoint)); break;
-            case ListenerOpened listener: log.Listening(Text(listener.Endpoint)); break;
-            case AddressSkipped skipped: log.AddressSkipped(Text(skipped.Endpoint), skipped.Reason); break;
-            case ListenerLost lost: log.ListenerLost(Text(lost.Endpoint)); break;
-            case RebindFailed failed: log.RebindFailed(Text(failed.Endpoint), failed.Reason); break;
+            case PasswordUnencrypted password: log.PasswordUnencrypted($"{password.Endpoint}"); break;
+            case HealthOpened health: log.HealthChecksOn($"{health.Endpoint}"); break;
+            case ListenerOpened listener: log.Listening($"{listener.Endpoint}", listener.Door.Tag); break;
+            case AcceptFailed failed: log.AcceptFailed(failed.Door.Tag, failed.Reason); break;
+            case AddressSkipped skipped: log.AddressSkipped($"{skipped.Endpoint}", skipped.Reason); break;
+            case ListenerLost lost: log.ListenerLost($"{lost.Endpoint}"); break;
+            case RebindFailed failed: log.RebindFailed($"{failed.Endpoint}", failed.Reason); break;
+            case CertificateRenewed renewed: log.CertificateRenewed(renewed.Subject, renewed.Expiry); break;
+            case CertificateUnusable unusable: log.CertificateUnusable(unusable.Reason); break;
+            case CertificateExpires expires: log.CertificateExpires(expires.Subject, expires.Left.TotalDays); break;
             case ClientConnected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
-                    log.Connected(Text(connected.Remote));
+                    log.Connected(connected.Client.Name, connected.Client.Door.Tag);
                 break;
             case MemberJoined joined:
                 if (TryAdmit(_joined, LogLevel.Information))
-                    log.Joined(joined.Username, Text(joined.Remote));
+                    log.Joined(joined.Username, joined.Client.Name, joined.Client.Door.Tag);
                 break;
             case ConnectionEnded ended: OnEnded(ended); break;
             case RoomFailed room: log.RoomFailed(room.Members); break;
@@ -73,27 +77,27 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         if (ended.WasMember)
         {
             if (TryAdmit(_left, LogLevel.Information, reason))
-                log.Left(ended.Username, seconds, reason, ended.LinesIn, ended.LinesOut, Text(ended.Remote));
+                log.Left(ended.Username, seconds, reason, ended.LinesIn, ended.LinesOut, ended.Client.Name, ended.Client.Door.Tag);
         }
         else if (ended.Reason.IsRejection)
         {
             // The operator may want to raise limits.max-connections.
             var level = ended.Reason == CloseReason.RoomFull ? LogLevel.Warning : LogLevel.Information;
             if (TryAdmit(_refused, level, reason))
-                LogRefused(level, ended.Username, Text(ended.Remote), reason);
+                LogRefused(level, ended.Username, ended.Client, reason);
         }
         else if (TryAdmit(_abandoned, LogLevel.Debug, reason))
         {
-            log.HandshakeAbandoned(Text(ended.Remote), seconds, reason);
+            log.HandshakeAbandoned(ended.Client.Name, ended.Client.Door.Tag, seconds, reason);
         }
     }
 
-    private void LogRefused(LogLevel level, string username, string remote, string reason)
+    private void LogRefused(LogLevel level, string username, Client client, string reason)
     {
         if (username.Length == 0)
-            log.Refused(level, remote, reason);
+            log.Refused(level, client.Name, client.Door.Tag, reason);
         else
-            log.RefusedByName(level, remote, username, reason);
+            log.RefusedByName(level, client.Name, client.Door.Tag, username, reason);
     }
 
     /// <summary>An event below the level of the log is not counted either.</summary>
@@ -115,11 +119,6 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         if (_abandoned.EndPeriod() is { } abandoned)
             log.MoreHandshakesAbandoned(abandoned.Count, seconds, abandoned.Reasons);
     }
-
-    /// <summary>A dual-stack socket reports IPv4 clients by IPv6 addresses.</summary>
-    private static string Text(EndPoint endpoint) => endpoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
-        ? $"{new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)}"
-        : $"{endpoint}";
 
     /// <summary>Logs the summaries and the end of a server that was open; answered by <see cref="LogClosed"/>.</summary>
     public sealed record CloseLog { public static readonly CloseLog Instance = new(); }

@@ -8,8 +8,8 @@ namespace AkkaChat.Server.Observability.Logging;
 /// </summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(1, LogLevel.Information, "Listening on {Endpoint:l}")]
-    public static partial void Listening(this ILogger log, string endpoint);
+    [LoggerMessage(1, LogLevel.Information, "Listening on {Endpoint:l} ({Door:l})")]
+    public static partial void Listening(this ILogger log, string endpoint, string door);
 
     [LoggerMessage(2, LogLevel.Information, "Health checks on {Endpoint:l}")]
     public static partial void HealthChecksOn(this ILogger log, string endpoint);
@@ -23,14 +23,14 @@ internal static partial class LogMessages
     [LoggerMessage(30, LogLevel.Warning, "Passwords are sent unencrypted to {Endpoint:l}")]
     public static partial void PasswordUnencrypted(this ILogger log, string endpoint);
 
-    [LoggerMessage(4, LogLevel.Debug, "{RemoteAddress:l} connected")]
-    public static partial void Connected(this ILogger log, string remoteAddress);
+    [LoggerMessage(4, LogLevel.Debug, "{RemoteAddress:l} ({Door:l}) connected")]
+    public static partial void Connected(this ILogger log, string remoteAddress, string door);
 
     [LoggerMessage(5, LogLevel.Debug, "{Count} more connected within {Seconds:0.0}s")]
     public static partial void MoreConnected(this ILogger log, int count, double seconds);
 
-    [LoggerMessage(6, LogLevel.Information, "{Username} joined from {RemoteAddress:l}")]
-    public static partial void Joined(this ILogger log, string username, string remoteAddress);
+    [LoggerMessage(6, LogLevel.Information, "{Username} joined from {RemoteAddress:l} ({Door:l})")]
+    public static partial void Joined(this ILogger log, string username, string remoteAddress, string door);
 
     [LoggerMessage(7, LogLevel.Information, "{Count} more joined within {Seconds:0.0}s")]
     public static partial void MoreJoined(this ILogger log, int count, double seconds);
@@ -38,25 +38,34 @@ internal static partial class LogMessages
     [LoggerMessage(
         8,
         LogLevel.Information,
-        "{Username} left after {Seconds:0.0}s: {Reason:l}, lines in {LinesIn}, out {LinesOut}, from {RemoteAddress:l}")]
+        "{Username} left after {Seconds:0.0}s: {Reason:l}, lines in {LinesIn}, out {LinesOut}, from {RemoteAddress:l} ({Door:l})")]
     public static partial void Left(
-        this ILogger log, string username, double seconds, string reason, long linesIn, long linesOut, string remoteAddress);
+        this ILogger log,
+        string username,
+        double seconds,
+        string reason,
+        long linesIn,
+        long linesOut,
+        string remoteAddress,
+        string door);
 
     [LoggerMessage(9, LogLevel.Information, "{Count} more left within {Seconds:0.0}s: {Reasons:l}")]
     public static partial void MoreLeft(this ILogger log, int count, double seconds, string reasons);
 
-    [LoggerMessage(EventId = 10, Message = "{RemoteAddress:l} refused: {Reason:l}")]
-    public static partial void Refused(this ILogger log, LogLevel level, string remoteAddress, string reason);
+    [LoggerMessage(EventId = 10, Message = "{RemoteAddress:l} ({Door:l}) refused: {Reason:l}")]
+    public static partial void Refused(
+        this ILogger log, LogLevel level, string remoteAddress, string door, string reason);
 
-    [LoggerMessage(EventId = 11, Message = "{RemoteAddress:l} refused as {Username}: {Reason:l}")]
+    [LoggerMessage(EventId = 11, Message = "{RemoteAddress:l} ({Door:l}) refused as {Username}: {Reason:l}")]
     public static partial void RefusedByName(
-        this ILogger log, LogLevel level, string remoteAddress, string username, string reason);
+        this ILogger log, LogLevel level, string remoteAddress, string door, string username, string reason);
 
     [LoggerMessage(EventId = 12, Message = "{Count} more refused within {Seconds:0.0}s: {Reasons:l}")]
     public static partial void MoreRefused(this ILogger log, LogLevel level, int count, double seconds, string reasons);
 
-    [LoggerMessage(13, LogLevel.Debug, "{RemoteAddress:l} disconnected after {Seconds:0.0}s without joining: {Reason:l}")]
-    public static partial void HandshakeAbandoned(this ILogger log, string remoteAddress, double seconds, string reason);
+    [LoggerMessage(13, LogLevel.Debug, "{RemoteAddress:l} ({Door:l}) disconnected after {Seconds:0.0}s without joining: {Reason:l}")]
+    public static partial void HandshakeAbandoned(
+        this ILogger log, string remoteAddress, string door, double seconds, string reason);
 
     [LoggerMessage(14, LogLevel.Debug, "{Count} more disconnected within {Seconds:0.0}s without joining: {Reasons:l}")]
     public static partial void MoreHandshakesAbandoned(this ILogger log, int count, double seconds, string reasons);
@@ -87,4 +96,16 @@ internal static partial class LogMessages
 
     [LoggerMessage(22, LogLevel.Warning, "The service manager cannot be notified (NOTIFY_SOCKET): {Reason:l}")]
     public static partial void ServiceManagerUnreachable(this ILogger log, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "Accepting clients fails ({Door:l}): {Reason:l}; trying again")]
+    public static partial void AcceptFailed(this ILogger log, string door, string reason);
+
+    [LoggerMessage(25, LogLevel.Information, "Certificate renewed: {Subject}, valid until {Expiry:u}")]
+    public static partial void CertificateRenewed(this ILogger log, string subject, DateTimeOffset expiry);
+
+    [LoggerMessage(26, LogLevel.Error, "Certificate not renewed: {Reason:l}; the one that was read before stays")]
+    public static partial void CertificateUnusable(this ILogger log, string reason);
+
+    [LoggerMessage(27, LogLevel.Warning, "The certificate {Subject} expires in {Days:0.0} days")]
+    public static partial void CertificateExpires(this ILogger log, string subject, double days);
 }

@@ -15,6 +15,9 @@ internal sealed class ChatMeter
     /// <summary>Attribute with the <see cref="Events.CloseReasons"/> tag.</summary>
     public const string Reason = "akkachat.reason";
 
+    /// <summary>Attribute with the tag of the <see cref="Transports.Door"/>.</summary>
+    public const string Door = "akkachat.door";
+
     private const string Direction = "network.io.direction";
 
     public static readonly string? Version = typeof(ChatMeter).Assembly.GetName().Version?.ToString(3);
@@ -27,11 +30,11 @@ internal sealed class ChatMeter
         var meter = factory.Create(new MeterOptions(Name) { Version = Version });
         meter.CreateObservableUpDownCounter(
             "akkachat.connection.count", () => connections.Read().Open, "{connection}", "Open connections, with or without a name.");
-        Accepted = meter.CreateCounter<long>("akkachat.connection.accepted", "{connection}", "Admitted connections.");
+        Accepted = meter.CreateCounter<long>("akkachat.connection.accepted", "{connection}", "Admitted connections, by door.");
         Refused = meter.CreateCounter<long>(
-            "akkachat.connection.refused", "{connection}", "Connections refused before they joined, by reason.");
+            "akkachat.connection.refused", "{connection}", "Connections refused before they joined, by reason and door.");
         Ended = meter.CreateCounter<long>(
-            "akkachat.connection.ended", "{connection}", "Connections that ended otherwise, by reason.");
+            "akkachat.connection.ended", "{connection}", "Connections that ended otherwise, by reason and door.");
         meter.CreateObservableUpDownCounter("akkachat.member.count", () => room.Members, "{member}", "Members of the room.");
         meter.CreateObservableUpDownCounter(
             "akkachat.member.congested", () => room.Congested, "{member}", "Members whose send queue is above the high watermark.");

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Observability.Metrics;
 
@@ -10,11 +11,13 @@ internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
     {
         switch (message)
         {
-            case ChatEvents.ClientConnected: meter.Accepted.Add(1); break;
+            case ChatEvents.ClientConnected connected: meter.Accepted.Add(1, DoorOf(connected.Client)); break;
             case ChatEvents.ConnectionEnded ended:
                 var counter = ended.Reason.IsRejection ? meter.Refused : meter.Ended;
-                counter.Add(1, new KeyValuePair<string, object?>(ChatMeter.Reason, ended.Reason.Tag));
+                counter.Add(1, new KeyValuePair<string, object?>(ChatMeter.Reason, ended.Reason.Tag), DoorOf(ended.Client));
                 break;
         }
     }
+
+    private static KeyValuePair<string, object?> DoorOf(Client client) => new(ChatMeter.Door, client.Door.Tag);
 }

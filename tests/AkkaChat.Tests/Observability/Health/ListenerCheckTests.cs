@@ -1,7 +1,9 @@
 using System.Net;
-using Akka.Hosting;
+using Akka.Actor;
+using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Health;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting.Internal;
@@ -12,31 +14,34 @@ namespace AkkaChat.Tests.Observability.Health;
 /// <summary>Readiness before the port is open, which a started server never shows.</summary>
 public sealed class ListenerCheckTests : ActorTest
 {
-    private readonly ActorRegistry _actors;
-    private readonly ListenerCheck _check;
-
-    public ListenerCheckTests()
+    [Theory]
+    [InlineData(true, true, null)]
+    [InlineData(false, true, "the tcp port is not open")]
+    [InlineData(true, false, "the tls port is not open")]
+    public async Task A_server_is_ready_when_all_doors_are_open(bool isPlainOpen, bool isTlsOpen, string? problem)
     {
-        _actors = ActorRegistry.For(Sys);
-        _check = new ListenerCheck(_actors, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance));
+        var listeners = new Listeners(new Dictionary<Door, IActorRef>
+        {
+            [Door.Tcp] = Listener(isPlainOpen),
+            [Door.Tls] = Listener(isTlsOpen),
+        });
+
+        var result = await new ListenerCheck(listeners, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance))
+            .CheckHealthAsync(new HealthCheckContext());
+
+        Assert.Equal(problem, result.Description);
+        Assert.Equal(problem is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, result.Status);
     }
 
-    [Fact]
-    public async Task A_server_without_a_listener_is_not_ready() =>
-        Assert.Equal("the port is not open", (await _check.CheckHealthAsync(new HealthCheckContext())).Description);
-
-    [Theory]
-    [InlineData(false, HealthStatus.Unhealthy)]
-    [InlineData(true, HealthStatus.Healthy)]
-    public async Task A_server_is_ready_when_its_port_is_open(bool isOpen, HealthStatus status)
+    private TestProbe Listener(bool isOpen)
     {
-        var listener = CreateTestProbe();
-        _actors.Register<ListenerActor>(listener);
-
-        var result = _check.CheckHealthAsync(new HealthCheckContext());
-        listener.ExpectMsg<ListenerActor.GetState>();
-        listener.Reply(new ListenerActor.State(isOpen ? new IPEndPoint(IPAddress.Loopback, 1) : null));
-
-        Assert.Equal(status, (await result).Status);
+        var probe = CreateTestProbe();
+        probe.SetAutoPilot(new DelegateAutoPilot((sender, message) =>
+        {
+            if (message is ListenerMessages.GetState)
+                sender.Tell(new ListenerMessages.State(isOpen ? new IPEndPoint(IPAddress.Loopback, 1) : null));
+            return AutoPilot.KeepRunning;
+        }));
+        return probe;
     }
 }

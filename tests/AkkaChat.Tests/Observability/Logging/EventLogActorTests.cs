@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using Serilog.Events;
 
@@ -12,6 +13,7 @@ namespace AkkaChat.Tests.Observability.Logging;
 public sealed class EventLogActorTests : ActorTest
 {
     private static readonly IPEndPoint Remote = IPEndPoint.Parse("203.0.113.7:51432");
+    private static readonly Client RemoteClient = Client.Of(Door.Tcp, Remote);
 
     private readonly TestProbe _lines;
 
@@ -25,9 +27,9 @@ public sealed class EventLogActorTests : ActorTest
     {
         var log = Start();
 
-        log.Tell(new ChatEvents.MemberJoined(IPEndPoint.Parse(remote), "alice"));
+        log.Tell(new ChatEvents.MemberJoined(Client.Of(Door.Tls, IPEndPoint.Parse(remote)), "alice"));
 
-        Assert.Equal($"INF \"alice\" joined from {text}", NextLine());
+        Assert.Equal($"INF \"alice\" joined from {text} (tls)", NextLine());
     }
 
     [Fact]
@@ -38,16 +40,16 @@ public sealed class EventLogActorTests : ActorTest
         log.Tell(Ended(CloseReason.SlowConsumer, "alice", wasMember: true));
 
         Assert.Equal(
-            "INF \"alice\" left after 200.0s: slow-consumer, lines in 12, out 345, from 203.0.113.7:51432", NextLine());
+            "INF \"alice\" left after 200.0s: slow-consumer, lines in 12, out 345, from 203.0.113.7:51432 (tcp)", NextLine());
     }
 
     [Theory]
-    [InlineData((int)CloseReason.RoomFull, "", "WRN 203.0.113.7:51432 refused: room-full")]
-    [InlineData((int)CloseReason.AddressFull, "", "INF 203.0.113.7:51432 refused: address-full")]
-    [InlineData((int)CloseReason.NotAChatClient, "", "INF 203.0.113.7:51432 refused: not-a-chat-client")]
-    [InlineData((int)CloseReason.InvalidUsername, "", "INF 203.0.113.7:51432 refused: invalid-username")]
-    [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 refused as \"alice\": name-taken")]
-    [InlineData((int)CloseReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 refused: handshake-timeout")]
+    [InlineData((int)CloseReason.RoomFull, "", "WRN 203.0.113.7:51432 (tcp) refused: room-full")]
+    [InlineData((int)CloseReason.AddressFull, "", "INF 203.0.113.7:51432 (tcp) refused: address-full")]
+    [InlineData((int)CloseReason.NotAChatClient, "", "INF 203.0.113.7:51432 (tcp) refused: not-a-chat-client")]
+    [InlineData((int)CloseReason.InvalidUsername, "", "INF 203.0.113.7:51432 (tcp) refused: invalid-username")]
+    [InlineData((int)CloseReason.NameTaken, "alice", "INF 203.0.113.7:51432 (tcp) refused as \"alice\": name-taken")]
+    [InlineData((int)CloseReason.HandshakeTimeout, "", "INF 203.0.113.7:51432 (tcp) refused: handshake-timeout")]
     public void A_rejection_is_logged_with_its_reason(int reason, string username, string line)
     {
         var log = Start();
@@ -62,8 +64,8 @@ public sealed class EventLogActorTests : ActorTest
     {
         var debug = Start(LogEventLevel.Debug);
         TellVisit(debug);
-        Assert.Equal("DBG 203.0.113.7:51432 connected", NextLine());
-        Assert.Equal("DBG 203.0.113.7:51432 disconnected after 200.0s without joining: client-closed", NextLine());
+        Assert.Equal("DBG 203.0.113.7:51432 (tcp) connected", NextLine());
+        Assert.Equal("DBG 203.0.113.7:51432 (tcp) disconnected after 200.0s without joining: client-closed", NextLine());
 
         var information = Start();
         TellVisit(information);
@@ -76,7 +78,7 @@ public sealed class EventLogActorTests : ActorTest
         var log = Start();
         log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000, 10_200));
         log.Tell(new ChatEvents.HealthOpened(Remote));
-        log.Tell(new ChatEvents.ListenerOpened(Remote));
+        log.Tell(new ChatEvents.ListenerOpened(Door.Tcp, Remote));
         log.Tell(new ChatEvents.AddressSkipped(Remote, "not there"));
         log.Tell(new ChatEvents.ListenerLost(Remote));
         log.Tell(new ChatEvents.RebindFailed(Remote, "in use"));
@@ -89,7 +91,7 @@ public sealed class EventLogActorTests : ActorTest
             [
                 "WRN The limit of 300 open files allows 100 connections, not 10000 (limits.max-connections): at least 10200 are needed",
                 "INF Health checks on 203.0.113.7:51432",
-                "INF Listening on 203.0.113.7:51432",
+                "INF Listening on 203.0.113.7:51432 (tcp)",
                 "WRN Not listening on 203.0.113.7:51432: not there",
                 "WRN The listener on 203.0.113.7:51432 stopped; binding the port again",
                 "WRN Cannot listen on 203.0.113.7:51432: in use; trying again",
@@ -108,12 +110,12 @@ public sealed class EventLogActorTests : ActorTest
         var log = Props.Create<EventLogActor>(LogEvents.Catch(LogEventLevel.Information, line => _lines.Tell(line)));
         Sys.ActorOf(Props.Create(() => new RestartingParent(log))).Tell("child", TestActor);
         var child = ExpectMsg<IActorRef>();
-        child.Tell(new ChatEvents.ListenerOpened(Remote));
+        child.Tell(new ChatEvents.ListenerOpened(Door.Tcp, Remote));
         child.Tell(Kill.Instance);
 
         child.Tell(EventLogActor.CloseLog.Instance, TestActor);
 
-        Assert.Equal("INF Listening on 203.0.113.7:51432", NextLine());
+        Assert.Equal("INF Listening on 203.0.113.7:51432 (tcp)", NextLine());
         Assert.Equal("INF Shut down", NextLine());
         ExpectMsg<EventLogActor.LogClosed>();
     }
@@ -125,7 +127,7 @@ public sealed class EventLogActorTests : ActorTest
         for (var i = 0; i < 2000; i++)
             log.Tell(Ended(i % 4 == 3 ? CloseReason.RoomFull : CloseReason.InvalidUsername, "", wasMember: false));
         for (var i = 0; i < EventLogActor.EventsPerPeriod; i++)
-            Assert.Contains("203.0.113.7:51432 refused: ", NextLine(), StringComparison.Ordinal);
+            Assert.Contains("203.0.113.7:51432 (tcp) refused: ", NextLine(), StringComparison.Ordinal);
         ExpectNothingFrom(log, _lines);
 
         Advance(EventLogActor.Period);
@@ -157,8 +159,8 @@ public sealed class EventLogActorTests : ActorTest
         const int Suppressed = 3;
         for (var i = 0; i < EventLogActor.EventsPerPeriod + Suppressed; i++)
         {
-            log.Tell(new ChatEvents.ClientConnected(Remote));
-            log.Tell(new ChatEvents.MemberJoined(Remote, "alice"));
+            log.Tell(new ChatEvents.ClientConnected(RemoteClient));
+            log.Tell(new ChatEvents.MemberJoined(RemoteClient, "alice"));
             log.Tell(Ended(CloseReason.Reset, "alice", wasMember: true));
             log.Tell(Ended(CloseReason.InvalidUsername, "", wasMember: false));
             log.Tell(Ended(CloseReason.ClientClosed, "", wasMember: false));
@@ -213,7 +215,7 @@ public sealed class EventLogActorTests : ActorTest
     private void Storm(IActorRef log, int count)
     {
         for (var i = 0; i < count; i++)
-            log.Tell(new ChatEvents.MemberJoined(Remote, $"bot{i}"));
+            log.Tell(new ChatEvents.MemberJoined(RemoteClient, $"bot{i}"));
         // The actor has handled all of it before the clock advances.
         log.Tell(new Identify(null), TestActor);
         ExpectMsg<ActorIdentity>();
@@ -221,12 +223,12 @@ public sealed class EventLogActorTests : ActorTest
 
     private static void TellVisit(IActorRef log)
     {
-        log.Tell(new ChatEvents.ClientConnected(Remote));
+        log.Tell(new ChatEvents.ClientConnected(RemoteClient));
         log.Tell(Ended(CloseReason.ClientClosed, "", wasMember: false));
     }
 
     private static ChatEvents.ConnectionEnded Ended(CloseReason reason, string username, bool wasMember) =>
-        new(Remote, username, wasMember, reason, 12, 345, TimeSpan.FromSeconds(200));
+        new(RemoteClient, username, wasMember, reason, 12, 345, TimeSpan.FromSeconds(200));
 
     private string NextLine() => _lines.ExpectMsg<string>();
 

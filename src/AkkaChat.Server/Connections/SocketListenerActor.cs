@@ -1,0 +1,151 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
+using static AkkaChat.Server.Connections.ListenerMessages;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// Accepts the clients of a door that does not use Akka.IO, and is the parent of their TransportActors. An accept that fails,
+/// for want of file descriptors or by an error that Linux passes on from the network, disconnects nobody: accepting pauses.
+/// <para>States: idle → open → closed. A restart keeps the door open and the connections.</para>
+/// </summary>
+/// <param name="open">Opens the listening sockets.</param>
+/// <param name="transport">Creates the props of the TransportActor of an accepted socket.</param>
+internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>> open, Func<Socket, Props> transport)
+    : UntypedActor, IWithTimers
+{
+    /// <summary>After an accept that failed.</summary>
+    public static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private IReadOnlyList<Socket> _sockets = [];
+    private bool _isFailing;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
+
+    /// <summary>Without the base method, which would stop the children.</summary>
+    protected override void PreRestart(Exception reason, object message) => Self.Tell(new Recover(_sockets));
+
+    protected override void PostStop() => CloseSockets();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Listen: OnListen(); break;
+            case Recover recover: OnOpen(recover.Sockets); break;
+            // Accepted during a restart: Recover is behind it in the mailbox.
+            case SocketAccepted or AcceptFailed or AcceptAgain: Self.Forward(message); break;
+            case Unbind: Sender.Tell(Unbound.Instance); break;
+            case GetState: Sender.Tell(new State(null)); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Open(object message)
+    {
+        switch (message)
+        {
+            case SocketAccepted accepted: OnAccepted(accepted); break;
+            case AcceptFailed failed: OnAcceptFailed(failed); break;
+            case AcceptAgain again: _ = AcceptAsync(again.Listener, Self); break;
+            case Unbind: CloseSockets(); Sender.Tell(Unbound.Instance); Become(Closed); break;
+            case GetState: Sender.Tell(new State(_sockets[0].LocalEndPoint)); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Closed(object message)
+    {
+        switch (message)
+        {
+            case SocketAccepted accepted: accepted.Client.Dispose(); break;
+            case AcceptFailed or AcceptAgain: break;
+            case Unbind: Sender.Tell(Unbound.Instance); break;
+            case GetState: Sender.Tell(new State(null)); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnListen()
+    {
+        try
+        {
+            OnOpen(open());
+        }
+        catch (CannotListenException exception)
+        {
+            Sender.Tell(new ListenFailed(exception.Name, exception.Reason));
+            return;
+        }
+
+        foreach (var socket in _sockets)
+        {
+            Publish(new ChatEvents.ListenerOpened(door, socket.LocalEndPoint!));
+            _ = AcceptAsync(socket, Self);
+        }
+
+        Sender.Tell(new Listening(_sockets[0].LocalEndPoint!));
+    }
+
+    private void OnOpen(IReadOnlyList<Socket> sockets)
+    {
+        _sockets = sockets;
+        if (_sockets.Count > 0)
+            Become(Open);
+    }
+
+    private void OnAccepted(SocketAccepted accepted)
+    {
+        _isFailing = false;
+        Context.ActorOf(transport(accepted.Client));
+        _ = AcceptAsync(accepted.Listener, Self);
+    }
+
+    private void OnAcceptFailed(AcceptFailed failed)
+    {
+        if (!_isFailing)
+            Publish(new ChatEvents.AcceptFailed(door, failed.Reason));
+        _isFailing = true;
+        Timers.StartSingleTimer(failed.Listener, new AcceptAgain(failed.Listener), AcceptPause);
+    }
+
+    private void CloseSockets()
+    {
+        foreach (var socket in _sockets)
+        {
+            if (socket.LocalEndPoint is UnixDomainSocketEndPoint path)
+                File.Delete($"{path}");
+            socket.Dispose();
+        }
+
+        _sockets = [];
+    }
+
+    private static async Task AcceptAsync(Socket listener, IActorRef self)
+    {
+        try
+        {
+            self.Tell(new SocketAccepted(listener, await listener.AcceptAsync()));
+        }
+        catch (Exception exception)
+        {
+            self.Tell(new AcceptFailed(listener, exception.Message));
+        }
+    }
+
+    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
+
+    private sealed record SocketAccepted(Socket Listener, Socket Client);
+
+    private sealed record AcceptFailed(Socket Listener, string Reason) : IDeadLetterSuppression;
+
+    private sealed record AcceptAgain(Socket Listener);
+
+    /// <summary>Sent by an incarnation that has failed to the next one.</summary>
+    private sealed record Recover(IReadOnlyList<Socket> Sockets);
+}

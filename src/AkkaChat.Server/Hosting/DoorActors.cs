@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
+
+namespace AkkaChat.Server.Hosting;
+
+/// <summary>Starts the listener of each door that is on. None listens before it is told to.</summary>
+/// <param name="connections">Admits the clients of all doors.</param>
+internal sealed class DoorActors(ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup)
+{
+    public Listeners Start()
+    {
+        var listeners = new Dictionary<Door, IActorRef> { [Door.Tcp] = system.ActorOf(Plain(), "listener") };
+        if (settings.Listen.UnixPath.Length > 0)
+            listeners.Add(Door.Unix, system.ActorOf(Unix(settings.Listen.UnixPath), "listener-unix"));
+        if (setup.Certificate is { } certificate)
+            listeners.Add(Door.Tls, system.ActorOf(Tls(certificate), "listener-tls"));
+        return new Listeners(listeners);
+    }
+
+    private Props Plain() => settings.Listen.IsDirect
+        ? Direct(Door.Tcp, () => OpenPort(Door.Tcp, setup.Plain), socket => new SocketTransport(socket))
+        : Props.Create<ListenerActor>(system.Tcp(), connections, setup.Plain, settings.Listen, settings.KeepAlive);
+
+    private Props Unix(string path) => Direct(
+        Door.Unix, () => [UnixListenSocket.Open(path, settings.Listen.Backlog)], socket => new SocketTransport(socket));
+
+    private Props Tls(TlsCertificateStore certificate)
+    {
+        var slots = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2));
+        return Direct(
+            Door.Tls, () => OpenPort(Door.Tls, setup.Tls), socket => new TlsTransport(socket, certificate, slots));
+    }
+
+    private Props Direct(Door door, Func<IReadOnlyList<Socket>> open, Func<Socket, ITransport> createTransport)
+    {
+        Func<Socket, Props> transport = socket => Props.Create<TransportActor>(
+            createTransport(socket), Identify(door, socket), connections, settings.Tls.HandshakeTimeout);
+        return Props.Create<SocketListenerActor>(door, open, transport);
+    }
+
+    private Func<ValueTask<Client>> Identify(Door door, Socket socket) => () =>
+    {
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            // One write is in flight at a time, so there is nothing to wait for; Akka.IO sets it too.
+            socket.NoDelay = true;
+            new KeepAlive(settings.KeepAlive).AfterConnect(socket);
+        }
+
+        return new(Client.Of(door, socket.RemoteEndPoint));
+    };
+
+    private IReadOnlyList<Socket> OpenPort(Door door, IReadOnlyList<IPEndPoint> endpoints) => ListenSockets.Open(
+        endpoints,
+        settings.Listen.Backlog,
+        (endpoint, reason) => system.EventStream.Publish(new ChatEvents.AddressSkipped(endpoint, reason)));
+}

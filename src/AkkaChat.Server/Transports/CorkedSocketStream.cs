@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Net.Sockets;
+
+namespace AkkaChat.Server.Transports;
+
+/// <summary>
+/// The socket below an SslStream. Between <see cref="Cork"/> and <see cref="UncorkAsync"/> it collects what is written: SslStream
+/// writes each record of 16 KiB separately, and one send call for all costs much less.
+/// </summary>
+internal sealed class CorkedSocketStream(Socket socket) : Stream
+{
+    private byte[] _corked = [];
+    private int _length;
+    private bool _isCorked;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Of the handshake in progress; null after it.</summary>
+    public HandshakeSlot? Slot { get; set; }
+
+    public void Cork(int capacity)
+    {
+        _corked = ArrayPool<byte>.Shared.Rent(capacity);
+        _length = 0;
+        _isCorked = true;
+    }
+
+    /// <summary>Sends what was collected; completes when the kernel has taken it.</summary>
+    public async ValueTask UncorkAsync()
+    {
+        _isCorked = false;
+        try
+        {
+            await SendAsync(_corked.AsMemory(0, _length), CancellationToken.None);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(_corked);
+            _corked = [];
+        }
+    }
+
+    /// <summary>An empty buffer waits until there is something to read, as SslStream requests it.</summary>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Slot is not { } slot)
+            return await socket.ReceiveAsync(buffer, cancellationToken);
+
+        slot.Release();
+        await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
+        await slot.AcquireAsync();
+        return await socket.ReceiveAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_isCorked)
+            return SendAsync(buffer, cancellationToken);
+
+        if (_corked.Length - _length < buffer.Length)
+            Grow(buffer.Length);
+        buffer.CopyTo(_corked.AsMemory(_length));
+        _length += buffer.Length;
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Grow(int more)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _corked.Length, _length + more));
+        _corked.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_corked);
+        _corked = larger;
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (!bytes.IsEmpty)
+            bytes = bytes[await socket.SendAsync(bytes, cancellation)..];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AkkaChat.Server.Transports;
+
+/// <summary>A certificate with its key and the certificates of its issuers, as it is presented to clients.</summary>
+/// <param name="Context">
+/// Built once: it has the issuers' certificates, which SslStream would otherwise leave out or look for at each handshake.
+/// </param>
+/// <param name="Hash">Of the files that it was read from.</param>
+internal sealed record TlsCertificate(SslStreamCertificateContext Context, string Hash)
+{
+    private const string EncryptedKey = "ENCRYPTED PRIVATE KEY";
+
+    /// <summary>Whom it certifies, for people.</summary>
+    public string Subject => Context.TargetCertificate.Subject;
+
+    /// <summary>Until when it is valid.</summary>
+    public DateTimeOffset Expiry => Context.TargetCertificate.NotAfter;
+
+    /// <exception cref="TlsCertificateException">The files cannot be read, or are not a certificate and its key.</exception>
+    public static async Task<TlsCertificate> LoadAsync(TlsSettings settings)
+    {
+        var certificate = await ReadAsync(settings.Certificate);
+        var key = settings.Key.Length == 0 ? certificate : await ReadAsync(settings.Key);
+        try
+        {
+            return Parse(certificate, key, settings.KeyPassword);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            var files = settings.Key.Length == 0 ? settings.Certificate : $"{settings.Certificate} and {settings.Key}";
+            throw new TlsCertificateException($"{files}: {exception.Message}");
+        }
+    }
+
+    private static TlsCertificate Parse(string certificate, string key, string password)
+    {
+        var leaf = key.Contains(EncryptedKey, StringComparison.Ordinal)
+            ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password)
+            : X509Certificate2.CreateFromPem(certificate, key);
+        var issuers = new X509Certificate2Collection();
+        issuers.ImportFromPem(certificate);
+        issuers.RemoveAt(0);
+        var hash = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{certificate}\n{key}")));
+        return new TlsCertificate(SslStreamCertificateContext.Create(leaf, issuers, offline: true), hash);
+    }
+
+    private static async Task<string> ReadAsync(string path)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new TlsCertificateException(exception.Message);
+        }
+    }
+}

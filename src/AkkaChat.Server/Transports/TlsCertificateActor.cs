@@ -1,0 +1,81 @@
+using Akka.Actor;
+using AkkaChat.Server.Observability.Events;
+
+namespace AkkaChat.Server.Transports;
+
+/// <summary>
+/// Renews the certificate without a restart: reads its files every minute and on request, and takes what has changed. Files
+/// that are of no use change nothing, and are read again. New connections get the new certificate, open ones keep theirs.
+/// </summary>
+internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateStore store, TimeProvider clock)
+    : UntypedActor, IWithTimers
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Before the expiry, when warnings begin, one a day.</summary>
+    public static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(14);
+
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
+
+    /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
+    private string _problem = "";
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Interval);
+        Timers.StartPeriodicTimer(nameof(CheckExpiry), CheckExpiry.Instance, TimeSpan.Zero, WarningInterval);
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Reload: _problem = ""; Load(); break;
+            case Look: Load(); break;
+            case TlsCertificate loaded: OnLoaded(loaded); break;
+            case Status.Failure failure: OnFailed(failure.Cause.Message); break;
+            case CheckExpiry: OnCheckExpiry(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Load() => TlsCertificate.LoadAsync(settings).PipeTo(Self);
+
+    private void OnLoaded(TlsCertificate loaded)
+    {
+        _problem = "";
+        if (loaded.Hash == store.Current.Hash)
+            return;
+
+        store.Current = loaded;
+        Publish(new ChatEvents.CertificateRenewed(loaded.Subject, loaded.Expiry));
+        OnCheckExpiry();
+    }
+
+    private void OnFailed(string problem)
+    {
+        if (problem == _problem)
+            return;
+
+        _problem = problem;
+        Publish(new ChatEvents.CertificateUnusable(problem));
+    }
+
+    private void OnCheckExpiry()
+    {
+        var left = store.Current.Expiry - clock.GetUtcNow();
+        if (left < WarningPeriod)
+            Publish(new ChatEvents.CertificateExpires(store.Current.Subject, left));
+    }
+
+    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
+
+    /// <summary>Reads the files now, and reports a problem again.</summary>
+    public sealed record Reload { public static readonly Reload Instance = new(); }
+
+    private sealed class Look { public static readonly Look Instance = new(); }
+
+    private sealed class CheckExpiry { public static readonly CheckExpiry Instance = new(); }
+}

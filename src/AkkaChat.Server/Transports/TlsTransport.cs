@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using Akka.IO;
+
+namespace AkkaChat.Server.Transports;
+
+/// <summary>TLS 1.2 or 1.3 over a TCP socket, without client certificates.</summary>
+internal sealed class TlsTransport : ITransport
+{
+    /// <summary>Maximum bytes of the lines in one send call: several records.</summary>
+    private const int WriteSize = 64 * 1024;
+
+    /// <summary>The most that a record adds to its 16 KiB (RFC 5246, 6.2.3; RFC 8446, 5.2, less).</summary>
+    private const int RecordOverhead = 2048 + 5;
+
+    private readonly Socket _socket;
+    private readonly TlsCertificateStore _certificates;
+    private readonly SemaphoreSlim _handshakeSlots;
+    private readonly CorkedSocketStream _stream;
+    private readonly SslStream _tls;
+
+    public TlsTransport(Socket socket, TlsCertificateStore certificates, SemaphoreSlim handshakeSlots)
+    {
+        _socket = socket;
+        _certificates = certificates;
+        _handshakeSlots = handshakeSlots;
+        _stream = new CorkedSocketStream(socket);
+        _tls = new SslStream(_stream);
+    }
+
+    public ValueTask HandshakeAsync() =>
+        // On a thread of the pool: the caller is an actor, and the computation takes a millisecond.
+        new(Task.Run(AuthenticateAsync));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ByteString> ReadAsync()
+    {
+        // Completes when there is something to read, and reads nothing.
+        _ = await _tls.ReadAsync(Memory<byte>.Empty);
+        var buffer = ArrayPool<byte>.Shared.Rent(SocketTransport.ReadSize);
+        try
+        {
+            var count = await _tls.ReadAsync(buffer.AsMemory(0, SocketTransport.ReadSize));
+            return count == 0 ? ByteString.Empty : ByteString.CopyFrom(buffer, 0, count);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WriteAsync(ByteString bytes)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(bytes.Count, WriteSize));
+        try
+        {
+            for (var start = 0; start < bytes.Count;)
+            {
+                var length = Math.Min(bytes.Count - start, WriteSize);
+                bytes.Slice(start, length).CopyTo(buffer, 0, length);
+                _stream.Cork(length + RecordOverhead);
+                await _tls.WriteAsync(buffer.AsMemory(0, length));
+                await _stream.UncorkAsync();
+                start += length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Sends close_notify and FIN.</summary>
+    public async ValueTask ShutdownAsync()
+    {
+        await _tls.ShutdownAsync();
+        _socket.Shutdown(SocketShutdown.Send);
+    }
+
+    public void Abort()
+    {
+        // The socket first: to dispose of the TLS stream sends nothing.
+        SocketTransport.Abort(_socket);
+        _tls.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _tls.Dispose();
+        _socket.Dispose();
+    }
+
+    private async Task AuthenticateAsync()
+    {
+        var slot = new HandshakeSlot(_handshakeSlots);
+        _stream.Slot = slot;
+        try
+        {
+            await _tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = _certificates.Current.Context,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                AllowRenegotiation = false,
+            });
+        }
+        finally
+        {
+            _stream.Slot = null;
+            slot.Release();
+        }
+    }
+}
