@@ -42,7 +42,10 @@ internal static class SettingFormats
         text => IsOff(text) ? null : RoomPassword.IsPossible(text) && !IsOff(text.ToLowerInvariant())
             ? new RoomPassword(text)
             : throw new FormatException(),
-        IsSecret: true) { IsOffBareWord = true };
+        IsSecret: true)
+    {
+        IsOffBareWord = true,
+    };
 
     public static SettingFormat<int> Integer(int min, int max) => Range(
         $"a whole number from {min} to {max}",
