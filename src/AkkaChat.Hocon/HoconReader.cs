@@ -125,14 +125,14 @@ public sealed class HoconReader
 
     private IEnumerator ReadInclude(HoconSection section)
     {
-        var place = _scanner.Position;
+        var (place, origin) = (_scanner.Position, _scanner.Here);
         _scanner.SkipSpacesAndLines();
         if (_lists > 0)
             throw _scanner.Error($"include {ListsHaveNoPath}");
         var isRequired = TakeOpening("required(");
         var isFile = TakeOpening("file(");
         if (_scanner.Current != '"')
-            throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes");
+            throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes, and URLs, classpaths and packages cannot be included");
         var name = _scanner.TakeQuoted();
         foreach (var _ in new[] { isRequired, isFile }.Where(isOpen => isOpen))
         {
@@ -144,6 +144,8 @@ public sealed class HoconReader
         var files = FilesOf(name, place);
         if (files.Count == 0 && isRequired)
             throw _scanner.Error($"'{name}' is required, but there is no such file beside {_scanner.Source}", place);
+        if (files.Count == 0)
+            _root.AddMissingInclude($"{origin}: there is no file '{name}' to include");
         foreach (var (path, text) in files)
         {
             var scanner = new HoconScanner(text, path, hasLines: true);

@@ -6,12 +6,16 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
 {
     private readonly OrderedDictionary<string, HoconNode> _fields = [];
     private readonly HashSet<HoconReference> _references = [];
+    private readonly List<string> _missingIncludes = [];
 
     /// <summary>The values by their keys; a key is a single one, not a path.</summary>
     public IReadOnlyDictionary<string, HoconNode> Fields => _fields;
 
     /// <summary>Of a root: the substitutions of all texts that were read into it, also of values that were replaced since.</summary>
     public IReadOnlyCollection<HoconReference> References => _references;
+
+    /// <summary>Of a root: the includes that found no file, and so have no effect, one line each with its place.</summary>
+    public IReadOnlyCollection<string> MissingIncludes => _missingIncludes;
 
     /// <summary>Finds the value at a path of keys.</summary>
     /// <returns>Null if there is none.</returns>
@@ -46,10 +50,13 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
     public void Merge(HoconSection other)
     {
         _references.UnionWith(other._references);
+        _missingIncludes.AddRange(other._missingIncludes);
         MergeAll(new([(this, other)]), copies: true);
     }
 
     internal void AddReference(HoconReference reference) => _references.Add(reference);
+
+    internal void AddMissingInclude(string problem) => _missingIncludes.Add(problem);
 
     /// <param name="copies">Whether sections of the sources are copied before they become parts of the targets.</param>
     private static void MergeAll(Stack<(HoconSection Target, HoconSection Source)> merges, bool copies)

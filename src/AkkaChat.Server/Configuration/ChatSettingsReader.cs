@@ -28,10 +28,12 @@ internal sealed class ChatSettingsReader
     private ChatSettingsReader(HoconSection root) => _reader = new SettingsReader(root, "akkachat");
 
     /// <param name="root">The whole configuration, resolved.</param>
+    /// <param name="secrets">The keys whose values must not be shown.</param>
     /// <exception cref="ConfigurationException">Some settings are not valid.</exception>
-    public static ChatSettings Read(HoconSection root)
+    public static ChatSettings Read(HoconSection root, out IReadOnlySet<string> secrets)
     {
         var reader = new ChatSettingsReader(root);
+        secrets = reader._reader.Secrets;
         var settings = reader.Read();
         reader.CheckMaxPending(settings);
         reader.CheckAkka(root);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Akka.Configuration.Hocon;
+using AkkaChat.Hocon;
 using AkkaChat.Server.Connections;
 
 namespace AkkaChat.Server.Configuration;
@@ -34,16 +34,14 @@ internal static class SettingFormats
         $"a size such as 512 or 64 KiB, from {min} to {max} bytes",
         min,
         max,
-        text => checked((int)(AkkaValue(text).GetByteSize() ?? throw new FormatException())));
+        text => checked((int)HoconUnits.Bytes(text)));
 
     /// <summary>A time with its unit, such as 500ms, 10s or 2 minutes.</summary>
     public static SettingFormat<TimeSpan> Duration(TimeSpan min, TimeSpan max) => Range(
         $"a time with its unit, such as 500ms or 10s, from {Describe(min)} to {Describe(max)}",
         min,
         max,
-        text => text.Length == 0 || char.IsAsciiDigit(text[^1])
-            ? throw new FormatException()
-            : AkkaValue(text).GetTimeSpan(allowInfinite: false));
+        text => TimeSpan.FromTicks(checked((long)(HoconUnits.Nanoseconds(text) / TimeSpan.NanosecondsPerTick))));
 
     /// <param name="allowed">Completes "must be …".</param>
     public static SettingFormat<string> Text(string allowed, Predicate<string> isValid) =>
@@ -62,7 +60,10 @@ internal static class SettingFormats
 
     /// <summary>The same format, or <c>off</c>, which is null.</summary>
     public static SettingFormat<T?> OrOff<T>(this SettingFormat<T> format)
-        where T : struct => new($"off or {format.Allowed}", text => IsOff(text) ? null : format.Parse(text));
+        where T : struct => new($"off or {format.Allowed}", text => IsOff(text) ? null : format.Parse(text), format.IsSecret);
+
+    /// <summary>The same format, for a value that must not be shown.</summary>
+    public static SettingFormat<T> Secret<T>(this SettingFormat<T> format) => format with { IsSecret = true };
 
     private static SettingFormat<T> Range<T>(string allowed, T min, T max, Func<string, T> parse)
         where T : IComparable<T> => new(allowed, text =>
@@ -72,14 +73,6 @@ internal static class SettingFormats
         });
 
     private static bool IsOff(string text) => text is "off" or "false" or "no";
-
-    /// <summary>Akka.NET's value, which knows the units of sizes and times.</summary>
-    private static HoconValue AkkaValue(string text)
-    {
-        var value = new HoconValue();
-        value.AppendValue(new HoconLiteral { Value = text });
-        return value;
-    }
 
     private static string Describe(TimeSpan time) => time switch
     {

@@ -10,34 +10,26 @@ namespace AkkaChat.Server.Configuration;
 internal sealed class SettingsReader(HoconSection root, string section)
 {
     private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _secrets = [];
     private readonly List<string> _problems = [];
+
+    /// <summary>The keys that were read whose values must not be shown.</summary>
+    public IReadOnlySet<string> Secrets => _secrets;
 
     public T? Read<T>(string key, SettingFormat<T> format)
     {
         var path = $"{section}.{key}";
-        _known.Add(path);
-        switch (Find(path))
-        {
-            case HoconScalar scalar:
-                try
-                {
-                    return format.Parse(scalar.Text);
-                }
-                catch (Exception exception) when (exception is FormatException or OverflowException)
-                {
-                    Report($"{path} = {scalar.Text} ({scalar.Origin}) must be {format.Allowed}");
-                }
+        return FindSetting(path, format) is { } node ? Parse(node, path, format) : default;
+    }
 
-                break;
-            case { } other:
-                Report($"{path} ({other.Origin}) must be {format.Allowed}");
-                break;
-            case null when IsSection(Parent(path)):
-                Report($"{path} has no value: it must be {format.Allowed}");
-                break;
-        }
-
-        return default;
+    /// <summary>Reads a list; a single text counts as a list of one.</summary>
+    /// <param name="format">Of each item.</param>
+    public IReadOnlyList<T> ReadList<T>(string key, SettingFormat<T> format)
+    {
+        var path = $"{section}.{key}";
+        var node = FindSetting(path, format with { Allowed = $"a list: [ ... ], each {format.Allowed}" });
+        var items = node is null ? [] : HoconList.From(node)?.Items ?? [node];
+        return [.. items.Select(item => Parse(item, path, format)).OfType<T>()];
     }
 
     /// <summary>Adds a problem that is not one of a single value.</summary>
@@ -51,6 +43,35 @@ internal sealed class SettingsReader(HoconSection root, string section)
             ReportUnknown(top, section);
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
+    }
+
+    /// <summary>Reports a setting that has no value.</summary>
+    private HoconNode? FindSetting<T>(string path, SettingFormat<T> format)
+    {
+        _known.Add(path);
+        if (format.IsSecret)
+            _secrets.Add(path);
+        var node = Find(path);
+        if (node is null && IsSection(Parent(path)))
+            Report($"{path} has no value: it must be {format.Allowed}");
+        return node;
+    }
+
+    private T? Parse<T>(HoconNode node, string path, SettingFormat<T> format)
+    {
+        try
+        {
+            if (node is HoconScalar scalar)
+                return format.Parse(scalar.Text);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            // Is reported below.
+        }
+
+        var value = node is HoconScalar { Text: var text } && !format.IsSecret ? $" = {text}" : "";
+        Report($"{path}{value} ({node.Origin}) must be {format.Allowed}");
+        return default;
     }
 
     private HoconNode? Find(string path) => root.Find(path.Split('.'));
@@ -71,7 +92,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
         if (node is HoconSection { Fields.Count: > 0 } parent)
         {
             foreach (var (key, value) in parent.Fields)
-                ReportUnknown(value, $"{path}.{key}");
+                ReportUnknown(value, $"{path}.{HoconWriter.Key(key)}");
         }
         else if (RenamedSettings.NewKey(path) is { } newName)
         {
@@ -90,25 +111,6 @@ internal sealed class SettingsReader(HoconSection root, string section)
     /// <summary>A key that begins with the unknown one is nearer than any that is merely spelled like it.</summary>
     private string Nearest(string unknown) => _known
         .OrderByDescending(known => known.StartsWith(unknown, StringComparison.Ordinal))
-        .ThenBy(known => LevenshteinDistance(known, unknown))
+        .ThenBy(known => SimilarKeys.Differences(known, unknown))
         .First();
-
-    private static int LevenshteinDistance(string a, string b)
-    {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, 1 + Math.Min(previous[j], current[j - 1]));
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
 }
