@@ -39,8 +39,8 @@ public static class HoconUnits
         var trimmed = text.Trim();
         var number = trimmed.TrimEnd([.. trimmed.Where(char.IsLetter)]);
         var value = decimal.Parse(
-            number,
-            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent | NumberStyles.AllowTrailingWhite,
+            number.TrimEnd(),
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture);
         return units.TryGetValue(trimmed[number.Length..], out var unit) ? value * unit : throw new FormatException();
     }

@@ -30,9 +30,6 @@ internal sealed class AkkaKeys
     private static readonly string[][] Unlisted =
     [
         ["io", "tcp", "write-commands-queue-max-size"],
-        ["io", "tcp", "maximum-frame-size"],
-        ["io", "tcp", "send-buffer-size"],
-        ["io", "tcp", "receive-buffer-size"],
         ["coordinated-shutdown", "phases", "before-service-unbind", "recover"],
         ["coordinated-shutdown", "phases", "before-service-unbind", "enabled"],
     ];

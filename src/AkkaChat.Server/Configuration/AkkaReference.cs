@@ -10,14 +10,14 @@ internal static class AkkaReference
     private static readonly Lazy<HoconSection> Loaded = new(() =>
         Read(ConfigurationFactory.Default().GetConfig("akka").Root.GetObject()));
 
-    /// <summary>Only the keys are of use: every value that is no section is an empty text.</summary>
+    /// <summary>Its sections and texts; a list is an empty text.</summary>
     public static HoconSection Section => Loaded.Value;
 
     private static HoconSection Read(HoconObject source)
     {
         var section = new HoconSection(new Origin("Akka.NET"));
         foreach (var (key, value) in source.Items)
-            section.Set([key], value.IsObject() ? Read(value.GetObject()) : new HoconScalar("", section.Origin));
+            section.Set([key], value.IsObject() ? Read(value.GetObject()) : new HoconScalar(value.IsArray() ? "" : value.GetString(), section.Origin));
         return section;
     }
 }

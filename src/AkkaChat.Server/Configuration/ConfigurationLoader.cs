@@ -50,10 +50,15 @@ internal sealed class ConfigurationLoader
         var sections = new EffectiveSections(resolved, _reference);
         if (!isIncomplete)
             _problems.AddRange(sections.Problems(references));
+        if (resolved.Find("akka") is HoconSection akka)
+        {
+            _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));
+            _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!));
+        }
+
         if (_problems.Count > 0)
             return null;
 
-        _warnings.AddRange(AkkaKeys.Warnings((HoconSection)resolved.Find("akka")!, (HoconSection)_reference.Find("akka")!));
         return new LoadedConfiguration(
             settings!,
             ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
