@@ -21,7 +21,7 @@ internal sealed class AkkaKeys
         ["akka.actor", "akka.actor.mailbox", "akka.coordinated-shutdown.phases"];
 
     /// <summary>Keys of one of these kinds of sections, by a key that all of that kind have.</summary>
-    private static readonly string[] Kinds = ["executor", "mailbox-type"];
+    private static readonly string[] Kinds = ["type", "executor", "mailbox-type"];
 
     /// <summary>Where such sections are.</summary>
     private static readonly string[] Parents = ["actor", "io"];

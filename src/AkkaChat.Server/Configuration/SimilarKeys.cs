@@ -11,23 +11,23 @@ internal static class SimilarKeys
         .Select(candidate => candidate.Key)
         .FirstOrDefault();
 
-    /// <summary>The Levenshtein distance.</summary>
+    /// <summary>Characters that were added, left out, replaced, or swapped with the next one: the Damerau-Levenshtein distance.</summary>
     public static int Differences(string a, string b)
     {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
+        var distances = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
         {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            for (var j = 0; j <= b.Length; j++)
             {
-                var replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, 1 + Math.Min(previous[j], current[j - 1]));
+                var best = i == 0 || j == 0 ? i + j : Math.Min(distances[i - 1, j], distances[i, j - 1]) + 1;
+                if (i > 0 && j > 0)
+                    best = Math.Min(best, distances[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    best = Math.Min(best, distances[i - 2, j - 2] + 1);
+                distances[i, j] = best;
             }
-
-            previous = current;
         }
 
-        return previous[^1];
+        return distances[a.Length, b.Length];
     }
 }

@@ -16,7 +16,7 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.io.tpc.trace-logging = on", "akka.io.tpc", "akka.io.tcp")]
     [InlineData("akka.actor.default-dispacher.throughput = 5", "akka.actor.default-dispacher", "akka.actor.default-dispatcher")]
     [InlineData("akka.actor.default-dispatcher.troughput = 5", "akka.actor.default-dispatcher.troughput", "akka.actor.default-dispatcher.throughput")]
-    [InlineData("akka.actor.mine { executor = x, troughput = 5 }", "akka.actor.mine.troughput", "akka.actor.mine.throughput")]
+    [InlineData("akka.actor.mine.troughput = 5, akka.actor.mine.executor = x", "akka.actor.mine.troughput", "akka.actor.mine.throughput")]
     [InlineData("akka.actor.debug.unhandeld = on", "akka.actor.debug.unhandeld", "akka.actor.debug.unhandled")]
     [InlineData("akka.coordinated-shutdown.phases.service-stp.timeout = 1s", "akka.coordinated-shutdown.phases.service-stp", "akka.coordinated-shutdown.phases.service-stop")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.timout = 1s", "akka.coordinated-shutdown.phases.service-stop.timout", "akka.coordinated-shutdown.phases.service-stop.timeout")]

@@ -47,7 +47,7 @@ public sealed class EffectiveSectionsTests : IDisposable
 
     [Theory]
     [InlineData("my { port = 1, other = ${my.port} }", "my")]
-    [InlineData("a = ${b}\nb = ${?a}", "a", "b")]
+    [InlineData("a = ${b}\nb { c = ${?a.d}, d = 1 }", "a", "b")]
     [InlineData("mine.one { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = mine.two", "mine")]
     public void A_section_that_nothing_in_effect_refers_to_is_refused(string text, params string[] keys) =>
         Assert.Equal(keys, ProblemsOf(text).Select(problem => problem.Split(' ')[0]));

@@ -12,7 +12,6 @@ public sealed class SettingsReaderTests
     [InlineData("s.ports = []")]
     [InlineData("s.ports = 7", 7)]
     [InlineData("s.ports { 1 = 8, 0 = 7 }", 7, 8)]
-    [InlineData("s.ports = [1]\ns.ports += 2", 1, 2)]
     public void A_list_may_be_a_single_value(string text, params int[] ports) =>
         Assert.Equal(ports, Reader(text).ReadList("ports", Port));
 
