@@ -17,7 +17,7 @@ internal static class AkkaReference
     {
         var section = new HoconSection(new Origin("Akka.NET"));
         foreach (var (key, value) in source.Items)
-            section.Set([key], value.IsObject() ? Read(value.GetObject()) : new HoconScalar(value.IsArray() ? "" : value.GetString(), section.Origin));
+            section.Set([key], value.IsObject() ? Read(value.GetObject()) : new HoconScalar(value.IsArray() ? "" : value.GetString() ?? "", section.Origin));
         return section;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
         var similar = known.Find(candidate => candidate.EndsWith($".{path[0]}", StringComparison.OrdinalIgnoreCase))
             ?? known.Find(candidate => candidate.Split('.')[^1] == SimilarKeys.Find(path[0], known.Select(all => all.Split('.')[^1])));
         return similar is null
-            ? "only akkachat, akka, and what they refer to have one"
+            ? "no substitution and no value below akka refers to it"
             : $"did you mean {string.Join('.', path[1..].Prepend(similar))}?";
     }
 

@@ -40,6 +40,7 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.actor.serializers.bson = x, akka.actor.serialization-bindings { \"System.String\" = bson }")]
     [InlineData("akka.actor.mailbox.mine { mailbox-type = x, mailbox-capacity = 5 }")]
     [InlineData("akka.actor.router.type-mapping.my-pool = x")]
+    [InlineData("akka { loggers = [x], extensions = [\"x, y\"], io.tcp.batch-accept-limit = scale-to-cpus }")]
     [InlineData("akka.coordinated-shutdown.phases { mine { depends-on = [service-stop], timeout = 1s, recover = off, enabled = on } }")]
     [InlineData("akka.my-dispatcher { type = PinnedDispatcher }, akka.loggers-dispatcher = akka.my-dispatcher")]
     public void Keys_that_Akka_lists_or_leaves_to_the_user_are_no_warnings(string text) => Assert.Empty(WarningsOf(text));

@@ -22,8 +22,8 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("\"akkachat.listen.port\" = 4000", "\"akkachat.listen.port\"", 1, "did you mean akkachat.listen.port, without quotes?")]
     [InlineData("{ \"akka.loglevel\": \"INFO\" }", "\"akka.loglevel\"", 3, "did you mean akka.loglevel, without quotes?")]
     [InlineData("\"listen.port\" = 4000", "\"listen.port\"", 1, "did you mean akkachat.listen.port?")]
-    [InlineData("my-port = 4000", "my-port", 1, "only akkachat, akka, and what they refer to have one")]
-    [InlineData("empty {}", "empty", 1, "only akkachat, akka, and what they refer to have one")]
+    [InlineData("my-port = 4000", "my-port", 1, "no substitution and no value below akka refers to it")]
+    [InlineData("empty {}", "empty", 1, "no substitution and no value below akka refers to it")]
     public void A_section_without_effect_is_refused_with_what_was_meant(string text, string key, int column, string meant) =>
         Assert.Equal([$"{key} (FILE, line 1, column {column}) has no effect: {meant}"], ProblemsOf(text));
 
