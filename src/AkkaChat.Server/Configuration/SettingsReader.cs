@@ -28,7 +28,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
     {
         var path = $"{section}.{key}";
         var node = FindSetting(path, format with { Allowed = $"a list: [ ... ], each {format.Allowed}" });
-        var items = node is null ? [] : (node as HoconList)?.Items ?? [node];
+        var items = node is null ? [] : HoconList.From(node)?.Items ?? [node];
         return [.. items.Select(item => Parse(item, path, format)).OfType<T>()];
     }
 
@@ -63,8 +63,8 @@ internal sealed class SettingsReader(HoconSection root, string section)
                 && format.Parse(scalar.Text) is var value
                 && (value is not null || scalar.IsBareWord || !format.IsOffBareWord))
             {
-                if (format.IsSecret && value is not null)
-                    _secrets.Add(path);
+                if (value is not null)
+                    AddSecret(path, format);
                 return value;
             }
         }
@@ -73,9 +73,16 @@ internal sealed class SettingsReader(HoconSection root, string section)
             // Is reported below.
         }
 
+        AddSecret(path, format);
         var shown = node is HoconScalar { Text: var text } && !format.IsSecret ? $" = {text}" : "";
         Report($"{path}{shown} ({node.Origin}) must be {format.Allowed}");
         return default;
+    }
+
+    private void AddSecret<T>(string path, SettingFormat<T> format)
+    {
+        if (format.IsSecret)
+            _secrets.Add(path);
     }
 
     private HoconNode? Find(string path) => root.Find(path.Split('.'));
@@ -96,7 +103,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
         if (node is HoconSection { Fields.Count: > 0 } parent)
         {
             foreach (var (key, value) in parent.Fields)
-                ReportUnknown(value, $"{path}.{key}");
+                ReportUnknown(value, $"{path}.{HoconWriter.Key(key)}");
         }
         else if (RenamedSettings.NewKey(path) is { } newName)
         {
@@ -112,28 +119,12 @@ internal sealed class SettingsReader(HoconSection root, string section)
         }
     }
 
-    /// <summary>A key that begins with the unknown one is nearer than any that is merely spelled like it.</summary>
+    /// <summary>
+    /// A known key or section. One that begins with the unknown one is nearer than any that is merely spelled like it.
+    /// </summary>
     private string Nearest(string unknown) => _known
+        .Union(_known.Select(Parent).Where(parent => parent != section))
         .OrderByDescending(known => known.StartsWith(unknown, StringComparison.Ordinal))
-        .ThenBy(known => LevenshteinDistance(known, unknown))
+        .ThenBy(known => SimilarKeys.Differences(known, unknown))
         .First();
-
-    private static int LevenshteinDistance(string a, string b)
-    {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, 1 + Math.Min(previous[j], current[j - 1]));
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
 }
