@@ -20,13 +20,14 @@ internal sealed record TrustedProxy(IPNetwork? Network)
         if (!AddressText.TryParse(slash < 0 ? text : text[..slash], out var address))
             throw new FormatException();
 
-        var bits = 8 * address.GetAddressBytes().Length;
-        var prefix = slash < 0 ? bits : int.Parse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
+        var prefix = slash < 0
+            ? 8 * address.GetAddressBytes().Length
+            : int.Parse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
         if (address.IsIPv4MappedToIPv6 && prefix >= MappedPrefix)
-            (address, prefix, bits) = (address.MapToIPv4(), prefix - MappedPrefix, bits - MappedPrefix);
-        if (prefix > bits || HasBitsBehind(address, prefix))
-            throw new FormatException();
-        return new TrustedProxy(new IPNetwork(address, prefix));
+            (address, prefix) = (address.MapToIPv4(), prefix - MappedPrefix);
+        var network = IPNetwork.Parse($"{address}/{prefix}");
+        // .NET clears the bits behind the prefix.
+        return network.BaseAddress.Equals(address) ? new TrustedProxy(network) : throw new FormatException();
     }
 
     /// <param name="remote">Of a connection: an address and port, or the end of a Unix socket.</param>
@@ -37,7 +38,4 @@ internal sealed record TrustedProxy(IPNetwork? Network)
 
         return Network?.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address) ?? false;
     }
-
-    private static bool HasBitsBehind(IPAddress address, int prefix) =>
-        address.GetAddressBytes().Select((value, index) => value & (0xFF >> Math.Clamp(prefix - (8 * index), 0, 8))).Any(rest => rest != 0);
 }

@@ -54,8 +54,8 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [Fact]
     public void Each_entry_of_a_list_that_is_not_allowed_is_reported_with_its_place() => Assert.Equal(
         [
-            $"akkachat.proxy-protocol.trusted = 10.0.0.1/8 (FILE, line 3) must be {Proxies}",
-            $"akkachat.proxy-protocol.trusted (FILE, line 4) must be {Proxies}",
+            $"akkachat.proxy-protocol.trusted = 10.0.0.1/8 (FILE, line 3, column 3) must be {Proxies}",
+            $"akkachat.proxy-protocol.trusted (FILE, line 4, column 3) must be {Proxies}",
         ],
         ProblemsOf("akkachat.proxy-protocol.trusted = [\n  \"::1\"\n  \"10.0.0.1/8\"\n  []\n]"));
 
