@@ -71,7 +71,9 @@ internal sealed class AkkaValues
                 Check(value, inner, "on or off", text => text is "on" or "true" or "yes" or "off" or "false" or "no");
             else if (listed is HoconScalar { Text: var standard } && IsTime(standard))
                 Check(value, inner, "a time, such as 500ms or 10s", text => Value(text).GetTimeSpan() >= TimeSpan.MinValue);
-            else if (listed is HoconScalar { Text.Length: > 0 } && value is HoconSection)
+            else if (listed is HoconList && value is not HoconList)
+                Report(inner, value, "a list: [ ... ]");
+            else if (listed is HoconScalar && value is HoconSection)
                 Report(inner, value, "a value, not a section");
         }
     }

@@ -66,6 +66,8 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("actor.deployment.\"/x\".router", "a router that Akka has, without further modules", "cluster-metrics-adaptive-group")]
     [InlineData("coordinated-shutdown.default-phase-timeout", "a time, such as 500ms or 10s", "x", "{ a = 1 }")]
     [InlineData("loglevel", "a value, not a section", "{ a = 1 }")]
+    [InlineData("loggers", "a list: [ ... ]", "x", "")]
+    [InlineData("extensions", "a list: [ ... ]", "x", "{ 0 = x }")]
     public void A_value_by_which_the_server_would_fail_is_refused(string key, string allowed, params string[] values) => Assert.All(
         values,
         value => Assert.Equal(
@@ -83,6 +85,8 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("scheduler.tick-duration", "10ms", "1s")]
     [InlineData("coordinated-shutdown.default-phase-timeout", "infinite", "3s")]
     [InlineData("log-dead-letters", "off", "5")]
+    [InlineData("extensions", "[]", "[x]")]
+    [InlineData("home", "", "x")]
     public void Values_that_Akka_takes_are_taken(string key, params string[] values) =>
         Assert.All(values, value => Assert.NotNull(TestSettingsOf(key, value)));
 
