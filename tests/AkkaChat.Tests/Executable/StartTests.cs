@@ -157,7 +157,7 @@ public sealed class StartTests
 
         Assert.Equal(
             [
-                $"{file}, line 1, column 10: '{{' is never closed",
+                $"{file}, line 1, column 10: '{{' is never closed: '}}' is missing",
                 "/nowhere/to/be.found does not exist",
                 "akkachat.listen.port = x (--port) must be a whole number from 0 to 65535",
                 "akkachat.limits.idle (--set) is not a known key; did you mean akkachat.limits.idle-timeout?",
