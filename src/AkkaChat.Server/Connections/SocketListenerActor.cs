@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
@@ -21,6 +22,9 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
     public static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private IReadOnlyList<Socket> _sockets = [];
+
+    /// <summary>Listening sockets at which accepting pauses.</summary>
+    private ImmutableHashSet<Socket> _paused = [];
     private bool _isFailing;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -28,7 +32,12 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
     /// <summary>Without the base method, which would stop the children.</summary>
-    protected override void PreRestart(Exception reason, object message) => Self.Tell(new Recover(_sockets));
+    protected override void PreRestart(Exception reason, object message)
+    {
+        if (message is SocketAccepted accepted)
+            accepted.Client.Dispose();
+        Self.Tell(new Recover(_sockets, _paused));
+    }
 
     protected override void PostStop() => CloseSockets();
 
@@ -37,7 +46,7 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
         switch (message)
         {
             case Listen: OnListen(); break;
-            case Recover recover: OnOpen(recover.Sockets); break;
+            case Recover recover: OnRecover(recover); break;
             // Accepted during a restart: Recover is behind it in the mailbox.
             case SocketAccepted or AcceptFailed or AcceptAgain: Self.Forward(message); break;
             case Unbind: Sender.Tell(Unbound.Instance); break;
@@ -52,7 +61,7 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
         {
             case SocketAccepted accepted: OnAccepted(accepted); break;
             case AcceptFailed failed: OnAcceptFailed(failed); break;
-            case AcceptAgain again: _ = AcceptAsync(again.Listener, Self); break;
+            case AcceptAgain again: OnAcceptAgain(again.Listener); break;
             case Unbind: CloseSockets(); Sender.Tell(Unbound.Instance); Become(Closed); break;
             case GetState: Sender.Tell(new State(_sockets[0].LocalEndPoint)); break;
             default: Unhandled(message); break;
@@ -99,11 +108,26 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
             Become(Open);
     }
 
+    /// <summary>An accept in progress has outlived the restart; the timer of a pause has not.</summary>
+    private void OnRecover(Recover recover)
+    {
+        OnOpen(recover.Sockets);
+        foreach (var listener in recover.Paused)
+            Pause(listener);
+    }
+
     private void OnAccepted(SocketAccepted accepted)
     {
         _isFailing = false;
-        Context.ActorOf(transport(accepted.Client));
+        // First: this client may fail us.
         _ = AcceptAsync(accepted.Listener, Self);
+        Context.ActorOf(transport(accepted.Client));
+    }
+
+    private void OnAcceptAgain(Socket listener)
+    {
+        _paused = _paused.Remove(listener);
+        _ = AcceptAsync(listener, Self);
     }
 
     private void OnAcceptFailed(AcceptFailed failed)
@@ -111,7 +135,13 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
         if (!_isFailing)
             Publish(new ChatEvents.AcceptFailed(door, failed.Reason));
         _isFailing = true;
-        Timers.StartSingleTimer(failed.Listener, new AcceptAgain(failed.Listener), AcceptPause);
+        Pause(failed.Listener);
+    }
+
+    private void Pause(Socket listener)
+    {
+        _paused = _paused.Add(listener);
+        Timers.StartSingleTimer(listener, new AcceptAgain(listener), AcceptPause);
     }
 
     private void CloseSockets()
@@ -147,5 +177,5 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
     private sealed record AcceptAgain(Socket Listener);
 
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>
-    private sealed record Recover(IReadOnlyList<Socket> Sockets);
+    private sealed record Recover(IReadOnlyList<Socket> Sockets, ImmutableHashSet<Socket> Paused);
 }

@@ -57,7 +57,8 @@ internal static partial class UnixListenSocket
         if (!IsSocket(path))
             throw new IOException("the path exists and is not a socket");
 
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Blocking, it would wait for a place in the queue of a server that does not accept.
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
@@ -66,6 +67,10 @@ internal static partial class UnixListenSocket
         {
             File.Delete(path);
             return;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Its queue is full.
         }
 
         throw new IOException("another process listens there");
