@@ -182,8 +182,10 @@ public sealed class SocketListenerActorTests : ActorTest
         Assert.ThrowsAny<SocketException>(() => late.Connect(endpoint));
     }
 
+    /// <summary>The listener first: it needs its sockets until its end.</summary>
     protected override void AfterAll()
     {
+        Shutdown();
         base.AfterAll();
         _sockets.ForEach(socket => socket.Dispose());
     }
@@ -210,7 +212,7 @@ public sealed class SocketListenerActorTests : ActorTest
 
     private Socket Bind(IPAddress address, bool listens = true)
     {
-        var socket = Keep(new Socket(SocketType.Stream, ProtocolType.Tcp));
+        var socket = Keep(new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
         socket.Bind(new IPEndPoint(address, 0));
         if (listens)
             socket.Listen();

@@ -55,7 +55,10 @@ public sealed class TransportActorTests : ActorTest
         if (failure == "fails")
             _identified.SetException(new IOException("gone"));
         if (failure == "takes too long")
+        {
+            ExpectNothingFrom(_actor, _calls);
             Advance(TransportActor.StartTimeout);
+        }
 
         ExpectEnd("abort");
         Assert.False(_admission.HasMessages);
