@@ -9,13 +9,15 @@ using static AkkaChat.Server.Connections.ListenerMessages;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// Accepts the clients of a door that does not use Akka.IO, and is the parent of their TransportActors. An accept that fails,
-/// for want of file descriptors or by an error that Linux passes on from the network, disconnects nobody: accepting pauses.
+/// Accepts the clients of a door that does not use Akka.IO, and hands them to TransportActors. An accept that fails, for want of
+/// file descriptors or by an error that Linux passes on from the network, disconnects nobody: accepting pauses.
 /// <para>States: idle → open → closed. A restart keeps the door open and the connections.</para>
 /// </summary>
 /// <param name="open">Opens the listening sockets.</param>
+/// <param name="transports">The TransportSupervisorActor.</param>
 /// <param name="transport">Creates the props of the TransportActor of an accepted socket.</param>
-internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>> open, Func<Socket, Props> transport)
+internal sealed class SocketListenerActor(
+    Door door, Func<IReadOnlyList<Socket>> open, IActorRef transports, Func<Socket, Props> transport)
     : UntypedActor, IWithTimers
 {
     /// <summary>After an accept that failed.</summary>
@@ -25,13 +27,13 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
 
     /// <summary>Listening sockets at which accepting pauses.</summary>
     private ImmutableHashSet<Socket> _paused = [];
-    private bool _isFailing;
+
+    /// <summary>Those whose last accept has failed, which is reported once.</summary>
+    private readonly HashSet<Socket> _failing = [];
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
-
-    /// <summary>Without the base method, which would stop the children.</summary>
+    /// <summary>Without the base method, which would close the sockets.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         if (message is SocketAccepted accepted)
@@ -118,10 +120,10 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
 
     private void OnAccepted(SocketAccepted accepted)
     {
-        _isFailing = false;
+        _failing.Remove(accepted.Listener);
         // First: this client may fail us.
         _ = AcceptAsync(accepted.Listener, Self);
-        Context.ActorOf(transport(accepted.Client));
+        transports.Tell(new TransportSupervisorActor.Serve(transport(accepted.Client)));
     }
 
     private void OnAcceptAgain(Socket listener)
@@ -132,9 +134,8 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
 
     private void OnAcceptFailed(AcceptFailed failed)
     {
-        if (!_isFailing)
+        if (_failing.Add(failed.Listener))
             Publish(new ChatEvents.AcceptFailed(door, failed.Reason));
-        _isFailing = true;
         Pause(failed.Listener);
     }
 

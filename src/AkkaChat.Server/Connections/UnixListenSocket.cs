@@ -25,6 +25,10 @@ internal static partial class UnixListenSocket
             RemoveStale(path);
             return Bind(path, backlog);
         }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new CannotListenException(path, "the path is too long for a Unix socket");
+        }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CannotListenException(path, exception.Message);

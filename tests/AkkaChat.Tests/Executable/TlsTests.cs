@@ -8,7 +8,7 @@ namespace AkkaChat.Tests.Executable;
 public sealed class TlsTests : IDisposable
 {
     private const string PythonClient = """
-        import socket, ssl, sys, threading
+        import os, socket, ssl, sys, threading
         host, port, root = sys.argv[1:]
         context = ssl.create_default_context(cafile=root)
         server = context.wrap_socket(
@@ -17,6 +17,7 @@ public sealed class TlsTests : IDisposable
         while chunk := server.recv(65536):
             sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
+        os._exit(0)
         """;
 
     private readonly TempFolder _files = new();
@@ -117,13 +118,13 @@ public sealed class TlsTests : IDisposable
         Assert.Equal($"client:{new string('x', 30_000)}", await alice.ReadLineAsync());
         Assert.Equal($"client:{new string('x', 30_000)}", await client.ReadLineAsync());
 
-        server.Terminate();
+        await server.StopAsync();
 
+        // Some wait for the end of their input too.
+        client.CloseInput();
         Assert.Null(await client.ReadLineAsync());
         var (exitCode, errors) = await client.ExitAsync();
         Assert.True(exitCode == 0 && !errors.Contains("eof", StringComparison.OrdinalIgnoreCase), $"exit code {exitCode}: {errors}");
-        alice.HalfClose();
-        Assert.Equal(0, await server.ExitAsync());
     }
 
     private static Task<LineClient> JoinAsync(IPEndPoint server, string name) =>

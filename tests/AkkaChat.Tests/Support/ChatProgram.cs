@@ -29,6 +29,8 @@ internal sealed class ChatProgram : IDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    public void CloseInput() => _process.StandardInput.Close();
+
     /// <returns>The next line without its LF; null at the end of the output.</returns>
     public async Task<string?> ReadLineAsync() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.DefaultTimeout);
