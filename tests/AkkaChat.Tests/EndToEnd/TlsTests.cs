@@ -178,6 +178,21 @@ public sealed class TlsTests : IDisposable
         Assert.All(members, member => member.Dispose());
     }
 
+    [Fact]
+    public async Task The_days_until_the_certificate_in_use_expires_are_a_metric()
+    {
+        _certificate = TestCertificate.Issue(end: DateTimeOffset.UtcNow.AddDays(10.5));
+        await using var server = await StartAsync();
+        using var meter = new MeterReader(server.MeterFactory);
+        Assert.Equal(10, meter["akkachat.tls.certificate.expiry"]);
+
+        _certificate = TestCertificate.Issue(end: DateTimeOffset.UtcNow.AddDays(90.5));
+        _certificate.Write(_files);
+        Assert.Single(await server.FindAsync("/user/certificate")).Tell(TlsCertificateActor.Reload.Instance);
+
+        await Eventually.TrueAsync(() => meter["akkachat.tls.certificate.expiry"] == 90, "it is that of the new one");
+    }
+
     private static bool IsNumber(string text) => text.All(char.IsAsciiDigit);
 
     /// <summary>Says one number after the other, each when the one before has come back.</summary>

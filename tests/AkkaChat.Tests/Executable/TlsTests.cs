@@ -114,9 +114,11 @@ public sealed class TlsTests : IDisposable
         Assert.Equal("client:hello", await client.ReadLineAsync());
         using var alice = await server.JoinAsync("alice");
         Assert.Equal("alice:alice is here", await client.ReadLineAsync());
-        await client.SendAsync(new string('x', 30_000) + "\n");
-        Assert.Equal($"client:{new string('x', 30_000)}", await alice.ReadLineAsync());
-        Assert.Equal($"client:{new string('x', 30_000)}", await client.ReadLineAsync());
+        // Of a record of more than 8 KiB Ncat 7.93 leaves the rest until more is received.
+        var longLine = new string('x', 8000);
+        await client.SendAsync(longLine + "\n");
+        Assert.Equal($"client:{longLine}", await alice.ReadLineAsync());
+        Assert.Equal($"client:{longLine}", await client.ReadLineAsync());
 
         await server.StopAsync();
 
