@@ -1,4 +1,5 @@
 namespace AkkaChat.Hocon;
 
-/// <summary>Removes the value that the key had before.</summary>
-internal sealed record HoconNull(Origin Origin) : HoconNode(Origin);
+/// <summary>Removes the value that its key had before. After <see cref="HoconResolver"/> only lists contain it.</summary>
+/// <param name="Origin"><inheritdoc/></param>
+public sealed record HoconNull(Origin Origin) : HoconNode(Origin);

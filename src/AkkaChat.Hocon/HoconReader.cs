@@ -1,187 +1,296 @@
+using System.Collections;
+using System.Text;
+
 namespace AkkaChat.Hocon;
 
 /// <summary>
 /// Reads HOCON (https://github.com/lightbend/config/blob/main/HOCON.md) strictly: what is not valid is an error with
-/// its place. <c>include</c>, <c>+=</c> and the concatenation of objects and lists are not supported.
+/// its place. Substitutions are left to <see cref="HoconResolver"/>.
 /// </summary>
 public sealed class HoconReader
 {
-    private const int MaxDepth = 64;
-    private const string TooDeep = "nested too deeply";
+    private const string ListsHaveNoPath = "is not possible in a list, whose items no substitution can refer to: move it out of the list";
 
     private readonly HoconScanner _scanner;
-    private int _depth;
+    private readonly HoconIncludes _includes;
 
-    private HoconReader(HoconScanner scanner) => _scanner = scanner;
+    /// <summary>The file that is read, after those that include it.</summary>
+    private readonly string[] _chain;
+
+    /// <summary>The section into which the text is included; the root has no keys.</summary>
+    private readonly string[] _prefix;
+    private readonly HoconSection _root;
+
+    /// <summary>The keys from the root of the text to where the reader is.</summary>
+    private readonly List<string> _path = [];
+    private int _lists;
+
+    /// <summary>The result of the last call of <see cref="DeepCalls"/>.</summary>
+    private HoconNode? _value;
+
+    private HoconReader(HoconScanner scanner, HoconIncludes includes, string[] chain, string[] prefix, HoconSection? root)
+    {
+        (_scanner, _includes, _chain, _prefix) = (scanner, includes, chain, prefix);
+        _root = root ?? new HoconSection(scanner.Here);
+    }
 
     /// <summary>Reads a whole text.</summary>
-    /// <param name="text">At most 64 levels deep; so is a path.</param>
-    /// <param name="source">The name of the text in origins and messages.</param>
-    /// <returns>The fields; substitutions are left to <see cref="HoconResolver"/>.</returns>
+    /// <param name="source">The name of the text in origins and messages; to include files, its path.</param>
+    /// <param name="readFile">
+    /// Reads a file that the text includes, given its path: null if there is none, an <see cref="IOException"/> if it
+    /// cannot be read. Without it nothing can be included.
+    /// </param>
+    /// <returns>The fields.</returns>
     /// <exception cref="HoconException">The text is not valid; the message names the line and column.</exception>
-    public static HoconSection ReadFile(string text, string source) =>
-        new HoconReader(new HoconScanner(text, source, hasLines: true)).ReadRoot();
+    public static HoconSection ReadFile(string text, string source, Func<string, string?>? readFile = null) =>
+        Read(new HoconScanner(text, source, hasLines: true), readFile);
 
     /// <summary>Reads a short text, such as an argument of a command: origins and messages name no line.</summary>
     /// <inheritdoc cref="ReadFile"/>
     public static HoconSection ReadField(string text, string source) =>
-        new HoconReader(new HoconScanner(text, source, hasLines: false)).ReadRoot();
+        Read(new HoconScanner(text, source, hasLines: false), readFile: null);
 
-    private HoconSection ReadRoot()
+    private static HoconSection Read(HoconScanner scanner, Func<string, string?>? readFile)
     {
-        var root = new HoconSection(_scanner.Here);
-        SkipToNextItem();
-        ReadItems(_scanner.TryTake("{") ? '}' : null, () => ReadField(root));
-        SkipToNextItem();
-        return _scanner.AtEnd ? root : throw Unexpected();
+        var reader = new HoconReader(scanner, new HoconIncludes(readFile), [scanner.Source], prefix: [], root: null);
+        DeepCalls.Run(reader.ReadRoot(reader._root));
+        return reader._root;
+    }
+
+    private IEnumerator ReadRoot(HoconSection section)
+    {
+        _scanner.SkipSpacesAndLines();
+        if (_scanner.Current == '[')
+            throw _scanner.Error("found '[', but the root must be an object: fields with or without '{' around them");
+        yield return ReadItems(_scanner.TryTake("{") ? '}' : null, () => ReadField(section));
+        _scanner.SkipSpacesAndLines();
+        if (!_scanner.AtEnd)
+            throw _scanner.Error($"found {_scanner.Found} after the '}}' that ends the root");
     }
 
     /// <summary>Reads fields of an object or values of a list, up to its end.</summary>
     /// <param name="closing">The character that ends it; null for the end of the text.</param>
-    private void ReadItems(char? closing, Action readItem)
+    private IEnumerator ReadItems(char? closing, Func<IEnumerator> readItem)
     {
         var opened = _scanner.Position - 1;
-        if (++_depth > MaxDepth)
-            throw _scanner.Error(TooDeep);
-
         while (true)
         {
-            SkipToNextItem();
+            _scanner.SkipSpacesAndLines();
             if (closing is null ? _scanner.AtEnd : _scanner.TryTake($"{closing}"))
-                break;
+                yield break;
             if (_scanner.AtEnd)
-                throw _scanner.Error($"'{_scanner.CharAt(opened)}' is never closed", opened);
+                throw _scanner.Error($"'{_scanner.CharAt(opened)}' is never closed: '{closing}' is missing", opened);
+            if (_scanner.Current == ',')
+                throw _scanner.Error("found ',', but there is nothing before it that it could end");
             if (_scanner.Current is '}' or ']')
-                throw Unexpected();
-            readItem();
+                throw _scanner.Error($"found {_scanner.Found}, but {(closing is null ? "nothing is open" : $"'{closing}' must come first")}");
+            yield return readItem();
             ExpectEndOfItem();
+            _scanner.SkipSpacesAndLines();
+            _scanner.TryTake(",");
+        }
+    }
+
+    private IEnumerator ReadField(HoconSection section)
+    {
+        if (_scanner.TryTakeWord("include"))
+        {
+            yield return ReadInclude(section);
+            yield break;
         }
 
-        _depth--;
-    }
-
-    private void ReadField(HoconSection section)
-    {
         var origin = _scanner.Here;
         var path = ReadPath();
-        _scanner.SkipSpaces();
-        if (path is ["include"] && _scanner.Current == '"')
-            throw _scanner.Error("include is not supported");
-        if (_scanner.StartsWith("+="))
-            throw _scanner.Error("+= is not supported");
-
-        if (_scanner.Current != '{' && !_scanner.TryTake("=") && !_scanner.TryTake(":"))
-            throw _scanner.Error($"'{string.Join('.', path)}' must be followed by '=', ':' or '{{'");
-
+        var (end, found) = (_scanner.Position, _scanner.Found);
         _scanner.SkipSpacesAndLines();
-        section.Set(path, ReadValue(origin));
+        var appends = _scanner.TryTake("+=");
+        if (appends && _lists > 0)
+            throw _scanner.Error($"'+=' {ListsHaveNoPath}", _scanner.Position - 2);
+
+        var outer = _path.Count;
+        _path.AddRange(path);
+        if (appends || _scanner.TryTake("=") || _scanner.TryTake(":"))
+            yield return ReadValue(origin);
+        else if (_scanner.Current == '{')
+            yield return ReadSection(origin);
+        else
+            throw _scanner.Error($"'{string.Join('.', path)}' must be followed by '=', ':', '+=' or '{{', not by {found}", end);
+
+        var value = _value!;
+        if (appends)
+            value = new HoconConcatenation([new HoconSubstitution([.. _prefix, .. _path], [], Optional: true, origin), new HoconList([value], origin)], origin);
+        _path.RemoveRange(outer, path.Length);
+        section.Set(path, value);
     }
 
+    private IEnumerator ReadInclude(HoconSection section)
+    {
+        var (place, origin) = (_scanner.Position, _scanner.Here);
+        _scanner.SkipSpacesAndLines();
+        if (_lists > 0)
+            throw _scanner.Error($"include {ListsHaveNoPath}");
+        var isRequired = TakeOpening("required(");
+        var isFile = TakeOpening("file(");
+        if (_scanner.Current != '"')
+            throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes, and URLs, classpaths and packages cannot be included");
+        var name = _scanner.TakeQuoted();
+        foreach (var _ in new[] { isRequired, isFile }.Where(isOpen => isOpen))
+        {
+            _scanner.SkipSpacesAndLines();
+            if (!_scanner.TryTake(")"))
+                throw _scanner.Error($"found {_scanner.Found}, but ')' must come here");
+        }
+
+        var files = FilesOf(name, place);
+        if (files.Count == 0 && isRequired)
+            throw _scanner.Error($"'{name}' is required, but there is no such file beside {_scanner.Source}", place);
+        if (files.Count == 0)
+            _root.AddMissingInclude($"{origin}: there is no file '{name}' to include");
+        foreach (var (path, text) in files)
+        {
+            var scanner = new HoconScanner(text, path, hasLines: true);
+            yield return new HoconReader(scanner, _includes, [.. _chain, path], [.. _prefix, .. _path], _root).ReadRoot(section);
+        }
+    }
+
+    private bool TakeOpening(string word)
+    {
+        var taken = _scanner.TryTake(word);
+        if (taken)
+            _scanner.SkipSpacesAndLines();
+        return taken;
+    }
+
+    private IReadOnlyList<(string Path, string Text)> FilesOf(string name, int place)
+    {
+        try
+        {
+            return _includes.Read(name, _chain);
+        }
+        catch (IOException exception)
+        {
+            throw _scanner.Error($"include: {exception.Message}", place);
+        }
+    }
+
+    /// <summary>A path is a concatenation of texts in which an unquoted dot begins the next key.</summary>
     private string[] ReadPath()
     {
         var path = new List<string>();
-        do
+        var (key, isEmpty, spaces) = (new StringBuilder(), true, "");
+        while (true)
         {
             var isQuoted = _scanner.Current == '"';
-            var key = isQuoted ? _scanner.TakeQuoted() : _scanner.TakeUnquoted(alsoNot: ".");
-            if (key.Length == 0 && !isQuoted)
+            var text = isQuoted ? _scanner.TakeQuoted() : _scanner.TakeUnquoted(alsoNot: ".");
+            if (isQuoted || text.Length > 0)
             {
-                throw _scanner.Error(
-                    _scanner.AtEnd ? "a key is missing at the end" : $"a key cannot begin with '{_scanner.Current}'");
+                key.Append(spaces).Append(text);
+                isEmpty = false;
+            }
+            else if (isEmpty)
+            {
+                throw _scanner.Error($"found {_scanner.Found}, but a key must come here; an empty one must be in quotes");
+            }
+            else if (_scanner.TryTake("."))
+            {
+                path.Add(key.Append(spaces).ToString());
+                key.Clear();
+                isEmpty = true;
+            }
+            else
+            {
+                return [.. path, key.ToString()];
             }
 
-            path.Add(key);
-            if (path.Count > MaxDepth)
-                throw _scanner.Error(TooDeep);
+            spaces = _scanner.SkipSpaces();
         }
-        while (_scanner.TryTake("."));
-        return [.. path];
     }
 
-    private HoconNode ReadValue(Origin origin)
+    private IEnumerator ReadSection(Origin origin)
     {
-        if (_scanner.TryTake("{"))
-        {
-            var section = new HoconSection(origin);
-            ReadItems('}', () => ReadField(section));
-            return section;
-        }
-
-        if (_scanner.TryTake("["))
-        {
-            var items = new List<HoconNode>();
-            ReadItems(']', () => items.Add(ReadValue(_scanner.Here)));
-            return new HoconList(items, origin);
-        }
-
-        return ReadPieces(origin);
+        var section = new HoconSection(origin);
+        _scanner.TryTake("{");
+        yield return ReadItems('}', () => ReadField(section));
+        _value = section;
     }
 
-    private HoconNode ReadPieces(Origin origin)
+    private IEnumerator ReadList(Origin origin)
     {
-        var start = _scanner.Position;
+        var items = new List<HoconNode>();
+        _scanner.TryTake("[");
+        _lists++;
+        yield return ReadItems(']', () => ReadItem(items));
+        _lists--;
+        _value = new HoconList(items, origin);
+    }
+
+    private IEnumerator ReadItem(List<HoconNode> items)
+    {
+        yield return ReadValue(_scanner.Here);
+        items.Add(_value!);
+    }
+
+    private IEnumerator ReadValue(Origin origin)
+    {
+        _scanner.SkipSpacesAndLines();
         var pieces = new List<HoconNode>();
         var spaces = "";
-        while (ReadPiece(origin) is { } piece)
+        while (true)
         {
+            var place = _scanner.Here;
+            if (_scanner.Current == '{')
+                yield return ReadSection(place);
+            else if (_scanner.Current == '[')
+                yield return ReadList(place);
+            else
+                _value = ReadSimple(place);
+            if (_value is null)
+                break;
+
             // White space counts between two pieces, but not around the value.
             if (spaces.Length > 0)
-                pieces.Add(new HoconScalar(spaces, origin));
-            pieces.Add(piece);
+                pieces.Add(new HoconSpace(spaces, place));
+            pieces.Add(_value);
             spaces = _scanner.SkipSpaces();
         }
 
-        return pieces switch
-        {
-            [] when _scanner.AtEnd || _scanner.Current is '\n' or '\r' or '#' or '}' or ']' or ',' =>
-                throw _scanner.Error("a value is missing"),
-            [] => throw MustBeQuoted(),
-            [HoconScalar { Text: "null" }] when _scanner.CharAt(start) != '"' => new HoconNull(origin),
-            [HoconScalar only] => only,
-            _ when pieces.TrueForAll(piece => piece is HoconScalar) =>
-                new HoconScalar(string.Concat(pieces.Select(piece => ((HoconScalar)piece).Text)), origin),
-            _ => new HoconConcatenation(pieces, null, origin),
-        };
+        if (pieces.Count == 0)
+            throw _scanner.Error($"a value is missing: found {_scanner.Found}; most special characters must be in quotes");
+        _value = HoconPieces.Join(pieces, origin);
     }
 
-    private HoconNode? ReadPiece(Origin origin)
+    /// <returns>Null if no such value begins here.</returns>
+    private HoconNode? ReadSimple(Origin place)
     {
         if (_scanner.StartsWith("${"))
-            return ReadSubstitution(origin);
+            return ReadSubstitution(place);
         if (_scanner.Current == '"')
-            return new HoconScalar(_scanner.TakeQuoted(), origin);
-        return _scanner.TakeUnquoted() is { Length: > 0 } text ? new HoconScalar(text, origin) { IsBareWord = true } : null;
+            return new HoconScalar(_scanner.TakeQuoted(), place);
+        var text = _scanner.TakeUnquoted();
+        if (text == "null")
+            return new HoconNull(place);
+        return text.Length > 0 ? new HoconScalar(text, place) { IsBareWord = true } : null;
     }
 
-    private HoconSubstitution ReadSubstitution(Origin origin)
+    private HoconSubstitution ReadSubstitution(Origin place)
     {
         var start = _scanner.Position;
         _scanner.TryTake("${");
         var isOptional = _scanner.TryTake("?");
         _scanner.SkipSpaces();
         var path = ReadPath();
-        _scanner.SkipSpaces();
-        return _scanner.TryTake("}")
-            ? new HoconSubstitution(path, isOptional, origin)
-            : throw _scanner.Error("'${' is never closed", start);
+        if (!_scanner.TryTake("}"))
+            throw _scanner.Error($"'${{' is never closed: '}}' is missing before {_scanner.Found}", start);
+        _root.AddReference(new HoconReference(_prefix.Length > 0 ? _prefix[0] : _path[0], path[0]));
+        return new HoconSubstitution(path, _prefix, isOptional, place);
     }
 
     private void ExpectEndOfItem()
     {
         _scanner.SkipSpaces();
-        if (_scanner.AtEnd || _scanner.Current is ',' or '\n' or '\r' or '#' or '}' or ']' || _scanner.StartsWith("//"))
+        if (_scanner.AtLineEnd() || _scanner.Current is ',' or '}' or ']')
             return;
-        throw _scanner.Current is '{' or '[' ? Unexpected() : MustBeQuoted();
+        throw _scanner.Error(
+            $"found {_scanner.Found}, but ',' or the end of the line must come first; in a text most special characters must be in quotes");
     }
-
-    private void SkipToNextItem()
-    {
-        do
-            _scanner.SkipSpacesAndLines();
-        while (_scanner.TryTake(","));
-    }
-
-    private HoconException Unexpected() => _scanner.Error($"unexpected '{_scanner.Current}'");
-
-    private HoconException MustBeQuoted() => _scanner.Error($"'{_scanner.Current}' must be written in quotes");
 }

@@ -1,26 +1,60 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AkkaChat.Hocon;
 
 /// <summary>Moves forward through a text, token by token; the grammar is <see cref="HoconReader"/>'s.</summary>
 /// <param name="source">The name of the text in origins and messages.</param>
-/// <param name="hasLines">Whether origins and messages name the line.</param>
-internal sealed class HoconScanner(string text, string source, bool hasLines)
+/// <param name="hasLines">Whether origins and messages name the line and column.</param>
+internal sealed partial class HoconScanner(string text, string source, bool hasLines)
 {
     private const string NotUnquoted = "$\"{}[]:=,+#`^?!@*&\\";
     private const string TripleQuote = "\"\"\"";
+
+    /// <summary>The place up to which lines have been counted, its line, and where that begins.</summary>
+    private int _counted;
+    private int _line = 1;
+    private int _lineStart;
 
     public int Position { get; private set; }
 
     public bool AtEnd => Position >= text.Length;
 
     /// <summary>The next character; NUL at the end.</summary>
-    public char Current => CharAt(Position);
+    public char Current => Position < text.Length ? text[Position] : '\0';
 
-    public Origin Here => new(source, hasLines ? LineOf(Position) : 0);
+    public string Source => source;
 
-    public char CharAt(int position) => position < text.Length ? text[position] : '\0';
+    /// <summary>The origin of what begins here.</summary>
+    public Origin Here
+    {
+        get
+        {
+            if (!hasLines)
+                return new Origin(source);
+            var passed = text.AsSpan(_counted, Position - _counted);
+            _line += passed.Count('\n');
+            if (passed.LastIndexOf('\n') is >= 0 and var end)
+                _lineStart = _counted + end + 1;
+            _counted = Position;
+            return new Origin(source, _line, 1 + Position - _lineStart);
+        }
+    }
+
+    /// <summary>Names the next character in a message.</summary>
+    public string Found
+    {
+        get
+        {
+            if (AtEnd)
+                return "the end";
+            Rune.DecodeFromUtf16(text.AsSpan(Position), out var rune, out _);
+            return Current is '\n' or '\r' ? "the end of the line" : $"'{rune}'";
+        }
+    }
+
+    public char CharAt(int position) => text[position];
 
     public bool StartsWith(string token) => string.CompareOrdinal(text, Position, token, 0, token.Length) == 0;
 
@@ -32,36 +66,52 @@ internal sealed class HoconScanner(string text, string source, bool hasLines)
         return taken;
     }
 
+    /// <summary>Takes a word if it is a whole unquoted text.</summary>
+    public bool TryTakeWord(string word)
+    {
+        var start = Position;
+        var taken = TakeUnquoted() == word;
+        if (!taken)
+            Position = start;
+        return taken;
+    }
+
     /// <summary>Skips white space up to the end of the line.</summary>
     /// <returns>The white space.</returns>
     public string SkipSpaces()
     {
         var start = Position;
-        while (!AtEnd && Current != '\n' && char.IsWhiteSpace(Current))
+        while (!AtEnd && Current != '\n' && IsWhiteSpace(Current))
             Position++;
         return text[start..Position];
     }
 
-    /// <summary>Skips white space, comments and byte order marks.</summary>
+    /// <summary>Skips white space and comments.</summary>
     public void SkipSpacesAndLines()
     {
         while (!AtEnd)
         {
-            if (Current == '#' || StartsWith("//"))
+            if (AtComment())
                 Position = text.IndexOf('\n', Position) is >= 0 and var end ? end : text.Length;
-            else if (char.IsWhiteSpace(Current) || Current == '\uFEFF')
+            else if (IsWhiteSpace(Current))
                 Position++;
             else
                 break;
         }
     }
 
+    /// <summary>Whether nothing but a comment follows in this line.</summary>
+    public bool AtLineEnd() => AtEnd || Current == '\n' || AtComment();
+
     /// <param name="alsoNot">Characters that end the text besides those that end any unquoted text.</param>
     /// <returns>Empty if there is no unquoted text here.</returns>
     public string TakeUnquoted(string alsoNot = "")
     {
         var start = Position;
-        while (!AtEnd && !char.IsWhiteSpace(Current) && !NotUnquoted.Contains(Current, StringComparison.Ordinal)
+        // Only in a number may a plus sign be unquoted.
+        foreach (var number in NumberWithPlus().EnumerateMatches(text, Position))
+            Position = number.Index == start ? start + number.Length : start;
+        while (!AtEnd && !IsWhiteSpace(Current) && !NotUnquoted.Contains(Current, StringComparison.Ordinal)
             && !alsoNot.Contains(Current, StringComparison.Ordinal) && !StartsWith("//"))
         {
             Position++;
@@ -81,32 +131,37 @@ internal sealed class HoconScanner(string text, string source, bool hasLines)
         while (!TryTake("\""))
         {
             if (AtEnd || Current == '\n')
-                throw Error("'\"' is never closed", start);
+                throw Error("'\"' is never closed: the text must end in the same line", start);
+            if (Current < ' ')
+                throw Error($"a control character in quotes must be written as \\u{(int)Current:x4}, a TAB as \\t");
             quoted.Append(TryTake("\\") ? TakeEscape() : text[Position++]);
         }
 
         var taken = quoted.ToString();
         // A lone surrogate is enumerated as U+FFFD.
-        return string.Concat(taken.EnumerateRunes()) == taken ? taken : throw Error("half of a surrogate pair", start);
+        return string.Concat(taken.EnumerateRunes()) == taken
+            ? taken
+            : throw Error("half of a surrogate pair: \\ud800 to \\udbff must be followed by \\udc00 to \\udfff", start);
     }
 
     public HoconException Error(string problem) => Error(problem, Position);
 
     public HoconException Error(string problem, int position)
     {
-        var before = text.AsSpan(0, Math.Min(position, text.Length));
-        var place = hasLines ? $", line {LineOf(position)}, column {before.Length - before.LastIndexOf('\n')}" : "";
-        return new HoconException([$"{source}{place}: {problem}"]);
+        (Position, _counted, _line, _lineStart) = (Math.Min(position, text.Length), 0, 1, 0);
+        return new HoconException([$"{Here}: {problem}"]);
     }
+
+    private bool AtComment() => Current == '#' || StartsWith("//");
 
     private string TakeTripleQuoted()
     {
         var start = Position + TripleQuote.Length;
         var end = text.IndexOf(TripleQuote, start, StringComparison.Ordinal);
         if (end < 0)
-            throw Error("'\"\"\"' is never closed");
+            throw Error("'\"\"\"' is never closed: another '\"\"\"' is missing");
         // Quotes before the last three belong to the text.
-        while (CharAt(end + TripleQuote.Length) == '"')
+        while (end + TripleQuote.Length < text.Length && text[end + TripleQuote.Length] == '"')
             end++;
         Position = end + TripleQuote.Length;
         return text[start..end];
@@ -121,12 +176,18 @@ internal sealed class HoconScanner(string text, string source, bool hasLines)
         if (escape != 'u' || Position + 4 > text.Length || !ushort.TryParse(
             text.AsSpan(Position, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
-            throw Error("unknown escape sequence", Position - 2);
+            throw Error("unknown escape sequence: a backslash in quotes must be doubled, or be followed by one of \"\\/bfnrt or by u and four hexadecimal digits", Position - 2);
         }
 
         Position += 4;
         return (char)code;
     }
 
-    private int LineOf(int position) => 1 + text.AsSpan(0, Math.Min(position, text.Length)).Count('\n');
+    /// <summary>By the specification: not U+0085, unlike .NET's; the byte order mark, unlike .NET's.</summary>
+    private static bool IsWhiteSpace(char c) =>
+        c is (>= '\t' and <= '\r') or (>= '\u001C' and <= '\u001F') or '\uFEFF'
+        || char.GetUnicodeCategory(c) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    [GeneratedRegex(@"\G-?[0-9]+(\.[0-9]+)?[eE]\+[0-9]+")]
+    private static partial Regex NumberWithPlus();
 }

@@ -5,9 +5,17 @@ namespace AkkaChat.Hocon;
 public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
 {
     private readonly OrderedDictionary<string, HoconNode> _fields = [];
+    private readonly HashSet<HoconReference> _references = [];
+    private readonly List<string> _missingIncludes = [];
 
     /// <summary>The values by their keys; a key is a single one, not a path.</summary>
     public IReadOnlyDictionary<string, HoconNode> Fields => _fields;
+
+    /// <summary>Of a root: the substitutions of all texts that were read into it, also of values that were replaced since.</summary>
+    public IReadOnlyCollection<HoconReference> References => _references;
+
+    /// <summary>Of a root: the includes that found no file, and so have no effect, one line each with its place.</summary>
+    public IReadOnlyCollection<string> MissingIncludes => _missingIncludes;
 
     /// <summary>Finds the value at a path of keys.</summary>
     /// <returns>Null if there is none.</returns>
@@ -20,37 +28,71 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
     }
 
     /// <summary>Sets the value at a path: merges a section into a section, and replaces any other value.</summary>
+    /// <param name="value">Becomes a part of this section.</param>
     public void Set(ReadOnlySpan<string> path, HoconNode value)
     {
         var section = this;
-        foreach (var key in path[..^1])
-        {
-            if (section._fields.GetValueOrDefault(key) is not HoconSection inner)
-                section._fields[key] = inner = new HoconSection(value.Origin);
+        for (; path.Length > 1 && section._fields.GetValueOrDefault(path[0]) is HoconSection inner; path = path[1..])
             section = inner;
+        for (; path.Length > 1; path = path[..^1])
+        {
+            var outer = new HoconSection(value.Origin);
+            outer._fields[path[^1]] = value;
+            value = outer;
         }
 
-        section.Set(path[^1], value);
+        var merges = new Stack<(HoconSection Target, HoconSection Source)>();
+        section.Set(path[0], value, merges, copies: false);
+        MergeAll(merges, copies: false);
     }
 
-    /// <summary>Sets all values of another section.</summary>
+    /// <summary>Sets all values of another section, which is not changed.</summary>
     public void Merge(HoconSection other)
     {
-        foreach (var (key, value) in other._fields)
-            Set(key, value);
+        _references.UnionWith(other._references);
+        _missingIncludes.AddRange(other._missingIncludes);
+        MergeAll(new([(this, other)]), copies: true);
     }
 
-    private void Set(string key, HoconNode value)
+    internal void AddReference(HoconReference reference) => _references.Add(reference);
+
+    internal void AddMissingInclude(string problem) => _missingIncludes.Add(problem);
+
+    /// <param name="copies">Whether sections of the sources are copied before they become parts of the targets.</param>
+    private static void MergeAll(Stack<(HoconSection Target, HoconSection Source)> merges, bool copies)
+    {
+        while (merges.TryPop(out var merge))
+        {
+            foreach (var (key, value) in merge.Source._fields)
+                merge.Target.Set(key, value, merges, copies);
+        }
+    }
+
+    /// <param name="merges">Gets the sections that are to be merged.</param>
+    private void Set(string key, HoconNode value, Stack<(HoconSection Target, HoconSection Source)> merges, bool copies)
     {
         var previous = _fields.GetValueOrDefault(key);
-        if (value is HoconSection section)
+        switch (value)
         {
-            if (previous is not HoconSection target)
-                _fields[key] = target = new HoconSection(section.Origin);
-            target.Merge(section);
-            return;
+            case HoconOverlay overlay:
+                foreach (var layer in HoconOverlay.Layers(overlay))
+                    Set(key, layer, merges, copies);
+                break;
+            case HoconConcatenation when previous is not null:
+                _fields[key] = new HoconOverlay(previous, value);
+                break;
+            case HoconSection section:
+                if ((previous as HoconOverlay)?.Above is HoconSection above)
+                    previous = above;
+                var target = previous as HoconSection ?? (copies ? new HoconSection(section.Origin) : section);
+                if (!ReferenceEquals(target, section))
+                    merges.Push((target, section));
+                if (previous is not HoconSection)
+                    _fields[key] = previous is HoconOverlay or HoconConcatenation ? new HoconOverlay(previous, target) : target;
+                break;
+            default:
+                _fields[key] = value;
+                break;
         }
-
-        _fields[key] = value is HoconConcatenation concatenation ? concatenation.Over(previous) : value;
     }
 }

@@ -4,9 +4,9 @@ using System.Text;
 
 namespace AkkaChat.Bench.Load;
 
-/// <summary>One member of the room. Its socket never waits, since one thread serves all members.</summary>
+/// <summary>One member of the room.</summary>
 /// <param name="number">Its place among all members; the first ones send.</param>
-internal sealed class LoadMember(int number, string name)
+internal sealed class LoadMember(int number, string name, MemberConnection connection) : IDisposable
 {
     /// <summary>Bytes of lines that it has sent, as far as the kernel has not accepted them.</summary>
     private ReadOnlyMemory<byte> _unsent;
@@ -15,8 +15,7 @@ internal sealed class LoadMember(int number, string name)
 
     public string Name => name;
 
-    public Socket Socket { get; } =
-        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    public Socket Socket => connection.Socket;
 
     /// <summary>Bytes of the expected stream up to which it has received; null: not yet in the room.</summary>
     public long? Position { get; set; }
@@ -35,14 +34,10 @@ internal sealed class LoadMember(int number, string name)
     /// <summary>The kernel has accepted all that it has sent.</summary>
     public bool HasFlushed => _unsent.IsEmpty;
 
-    /// <summary>
-    /// Connects and sends the name. A socket that was never used asynchronously does not wake the thread of .NET that
-    /// waits for all the others.
-    /// </summary>
-    public void Join(int port)
+    /// <summary>Connects and sends the name.</summary>
+    public void Join(EndPoint server)
     {
-        Socket.Connect(IPAddress.Loopback, port);
-        Socket.Blocking = false;
+        connection.Connect(server);
         Send(Encoding.UTF8.GetBytes($"{name}\n"));
     }
 
@@ -59,23 +54,12 @@ internal sealed class LoadMember(int number, string name)
     /// <summary>Sends what the kernel accepts, and keeps the rest for <see cref="Flush"/>.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
     {
-        var accepted = Count(Socket.Send(bytes, SocketFlags.None, out var error), error);
+        var accepted = connection.Send(bytes);
         _unsent = accepted == bytes.Length ? default : bytes[accepted..].ToArray();
     }
 
     /// <returns>How many bytes have arrived; 0 if none.</returns>
-    public int Receive(Span<byte> buffer)
-    {
-        var count = Socket.Receive(buffer, SocketFlags.None, out var error);
-        return count == 0 && error == SocketError.Success
-            ? throw new IOException("end of stream")
-            : Count(count, error);
-    }
+    public int Receive(Span<byte> buffer) => connection.Receive(buffer);
 
-    private static int Count(int count, SocketError error) => error switch
-    {
-        SocketError.Success => count,
-        SocketError.WouldBlock => 0,
-        _ => throw new IOException($"{error}"),
-    };
+    public void Dispose() => connection.Dispose();
 }

@@ -58,13 +58,20 @@ internal sealed class LoadRun : IDisposable
         _cancellation = cancellation;
         // The names of all senders have the same length: there are at most 100.
         var numbers = Enumerable.Range(0, workload.Members + workload.StuckReaders);
-        _all = [.. numbers.Select(number => new LoadMember(number, $"u{number:D2}"))];
+        _all = [.. numbers.Select(number => new LoadMember(number, $"u{number:D2}", CreateConnection(server.Door)))];
         foreach (var member in _all[workload.Members..])
             member.Socket.ReceiveBufferSize = StuckReceiveBuffer;
         _members = _all[..workload.Members];
         _senders = _all[..Math.Max(1, workload.Senders)];
         _stream = new ExpectedStream([.. _senders.Select(sender => sender.Name)]);
     }
+
+    private static MemberConnection CreateConnection(BenchDoor door) => door switch
+    {
+        BenchDoor.Tls => new TlsMemberConnection(),
+        BenchDoor.Unix => new MemberConnection(AddressFamily.Unix),
+        _ => new MemberConnection(AddressFamily.InterNetwork),
+    };
 
     private long Deliveries => _members.Sum(member => member.Position ?? 0) / _stream.LineLength;
 
@@ -77,7 +84,7 @@ internal sealed class LoadRun : IDisposable
         {
             foreach (var member in group)
             {
-                member.Join(_server.Port);
+                member.Join(_server.Address(_server.Door));
                 _readers.Add(member.Socket, member);
             }
 
@@ -150,7 +157,7 @@ internal sealed class LoadRun : IDisposable
     public void Dispose()
     {
         foreach (var member in _all)
-            member.Socket.Dispose();
+            member.Dispose();
     }
 
     private void Until(Func<bool> condition)

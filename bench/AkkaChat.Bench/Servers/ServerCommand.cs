@@ -5,16 +5,27 @@ using System.Text.RegularExpressions;
 namespace AkkaChat.Bench.Servers;
 
 /// <summary>How a server is started.</summary>
-/// <param name="Words">The program and its arguments, in which <see cref="Port"/> stands for the port.</param>
-internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> Words)
+/// <param name="Words">
+/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/> and <see cref="UnixPath"/> stand for what is
+/// chosen when it is started.
+/// </param>
+/// <param name="Doors">Those that clients come through; of several each client takes the next.</param>
+internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> Words, params BenchDoor[] Doors)
 {
     public const string AkkaChat = "akkachat";
     public const string AkkaChat64K = "akkachat-64k";
     public const string Plain = "plain";
+    public const string AkkaChatDirect = "akkachat-direct";
+    public const string AkkaChatUnix = "akkachat-unix";
+    public const string AkkaChatTls = "akkachat-tls";
+    public const string AkkaChatAllDoors = "akkachat-all-doors";
     public const string Port = "{port}";
+    public const string TlsPort = "{tls-port}";
+    public const string UnixPath = "{unix}";
 
     public const string Help = $"{AkkaChat} (the server of this checkout), {AkkaChat64K} "
         + "(the same with frames of 64 KiB), "
+        + $"{AkkaChatDirect}, {AkkaChatUnix}, {AkkaChatTls} (the same through other doors), {AkkaChatAllDoors}, "
         + $"{Plain} (bench/AkkaChat.PlainServer), or a command with {Port} where the port is to be, or "
         + "NAME='COMMAND'. A command is started without a shell, and must be the server itself";
 
@@ -29,19 +40,37 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
     public static async Task<ServerCommand> FindAsync(string text, CancellationToken cancellation)
     {
         if (text == Plain)
-            return new(text, [await PublishAsync("bench/AkkaChat.PlainServer", cancellation), Port]);
-        if (text is AkkaChat or AkkaChat64K)
+            return new(text, [await PublishAsync("bench/AkkaChat.PlainServer", cancellation), Port], BenchDoor.Tcp);
+        if (OptionsOf(text) is var (options, doors))
         {
             var program = await PublishAsync("src/AkkaChat.Server", cancellation);
             // By default as many connections are admitted as the largest workload has, and a few more are needed.
             string[] words = [program, "--host", "127.0.0.1", "--port", Port, "--set", "limits.max-connections=20000"];
-            return new(text, text == AkkaChat ? words : [.. words, .. LargeFrames]);
+            return new(text, [.. words, .. options], doors);
         }
 
         if (!text.Contains(Port, StringComparison.Ordinal))
             throw new BenchException($"--server {text} is neither a known name nor a command with {Port} in it");
         var name = NamePattern().Match(text).Value;
-        return new(name is "" ? "server" : name[..^1], [.. CommandLineParser.SplitCommandLine(text[name.Length..])]);
+        return new(name is "" ? "server" : name[..^1], [.. CommandLineParser.SplitCommandLine(text[name.Length..])], BenchDoor.Tcp);
+    }
+
+    /// <returns>Null if the text is no name of a server of this checkout.</returns>
+    private static (string[] Options, BenchDoor[] Doors)? OptionsOf(string text)
+    {
+        string[] unix = ["--set", $"listen.unix={UnixPath}"];
+        string[] TlsOptions() =>
+            ["--set", $"tls.listen=127.0.0.1:{TlsPort}", "--set", $"tls.certificate={BenchCertificate.Write()}"];
+        return text switch
+        {
+            AkkaChat => ([], [BenchDoor.Tcp]),
+            AkkaChat64K => (LargeFrames, [BenchDoor.Tcp]),
+            AkkaChatDirect => (["--set", "listen.transport=direct"], [BenchDoor.Tcp]),
+            AkkaChatUnix => (unix, [BenchDoor.Unix]),
+            AkkaChatTls => (TlsOptions(), [BenchDoor.Tls]),
+            AkkaChatAllDoors => ([.. unix, .. TlsOptions()], [BenchDoor.Tcp, BenchDoor.Unix, BenchDoor.Tls]),
+            _ => null,
+        };
     }
 
     /// <summary>Publishes a program of this checkout, as users get it.</summary>

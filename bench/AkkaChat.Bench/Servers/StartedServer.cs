@@ -20,9 +20,14 @@ internal sealed class StartedServer : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = [];
 
-    private StartedServer(ProcessStartInfo start, int port)
+    private readonly Dictionary<BenchDoor, EndPoint> _addresses;
+    private readonly BenchDoor[] _doors;
+    private uint _nextDoor;
+
+    private StartedServer(ProcessStartInfo start, Dictionary<BenchDoor, EndPoint> addresses, BenchDoor[] doors)
     {
-        Port = port;
+        _addresses = addresses;
+        _doors = doors;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -33,21 +38,27 @@ internal sealed class StartedServer : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Port { get; }
-
     public int Pid => _process.Id;
 
     /// <summary>The last lines of its output.</summary>
     public IEnumerable<string> Output => _output;
 
+    /// <summary>The first of the doors that clients come through.</summary>
+    public BenchDoor Door => _doors[0];
+
+    /// <summary>The doors that clients come through, one after the other.</summary>
+    public BenchDoor NextDoor() => _doors[(Interlocked.Increment(ref _nextDoor) - 1) % _doors.Length];
+
+    public EndPoint Address(BenchDoor door) => _addresses[door];
+
     public static async Task<StartedServer> StartAsync(ServerCommand command, CancellationToken cancellation)
     {
-        using var reserved = new TcpListener(IPAddress.Loopback, 0);
-        reserved.Start();
-        var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
-        reserved.Stop();
-
-        var words = command.Words.Select(word => word.Replace(ServerCommand.Port, $"{port}", StringComparison.Ordinal));
+        var (port, tlsPort) = (FreePort(), FreePort());
+        var unixPath = Path.Combine(Path.GetTempPath(), $"akkachat-bench-{Environment.ProcessId}.sock");
+        var words = command.Words.Select(word => word
+            .Replace(ServerCommand.Port, $"{port}", StringComparison.Ordinal)
+            .Replace(ServerCommand.TlsPort, $"{tlsPort}", StringComparison.Ordinal)
+            .Replace(ServerCommand.UnixPath, unixPath, StringComparison.Ordinal));
         // In a session of its own it does not get the Ctrl+C of the terminal; setsid is replaced by it, PID included.
         if (File.Exists(SetSid))
             words = words.Prepend(SetSid);
@@ -56,7 +67,13 @@ internal sealed class StartedServer : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var server = new StartedServer(start, port);
+        var addresses = new Dictionary<BenchDoor, EndPoint>
+        {
+            [BenchDoor.Tcp] = new IPEndPoint(IPAddress.Loopback, port),
+            [BenchDoor.Tls] = new IPEndPoint(IPAddress.Loopback, tlsPort),
+            [BenchDoor.Unix] = new UnixDomainSocketEndPoint(unixPath),
+        };
+        var server = new StartedServer(start, addresses, command.Doors);
         try
         {
             for (var watch = Stopwatch.StartNew(); !server.IsListening();)
@@ -97,11 +114,28 @@ internal sealed class StartedServer : IDisposable
         _process.Dispose();
     }
 
+    private static int FreePort()
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        return ((IPEndPoint)reserved.LocalEndpoint).Port;
+    }
+
+    /// <summary>Doors are opened one after the other.</summary>
     private bool IsListening()
     {
         try
         {
-            using var connection = new TcpClient("127.0.0.1", Port);
+            foreach (var door in _doors)
+            {
+                var address = Address(door);
+                using var socket = new Socket(
+                    address.AddressFamily,
+                    SocketType.Stream,
+                    address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+                socket.Connect(address);
+            }
+
             return true;
         }
         catch (SocketException)

@@ -64,7 +64,7 @@ internal sealed class ChatClient : IDisposable
     /// <summary>Half-closes and receives the rest, its own lines included.</summary>
     public async Task LeaveAsync()
     {
-        _connection.HalfClose();
+        await _connection.HalfCloseAsync();
         await _reading;
         if (_echoes.Next < _sent)
             throw new EndOfStreamException($"the server closed {_name} after {_echoes.Next} of its {_sent} lines");

@@ -51,7 +51,7 @@ internal sealed class Checker(
                 Settle(Environment.TickCount64 - SettleDelay);
             }
 
-            connection.HalfClose();
+            await connection.HalfCloseAsync();
             await connection.DrainAsync();
         }
         catch (Exception exception) when (SoakContext.IsNetworkFailure(exception))

@@ -220,7 +220,7 @@ internal static class ClientKinds
         var way = random.Next(3);
         if (way == 0)
         {
-            connection.HalfClose();
+            await connection.HalfCloseAsync();
             await drain();
         }
         else if (way == 1)

@@ -20,7 +20,7 @@ internal sealed class SoakCommand : Command
         {
             Description = $"{ServerCommand.Help}.",
             HelpName = "SERVER",
-            DefaultValueFactory = _ => ServerCommand.AkkaChat,
+            DefaultValueFactory = _ => ServerCommand.AkkaChatAllDoors,
         };
         foreach (var option in (Option[])[minutes, seed, clients, stuckReaders, server])
             Options.Add(option);

@@ -1,11 +1,12 @@
-using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Soak;
 
 /// <summary>
-/// A counted connection that sends bytes and receives lines, with a timeout for each operation. Another transport (TLS,
-/// WebSocket) wraps the stream here: nothing else in the soak knows what is below it.
+/// A counted connection that sends bytes and receives lines, with a timeout for each operation, through the next of the server's
+/// doors: nothing else in the soak knows which.
 /// </summary>
 internal sealed class SoakConnection : IDisposable
 {
@@ -17,17 +18,17 @@ internal sealed class SoakConnection : IDisposable
 
     private readonly SoakContext _context;
     private readonly Socket _socket;
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
     private bool _isClosed;
 
-    private SoakConnection(SoakContext context, Socket socket)
+    private SoakConnection(SoakContext context, Socket socket, Stream stream)
     {
         _context = context;
         _socket = socket;
-        _stream = new NetworkStream(socket);
+        _stream = stream;
     }
 
     /// <summary>The beginning of a line has arrived, but not its end.</summary>
@@ -37,14 +38,25 @@ internal sealed class SoakConnection : IDisposable
     /// <param name="receiveBuffer">Bytes that the kernel keeps for a client that does not read.</param>
     public static async Task<SoakConnection> ConnectAsync(SoakContext context, string kind, int? receiveBuffer = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var door = context.Server.NextDoor();
+        var socket = door == BenchDoor.Unix
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (receiveBuffer is { } size)
                 socket.ReceiveBufferSize = size;
-            await socket.ConnectAsync(IPAddress.Loopback, context.Port).WaitAsync(OperationTimeout, context.Abort);
+            await socket.ConnectAsync(context.Server.Address(door)).WaitAsync(OperationTimeout, context.Abort);
+            Stream stream = new NetworkStream(socket);
+            if (door == BenchDoor.Tls)
+            {
+                var tls = new SslStream(stream);
+                await tls.AuthenticateAsClientAsync(BenchCertificate.ClientOptions).WaitAsync(OperationTimeout, context.Abort);
+                stream = tls;
+            }
+
             context.Tally.CountConnected(kind);
-            return new SoakConnection(context, socket);
+            return new SoakConnection(context, socket, stream);
         }
         catch
         {
@@ -92,8 +104,13 @@ internal sealed class SoakConnection : IDisposable
         while (await ReceiveAsync());
     }
 
-    /// <summary>Sends FIN; reading goes on.</summary>
-    public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Sends FIN, behind close_notify of TLS; reading goes on.</summary>
+    public async Task HalfCloseAsync()
+    {
+        if (_stream is SslStream tls)
+            await tls.ShutdownAsync();
+        _socket.Shutdown(SocketShutdown.Send);
+    }
 
     /// <summary>Closes with RST.</summary>
     public void Reset()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Soak;
 
@@ -9,7 +10,7 @@ namespace AkkaChat.Bench.Soak;
 /// <param name="Ending">Clients come to an end, in order.</param>
 /// <param name="Abort">The time for that is over: every connection is closed.</param>
 internal sealed record SoakContext(
-    int Port,
+    StartedServer Server,
     Tally Tally,
     IReadOnlyList<ConcurrentQueue<EndedAuthor>> EndedAuthors,
     Action End,

@@ -44,7 +44,7 @@ internal sealed class SoakRun(SoakOptions options)
         var order = new CommonOrder(_tally);
         List<Histogram> delays;
         await using (new Timer(_ => WriteStatus(server.Pid), null, StatusInterval, StatusInterval))
-            delays = await PutLoadAsync(server.Port, order, interrupted);
+            delays = await PutLoadAsync(server, order, interrupted);
 
         var end = ProcessStats.Of(server.Pid);
         for (var wait = Stopwatch.StartNew(); end?.Descriptors > start.Descriptors + DescriptorTolerance
@@ -62,12 +62,12 @@ internal sealed class SoakRun(SoakOptions options)
         return isGood;
     }
 
-    private async Task<List<Histogram>> PutLoadAsync(int port, CommonOrder order, CancellationToken interrupted)
+    private async Task<List<Histogram>> PutLoadAsync(StartedServer server, CommonOrder order, CancellationToken interrupted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         using var talkersEnding = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
-        var context = new SoakContext(port, _tally, _ended, ending.Cancel, ending.Token, abort.Token);
+        var context = new SoakContext(server, _tally, _ended, ending.Cancel, ending.Token, abort.Token);
         var checkers = _ended.Select((ended, i) => new Checker(context, order, ended, $"~checker{i}")).ToList();
         var checking = new List<Task>();
         try
@@ -112,7 +112,7 @@ internal sealed class SoakRun(SoakOptions options)
     {
         using var connection = await SoakConnection.ConnectAsync(context, "signal");
         await connection.SendAsync(Encoding.UTF8.GetBytes($"{line.Replace(':', '\n')}\n"));
-        connection.HalfClose();
+        await connection.HalfCloseAsync();
         await connection.DrainAsync().WaitAsync(EndTimeout);
     }
 

@@ -34,6 +34,7 @@ internal sealed class ChatSettingsReader
     public static ChatSettings Read(HoconSection root, out IReadOnlySet<string> secrets)
     {
         var reader = new ChatSettingsReader(root);
+        secrets = reader._reader.Secrets;
         var settings = reader.Read();
         secrets = reader._reader.Secrets;
         reader.CheckMaxPending(settings);
@@ -60,7 +61,7 @@ internal sealed class ChatSettingsReader
             new TlsSettings(
                 _reader.Read("tls.certificate", AnyText) ?? "",
                 _reader.Read("tls.key", AnyText) ?? "",
-                _reader.Read("tls.key-password", AnyText) ?? "",
+                _reader.Read("tls.key-password", SecretOrEmpty) ?? "",
                 _reader.Read("tls.handshake-timeout", Duration(TenthOfASecond, Day))),
             new ConnectionLimits(
                 _reader.Read("limits.max-connections", Integer(1, 1_000_000)),

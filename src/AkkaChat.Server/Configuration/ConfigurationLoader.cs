@@ -5,8 +5,19 @@ using AkkaChat.Hocon;
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>Merges the configuration, later sources over earlier ones: reference, files, single values.</summary>
-internal static class ConfigurationLoader
+internal sealed class ConfigurationLoader
 {
+    /// <summary>Akka's parser and this namespace call themselves for each level, on stacks of 1.5 MB.</summary>
+    private const int MaxDepth = 200;
+
+    private readonly HoconSection _reference = Reference();
+    private readonly List<string> _problems = [];
+    private readonly List<string> _warnings = [];
+
+    private ConfigurationLoader()
+    {
+    }
+
     /// <param name="files">Paths of HOCON files.</param>
     /// <param name="values">Single values from the command line.</param>
     /// <param name="environment">Looks up an environment variable; null if it is not set.</param>
@@ -14,27 +25,45 @@ internal static class ConfigurationLoader
     public static LoadedConfiguration Load(
         IEnumerable<string> files, IEnumerable<ConfigurationOverride> values, Func<string, string?> environment)
     {
-        var reference = Reference();
-        var root = new HoconSection(reference.Origin);
-        root.Merge(reference);
-        var problems = new List<string>();
+        var loader = new ConfigurationLoader();
+        var root = new HoconSection(loader._reference.Origin);
+        root.Merge(loader._reference);
         foreach (var file in files)
-            Try(() => root.Merge(HoconReader.ReadFile(ConfigurationFile.Read(file), file)), problems);
+            loader.Try(() => root.Merge(HoconReader.ReadFile(ConfigurationFile.Read(file), file, ReadIncluded)));
         foreach (var value in values)
-            Try(() => value.ApplyTo(root), problems);
+            loader.Try(() => value.ApplyTo(root, loader._reference));
 
         LoadedConfiguration? loaded = null;
-        Try(() => loaded = Build(HoconResolver.Resolve(root, environment), reference), problems);
-        return problems.Count == 0 ? loaded! : throw new ConfigurationException(problems);
+        loader._warnings.AddRange(root.MissingIncludes);
+        loader.Try(() => loaded = loader.Build(HoconResolver.Resolve(root, environment), root.References));
+        return loader._problems.Count == 0 ? loaded! : throw new ConfigurationException(loader._problems);
     }
 
-    private static LoadedConfiguration Build(HoconSection resolved, HoconSection reference)
+    private LoadedConfiguration? Build(HoconSection resolved, IReadOnlyCollection<HoconReference> references)
     {
-        var settings = ChatSettingsReader.Read(resolved, out var secrets);
+        CheckDepth(resolved);
+        // What refers to a section may be missing.
+        var isIncomplete = _problems.Count > 0;
+        ChatSettings? settings = null;
+        IReadOnlySet<string> secrets = new HashSet<string>();
+        Try(() => settings = ChatSettingsReader.Read(resolved, out secrets));
+        var sections = new EffectiveSections(resolved, _reference);
+        if (!isIncomplete)
+            _problems.AddRange(sections.Problems(references));
+        if (resolved.Find("akka") is HoconSection akka)
+        {
+            _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));
+            _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!));
+        }
+
+        if (_problems.Count > 0)
+            return null;
+
         return new LoadedConfiguration(
-            settings,
+            settings!,
             ConfigurationFactory.ParseString(HoconWriter.Write(WithoutSecrets(resolved, secrets, ""))),
-            new ConfigurationPrinter(reference, secrets).Print(resolved));
+            new ConfigurationPrinter(_reference, secrets).Print(resolved, sections.Keys),
+            _warnings);
     }
 
     /// <summary>Akka can be set to log the configuration that it is given.</summary>
@@ -46,8 +75,32 @@ internal static class ConfigurationLoader
         return rest;
     }
 
+    private static void CheckDepth(HoconSection root)
+    {
+        var nodes = new Stack<(HoconNode Node, int Depth)>([(root, 0)]);
+        while (nodes.TryPop(out var top))
+        {
+            if (top.Depth > MaxDepth)
+                throw new ConfigurationException([$"{top.Node.Origin}: more than {MaxDepth} levels of sections and lists"]);
+            foreach (var inner in (top.Node as HoconSection)?.Fields.Values ?? (top.Node as HoconList)?.Items ?? [])
+                nodes.Push((inner, top.Depth + 1));
+        }
+    }
+
+    private static string? ReadIncluded(string path)
+    {
+        try
+        {
+            return Path.Exists(path) ? ConfigurationFile.Read(path) : null;
+        }
+        catch (ConfigurationException exception)
+        {
+            throw new IOException(exception.Problems[0]);
+        }
+    }
+
     /// <summary>Collects the problems of a step, so that all are reported at once.</summary>
-    private static void Try(Action step, List<string> problems)
+    private void Try(Action step)
     {
         try
         {
@@ -55,11 +108,11 @@ internal static class ConfigurationLoader
         }
         catch (HoconException exception)
         {
-            problems.AddRange(exception.Problems);
+            _problems.AddRange(exception.Problems);
         }
         catch (ConfigurationException exception)
         {
-            problems.AddRange(exception.Problems);
+            _problems.AddRange(exception.Problems);
         }
     }
 

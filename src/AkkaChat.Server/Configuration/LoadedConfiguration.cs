@@ -6,4 +6,5 @@ namespace AkkaChat.Server.Configuration;
 /// <param name="Settings">What the server itself reads.</param>
 /// <param name="Hocon">The whole configuration, but for secrets, for the actor system.</param>
 /// <param name="Printed">The whole configuration as text, with the origin of each value, but for secrets.</param>
-internal sealed record LoadedConfiguration(ChatSettings Settings, Config Hocon, string Printed);
+/// <param name="Warnings">What probably has no effect, one line each.</param>
+internal sealed record LoadedConfiguration(ChatSettings Settings, Config Hocon, string Printed, IReadOnlyList<string> Warnings);

@@ -18,7 +18,7 @@ internal static class RenamedSettings
         foreach (var (key, value) in section.Fields)
         {
             if (value is HoconSection inner)
-                Check(inner, $"{path}.{key}", report);
+                Check(inner, $"{path}.{HoconWriter.Key(key)}", report);
             else if (value is HoconScalar { Text: var text } && NewValue(key, text) is { } newSetting)
                 report($"{path}.{key} = {text} ({value.Origin}) is now {newSetting}");
         }

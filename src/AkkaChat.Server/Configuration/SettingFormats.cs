@@ -1,5 +1,5 @@
 using System.Globalization;
-using Akka.Configuration.Hocon;
+using AkkaChat.Hocon;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Protocol;
 
@@ -26,6 +26,9 @@ internal static class SettingFormats
 
     public static readonly SettingFormat<string> AnyText = new("a text", text => text);
 
+    /// <summary>Empty, which is null, is no secret.</summary>
+    public static readonly SettingFormat<string?> SecretOrEmpty = new("a text", text => text.Length > 0 ? text : null, IsSecret: true);
+
     public static readonly SettingFormat<string?> PathOrOff = new(
         "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
 
@@ -38,7 +41,10 @@ internal static class SettingFormats
         text => IsOff(text) ? null : RoomPassword.IsPossible(text) && !IsOff(text.ToLowerInvariant())
             ? new RoomPassword(text)
             : throw new FormatException(),
-        IsSecret: true) { IsOffBareWord = true };
+        IsSecret: true)
+    {
+        IsOffBareWord = true,
+    };
 
     public static SettingFormat<int> Integer(int min, int max) => Range(
         $"a whole number from {min} to {max}",
@@ -51,16 +57,14 @@ internal static class SettingFormats
         $"a size such as 512 or 64 KiB, from {min} to {max} bytes",
         min,
         max,
-        text => checked((int)(AkkaValue(text).GetByteSize() ?? throw new FormatException())));
+        text => checked((int)HoconUnits.Bytes(text)));
 
     /// <summary>A time with its unit, such as 500ms, 10s or 2 minutes.</summary>
     public static SettingFormat<TimeSpan> Duration(TimeSpan min, TimeSpan max) => Range(
         $"a time with its unit, such as 500ms or 10s, from {Describe(min)} to {Describe(max)}",
         min,
         max,
-        text => text.Length == 0 || char.IsAsciiDigit(text[^1])
-            ? throw new FormatException()
-            : AkkaValue(text).GetTimeSpan(allowInfinite: false));
+        text => TimeSpan.FromTicks(checked((long)(HoconUnits.Nanoseconds(text) / TimeSpan.NanosecondsPerTick))));
 
     /// <param name="allowed">Completes "must be …".</param>
     public static SettingFormat<string> Text(string allowed, Predicate<string> isValid) =>
@@ -89,14 +93,6 @@ internal static class SettingFormats
         });
 
     private static bool IsOff(string text) => text is "off" or "false" or "no";
-
-    /// <summary>Akka.NET's value, which knows the units of sizes and times.</summary>
-    private static HoconValue AkkaValue(string text)
-    {
-        var value = new HoconValue();
-        value.AppendValue(new HoconLiteral { Value = text });
-        return value;
-    }
 
     private static string Describe(TimeSpan time) => time switch
     {

@@ -19,17 +19,17 @@ internal sealed class SettingsReader(HoconSection root, string section)
     public T? Read<T>(string key, SettingFormat<T> format)
     {
         var path = $"{section}.{key}";
-        _known.Add(path);
-        switch (Find(path))
-        {
-            case { } node:
-                return Parse(node, path, format);
-            case null when IsSection(Parent(path)):
-                Report($"{path} has no value: it must be {format.Allowed}");
-                break;
-        }
+        return FindSetting(path, format) is { } node ? Parse(node, path, format) : default;
+    }
 
-        return default;
+    /// <summary>Reads a list; a single text counts as a list of one.</summary>
+    /// <param name="format">Of each item.</param>
+    public IReadOnlyList<T> ReadList<T>(string key, SettingFormat<T> format)
+    {
+        var path = $"{section}.{key}";
+        var node = FindSetting(path, format with { Allowed = $"a list: [ ... ], each {format.Allowed}" });
+        var items = node is null ? [] : HoconList.From(node)?.Items ?? [node];
+        return [.. items.Select(item => Parse(item, path, format)).OfType<T>()];
     }
 
     /// <summary>Adds a problem that is not one of a single value.</summary>
@@ -45,6 +45,16 @@ internal sealed class SettingsReader(HoconSection root, string section)
             throw new ConfigurationException(_problems);
     }
 
+    /// <summary>Reports a setting that has no value.</summary>
+    private HoconNode? FindSetting<T>(string path, SettingFormat<T> format)
+    {
+        _known.Add(path);
+        var node = Find(path);
+        if (node is null && IsSection(Parent(path)))
+            Report($"{path} has no value: it must be {format.Allowed}");
+        return node;
+    }
+
     private T? Parse<T>(HoconNode node, string path, SettingFormat<T> format)
     {
         try
@@ -53,8 +63,8 @@ internal sealed class SettingsReader(HoconSection root, string section)
                 && format.Parse(scalar.Text) is var value
                 && (value is not null || scalar.IsBareWord || !format.IsOffBareWord))
             {
-                if (format.IsSecret && value is not null)
-                    _secrets.Add(path);
+                if (value is not null)
+                    AddSecret(path, format);
                 return value;
             }
         }
@@ -63,9 +73,16 @@ internal sealed class SettingsReader(HoconSection root, string section)
             // Is reported below.
         }
 
+        AddSecret(path, format);
         var shown = node is HoconScalar { Text: var text } && !format.IsSecret ? $" = {text}" : "";
         Report($"{path}{shown} ({node.Origin}) must be {format.Allowed}");
         return default;
+    }
+
+    private void AddSecret<T>(string path, SettingFormat<T> format)
+    {
+        if (format.IsSecret)
+            _secrets.Add(path);
     }
 
     private HoconNode? Find(string path) => root.Find(path.Split('.'));
@@ -86,7 +103,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
         if (node is HoconSection { Fields.Count: > 0 } parent)
         {
             foreach (var (key, value) in parent.Fields)
-                ReportUnknown(value, $"{path}.{key}");
+                ReportUnknown(value, $"{path}.{HoconWriter.Key(key)}");
         }
         else if (RenamedSettings.NewKey(path) is { } newName)
         {
@@ -102,28 +119,12 @@ internal sealed class SettingsReader(HoconSection root, string section)
         }
     }
 
-    /// <summary>A key that begins with the unknown one is nearer than any that is merely spelled like it.</summary>
+    /// <summary>
+    /// A known key or section. One that begins with the unknown one is nearer than any that is merely spelled like it.
+    /// </summary>
     private string Nearest(string unknown) => _known
+        .Union(_known.Select(Parent).Where(parent => parent != section))
         .OrderByDescending(known => known.StartsWith(unknown, StringComparison.Ordinal))
-        .ThenBy(known => LevenshteinDistance(known, unknown))
+        .ThenBy(known => SimilarKeys.Differences(known, unknown))
         .First();
-
-    private static int LevenshteinDistance(string a, string b)
-    {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var replaced = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                current[j] = Math.Min(replaced, 1 + Math.Min(previous[j], current[j - 1]));
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
-    }
 }

@@ -55,13 +55,15 @@ internal sealed class CommandLine
         _root.Options.Add(_printConfig);
     }
 
+    /// <param name="errors">Gets the warnings.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="ConfigurationException">The command line or the configuration is not valid.</exception>
     /// <exception cref="CannotListenException">A port cannot be opened.</exception>
     /// <exception cref="IOException">What was asked for cannot be printed.</exception>
-    public static Task<int> RunAsync(string[] args, StandardStream output) => new CommandLine().RunParsedAsync(args, output);
+    public static Task<int> RunAsync(string[] args, StandardStream output, ErrorOutput errors) =>
+        new CommandLine().RunParsedAsync(args, output, errors);
 
-    private async Task<int> RunParsedAsync(string[] args, StandardStream output)
+    private async Task<int> RunParsedAsync(string[] args, StandardStream output, ErrorOutput errors)
     {
         // Without response files: a name that begins with @ is a name.
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -69,6 +71,8 @@ internal sealed class CommandLine
             return Print(output, HelpOrVersion(parsed));
 
         var configured = Load(parsed);
+        foreach (var warning in configured.Warnings)
+            errors.Warn(warning);
         if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
             return await ServerRun.RunAsync(configured, output);
 

@@ -23,7 +23,7 @@ internal static class EntryPoint
         {
             CheckDescriptorLimit();
             IgnoreFileSizeSignal();
-            return await CommandLine.RunAsync(args, output);
+            return await CommandLine.RunAsync(args, output, errors);
         }
         catch (ConfigurationException exception)
         {

@@ -48,6 +48,7 @@ internal static class ServerRun
     private static void StartParts(IHost host)
     {
         Start("akka", () => host.Services.GetRequiredService<ActorSystem>().Tcp());
+        Start("akka", () => CoordinatedShutdown.Get(host.Services.GetRequiredService<ActorSystem>()));
         Start("akka", () => host.Services.GetRequiredService<ChatActors>());
         Start("the export of metrics (see the OTEL_ variables)", () => host.Services.GetService<MeterProvider>());
     }

@@ -183,7 +183,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Theory]
     [InlineData(1, "1")]
     [InlineData(512, "512", "512b")]
-    [InlineData(64 * 1024, "64k", "64 KiB", "64KiB")]
+    [InlineData(64 * 1024, "64k", "64 KiB", "64KiB", "64 kibibytes", "0.0625 MiB")]
     [InlineData(64 * 1000, "64 kB")]
     [InlineData(1024 * 1024, "1 MiB")]
     [InlineData(1000 * 1000, "1 MB")]

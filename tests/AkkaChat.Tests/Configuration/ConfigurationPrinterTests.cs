@@ -1,3 +1,4 @@
+using AkkaChat.Hocon;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Tests.Support;
 
@@ -28,15 +29,15 @@ public sealed class ConfigurationPrinterTests : IDisposable
             $$"""
             akkachat {
               listen {
-                host = "::1"  # {{file}}, line 2
+                host = "::1"  # {{file}}, line 2, column 3
                 port = 4711  # environment variable PORT
                 backlog = 7  # --backlog
                 transport = akka-io  # default
             """,
             printed,
             StringComparison.Ordinal);
-        Assert.Contains("\n  }\n  server-name = the boss  # --set\n  username {\n    max-length = 32  # default\n", printed, StringComparison.Ordinal);
-        Assert.Contains($"\n}}\nakka {{\n  loglevel = ERROR  # {file}, line 5\n", printed, StringComparison.Ordinal);
+        Assert.Contains("\n  server-name = the boss  # --set\n  username {\n    max-length = 32  # default\n", printed, StringComparison.Ordinal);
+        Assert.Contains($"\n}}\nakka {{\n  loglevel = ERROR  # {file}, line 5, column 1\n", printed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
     [InlineData("akkachat.server-name = größe 😀")]
     [InlineData("akka.loglevel = null\nakka.actor = null\nakka.actor.room-dispatcher.priority = normal")]
     [InlineData("akka { \"a.b\" { \"/user/*\" = \"\", empty {}, list = [1, \"x, y\", { z = [] }] } }")]
-    [InlineData("akka.io = plain\nakka.stdout-loglevel { now = a section }")]
+    [InlineData("akka.actor.deployment./x.dispatcher = mine.one\nmine { one { type = Dispatcher, \"a.b\" = [null] }, other = 1 }")]
     public void A_printed_configuration_has_the_same_effect_when_it_is_loaded(string text)
     {
         var configured = ConfigurationLoader.Load([_files.Write(text)], [], Variables);
@@ -69,6 +70,48 @@ public sealed class ConfigurationPrinterTests : IDisposable
         Assert.Equal(configured.Settings, again.Settings);
         Assert.Equal(WithoutOrigins(configured.Printed), WithoutOrigins(again.Printed));
         Assert.Equal($"{configured.Hocon.GetConfig("akka").Root}", $"{again.Hocon.GetConfig("akka").Root}");
+    }
+
+    [Fact]
+    public void A_section_that_Akka_names_is_printed()
+    {
+        var printed = Print([_files.Write("akka.actor.deployment./x.dispatcher = mine.one\nmine { one { type = Dispatcher }, password = hunter2 }")], []);
+
+        Assert.Contains("\nmine {\n  one {\n    type = Dispatcher  # ", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", printed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("akka.x.db-Password = hunter2")]
+    [InlineData("akka.x { password { of = hunter2 } }")]
+    [InlineData("akka.x = [1, { a { password = hunter2 } }]")]
+    [InlineData("akka.x { \"the.password\" = [hunter2] }")]
+    public void A_password_of_Akka_is_a_comment(string text)
+    {
+        var printed = Print([_files.Write(text)], []);
+
+        Assert.DoesNotContain("hunter2", printed, StringComparison.Ordinal);
+        Assert.Matches("\n +# .* is secret; .*1\\.hocon, line 1, column \\d+\n", printed);
+        Assert.NotNull(ConfigurationLoader.Load([_files.Write(printed)], [], _ => null));
+    }
+
+    [Fact]
+    public void A_secret_of_the_server_is_a_comment()
+    {
+        var configured = HoconReader.ReadFile("akkachat { open = 1, key = hunter2 }", "f");
+        var reference = HoconReader.ReadFile("akkachat { open = 0, key = off }", ConfigurationPrinter.Default);
+        var printer = new ConfigurationPrinter(reference, new HashSet<string> { "akkachat.key" });
+
+        Assert.Equal("akkachat {\n  open = 1  # f, line 1, column 12\n  # key is secret; f, line 1, column 22\n}\n", printer.Print(configured, ["akkachat"]));
+    }
+
+    [Fact]
+    public void A_default_is_no_secret()
+    {
+        var reference = HoconReader.ReadFile("akkachat { key = off }", ConfigurationPrinter.Default);
+        var printer = new ConfigurationPrinter(reference, new HashSet<string> { "akkachat.key" });
+
+        Assert.Equal("akkachat {\n  key = off  # default\n}\n", printer.Print(reference, ["akkachat"]));
     }
 
     [Fact]

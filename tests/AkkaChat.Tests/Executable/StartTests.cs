@@ -139,6 +139,38 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData("--check-config")]
+    [InlineData("--print-config")]
+    public async Task A_setting_that_probably_has_no_effect_is_a_warning_on_standard_error(string option)
+    {
+        using var server = ServerProcess.Start(option, "--set", "akka.log-level=INFO");
+
+        Assert.Equal(0, await server.ExitAsync());
+        Assert.Equal(
+            "warning: akka.log-level (--set) is not a key that Akka's reference configuration lists; it may have no effect. Did you mean akka.loglevel?",
+            Assert.Single(server.Errors));
+        Assert.NotEmpty(server.Output);
+    }
+
+    [Fact]
+    public async Task A_warning_does_not_prevent_the_start()
+    {
+        using var server = await ServerProcess.StartListeningAsync("--set", "akka.log-level=INFO");
+
+        Assert.StartsWith("warning: akka.log-level (--set) ", Assert.Single(server.Errors), StringComparison.Ordinal);
+        await server.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_coordinated_shutdown_that_Akka_rejects_is_found_before_the_start()
+    {
+        using var server = ServerProcess.Start("--check-config", "--set", "akka.coordinated-shutdown.phases.service-unbind.depends-on=[service-stop]");
+
+        Assert.StartsWith(
+            "akka cannot start: Cycle detected in graph of phases.", Assert.Single(await server.RefusalAsync(2)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("--check-config")]
     [InlineData("--print-config")]

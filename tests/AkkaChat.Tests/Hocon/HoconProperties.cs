@@ -29,7 +29,8 @@ public sealed class HoconProperties
         {
             var resolved = HoconResolver.Resolve(HoconTrees.Read(fragments.Text), _ => null);
             // The writer refuses a tree that is not resolved.
-            Assert.Equal(resolved.Fields.Count == 0, HoconWriter.Write(resolved).Length == 0);
+            var written = HoconWriter.Write(resolved);
+            Assert.Equal(written, HoconWriter.Write(HoconTrees.Read(written)));
         }
         catch (HoconException exception)
         {
@@ -79,10 +80,12 @@ public sealed class HoconProperties
             var single = Gen.Elements("{}[]=:,\"\\\n\r\t #/$?.+*ab1\uFEFF\u0085\0".ToCharArray())
                 .Select(c => c.ToString());
             var token = Gen.Elements(
-                "\"\"\"", "${", "${?", "//", "\\u", "\\u00e9", "\"\\ud83d\"", "+=", "null", "include ", "\r\n");
+                "\"\"\"", "${", "${?", "//", "\\u", "\\u00e9", "\"\\ud83d\"", "+=", "null", "include ", "\r\n",
+                "include \"x\"", "include required(file(", "\t", "\"\"", "1e+3");
             var sound = Gen.Elements(
                 "a = 1\n", "b { a = 2 }\n", "d = \"\"\"{\"\"\"\n", "a.b = \"x\"\n",
-                "c = [1, 2]\n", "a = ${b}\n", "b = ${?a}\n", "c = x${?d}\n");
+                "c = [1, 2]\n", "a = ${b}\n", "b = ${?a}\n", "c = x${?d}\n", "a += 1\n", "b += ${?c}\n", "c = ${?c} [3]\n",
+                "b = ${?b} { c = 3 }\n", "a = ${?b} ${?c}\n", "a b.\"c\" = null\n", "c { 0 = x, 1 = ${?a} }\n", "b.d = [${?b.a}]\n");
             var wild = Gen.Frequency((3, single), (1, token), (6, sound)).ArrayOf();
             var tame = Gen.Frequency((1, single), (40, sound)).ArrayOf();
             return Gen.OneOf(wild, tame)

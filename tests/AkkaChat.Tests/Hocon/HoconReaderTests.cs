@@ -19,14 +19,27 @@ public sealed class HoconReaderTests
     [InlineData("{a b={/x/*=1}}", "\"a b\".\"/x/*\" = 1")]
     [InlineData("{=1}", "\"\" = 1")]
     [InlineData("{a={={b=1}}}", "a.\"\".b = 1")]
+    [InlineData("{a.b={c=1}}", "\"a.b\".c = 1", "\"\"\"a.b\"\"\".c = 1", "a\".b\".c = 1")]
+    [InlineData("{3={14=1}}", "3.14 = 1")]
+    [InlineData("{10={0foo=1}}", "10.0foo = 1")]
     public void A_dot_in_a_key_makes_a_section_unless_it_is_in_quotes(string tree, params string[] texts) =>
         AssertReads(tree, texts);
+
+    [Theory]
+    [InlineData("{a b={c d=1}}", "a b.c d = 1", "  a b.c d: 1", "\"a b\".c \"d\" = 1")]
+    [InlineData("{a ={ b=1}}", "a . b = 1")]
+    [InlineData("{abc=1}", "a\"b\"c = 1")]
+    [InlineData("{true=1, null=2, -1=3, 1e3=4}", "true = 1, null = 2, -1 = 3, 1e3 = 4")]
+    [InlineData("{'a'=1, /a/b=2}", "'a' = 1, /a/b = 2")]
+    public void A_key_is_a_concatenation_of_texts(string tree, params string[] texts) => AssertReads(tree, texts);
 
     [Theory]
     [InlineData("{a=1, b=2}", "a = 1, b = 2", "a = 1,\nb = 2,\n", "a = 1\n\n\nb = 2")]
     [InlineData("{a={b=1, c=2}, d=3}", "a { b = 1, c = 2 }, d = 3")]
     [InlineData("{a={b=1}, c=2}", "a {\n  b = 1\n}\nc = 2")]
-    [InlineData("{a=1}", "a =\n  1")]
+    [InlineData("{a=1}", "a =\n  1", "a\n= 1", "a # comment\n\n: 1")]
+    [InlineData("{a={b=1}}", "a\n{ b = 1 }", "a // comment\n\n{ b = 1 }", "a {b=1,}")]
+    [InlineData("{a=1, b=2}", "a = 1\n, b = 2")]
     public void Commas_and_line_ends_separate_fields(string tree, params string[] texts) => AssertReads(tree, texts);
 
     [Theory]
@@ -54,8 +67,25 @@ public sealed class HoconReaderTests
     [InlineData("größe", "a = größe")]
     [InlineData("x y z", "a = \"x\" y \"z\"")]
     [InlineData("xy", "a = x\"y\"")]
+    [InlineData("1E+3", "a = 1E+3")]
+    [InlineData("-1.5e+3x 2e+1", "a = -1.5e+3x 2e+1")]
+    [InlineData("(b);'c d'|<e>~100%", "a = (b);'c d'|<e>~100%")]
     public void An_unquoted_text_loses_only_the_white_space_around_it(string value, string text) =>
         AssertReads($"{{a={value}}}", text);
+
+    [Theory]
+    [InlineData("\u00a0\u2003\u2007\u202f\u3000\u2028\u2029\u1680\u205f")]
+    [InlineData("\t\u000b\f\r\u001c\u001d\u001e\u001f\uFEFF")]
+    public void White_space_is_that_of_Unicode_some_control_characters_and_the_byte_order_mark(string spaces) => Assert.All(
+        spaces,
+        space => AssertReads($"{{a=b{space}c}}", $"{space}a{space}={space}b{space}c{space}"));
+
+    [Theory]
+    [InlineData('\u0085')]
+    [InlineData('\u180e')]
+    [InlineData('\u200b')]
+    [InlineData('\u0001')]
+    public void Other_characters_are_a_part_of_the_text(char c) => AssertReads($"{{a={c}}}", $"a ={c}");
 
     [Theory]
     [InlineData("", """a = "" """)]
@@ -134,19 +164,19 @@ public sealed class HoconReaderTests
         root.Merge(HoconReader.ReadFile("a { c = 3, f { g = 4 } }\nd = [2]\ne = null", "other.hocon"));
 
         Assert.Equal("{a={b=1, c=3, f={g=4}}, d=[2], e=(null)}", HoconTrees.Show(root));
-        Assert.Equal("other.hocon, line 1", root.Find("a", "c")!.Origin.ToString());
-        Assert.Equal("test.hocon, line 1", root.Find("a", "b")!.Origin.ToString());
+        Assert.Equal("other.hocon, line 1, column 5", root.Find("a", "c")!.Origin.ToString());
+        Assert.Equal("test.hocon, line 1, column 5", root.Find("a", "b")!.Origin.ToString());
     }
 
     [Fact]
-    public void The_origin_of_a_value_is_the_line_of_its_key()
+    public void The_origin_of_a_value_is_the_place_of_its_key()
     {
         var root = HoconTrees.Read("\n# comment\na = 1\nb {\n  c = \"\"\"x\ny\"\"\"\n  d =\n    2\n}");
 
-        Assert.Equal("test.hocon, line 3", root.Find("a")!.Origin.ToString());
-        Assert.Equal("test.hocon, line 4", root.Find("b")!.Origin.ToString());
-        Assert.Equal("test.hocon, line 5", root.Find("b", "c")!.Origin.ToString());
-        Assert.Equal("test.hocon, line 7", root.Find("b", "d")!.Origin.ToString());
+        Assert.Equal("test.hocon, line 3, column 1", root.Find("a")!.Origin.ToString());
+        Assert.Equal("test.hocon, line 4, column 1", root.Find("b")!.Origin.ToString());
+        Assert.Equal("test.hocon, line 5, column 3", root.Find("b", "c")!.Origin.ToString());
+        Assert.Equal("test.hocon, line 7, column 3", root.Find("b", "d")!.Origin.ToString());
     }
 
     [Fact]
@@ -166,6 +196,17 @@ public sealed class HoconReaderTests
     [InlineData("a.b.c", "nothing")]
     public void A_path_finds_a_value_or_nothing(string path, string found) =>
         Assert.Equal(found, HoconTrees.Show(HoconTrees.Read("a.b = 1").Find(path.Split('.'))));
+
+    [Theory]
+    [InlineData("a = [x, y]", "[x, y]")]
+    [InlineData("a = []", "[]")]
+    [InlineData("a { 10 = c, 9 = b, k = d }", "[b, c]")]
+    [InlineData("a { k = d }", "nothing")]
+    [InlineData("a { -1 = d }", "nothing")]
+    [InlineData("a {}", "nothing")]
+    [InlineData("a = x", "nothing")]
+    public void A_section_with_numbers_as_keys_stands_for_a_list(string text, string list) =>
+        Assert.Equal(list, HoconTrees.Show(HoconList.From(HoconTrees.Read(text).Find("a"))));
 
     private static void AssertReads(string tree, params string[] texts) =>
         Assert.All(texts, text => Assert.Equal(tree, HoconTrees.Show(HoconTrees.Read(text))));

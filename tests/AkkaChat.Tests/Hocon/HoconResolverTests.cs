@@ -30,7 +30,9 @@ public sealed class HoconResolverTests
     [InlineData("a = [1, ${?UNDEFINED}, 2]", "{a=[1, 2]}")]
     [InlineData("a = ${?UNDEFINED}${?UNDEFINED_TOO}", "{}")]
     [InlineData("a = 1\na = ${?UNDEFINED}${?UNDEFINED_TOO}", "{a=1}")]
-    [InlineData("a = 1\na = ${?UNDEFINED} ${?UNDEFINED_TOO}", "{a=1}")]
+    [InlineData("a = 1\na = ${?UNDEFINED} ${?UNDEFINED_TOO}", "{a= }")]
+    [InlineData("a = ${?UNDEFINED}\na.b = 1", "{a={b=1}}")]
+    [InlineData("b = 1\na = ${?b.c}", "{b=1}")]
     [InlineData("a = 1\na = ${?UNDEFINED}${?EMPTY}", "{a=}")]
     [InlineData("a = 1\na = null\na = ${?UNDEFINED}", "{}")]
     public void An_undefined_optional_substitution_leaves_the_previous_value(string text, string tree) =>
@@ -51,7 +53,11 @@ public sealed class HoconResolverTests
     [InlineData("{}", "a = null")]
     [InlineData("{}", "a = 1\na = null")]
     [InlineData("{a={c=1}}", "a { b = null, c = 1 }")]
-    [InlineData("{a=[1, 2]}", "a = [1, null, 2]")]
+    [InlineData("{a=[1, (null), 2]}", "a = [1, null, 2]")]
+    [InlineData("{}", "X = null\na = ${X}")]
+    [InlineData("{a=[(null)]}", "X = null\na = [${?X}]")]
+    [InlineData("{}", "a = 1\nX = null\na = ${?X}")]
+    [InlineData("{a=bnull}", "X = null\na = b${X}")]
     [InlineData("{}", "HOME_PORT = null\na = ${?HOME_PORT}")]
     [InlineData("{a=null}", "a = \"null\"")]
     [InlineData("{a={c=2}}", "a { b = 1, c = 2 }", "a.b = null")]
@@ -59,16 +65,28 @@ public sealed class HoconResolverTests
         Assert.Equal(tree, Resolve(files));
 
     [Theory]
-    [InlineData("a = 1\na = ${X}")]
-    [InlineData("\na = x${X}")]
-    [InlineData("X = null\na = ${X}")]
-    [InlineData("X = ${?UNDEFINED}\na = ${X}")]
-    [InlineData("X = ${?UNDEFINED}${?UNDEFINED_TOO}\na = [${X}]")]
-    [InlineData("\nX = ${X}")]
-    public void An_undefined_required_substitution_is_an_error(string text) =>
+    [InlineData("a = 1\na = ${X}", 5)]
+    [InlineData("\na = x${X}", 6)]
+    [InlineData("X = ${?UNDEFINED}\na = ${X}", 5)]
+    [InlineData("X = ${?UNDEFINED}${?UNDEFINED_TOO}\na = [${X}]", 6)]
+    [InlineData("\na { b = [1, ${X}] }", 13)]
+    [InlineData("\na = ${X}\nb = ${a} ${a.c}", 5)]
+    [InlineData("\na = ${X}\na { b = 1 }", 5)]
+    [InlineData("\na = ${X}\na = ${?HOME_PORT}", 5)]
+    public void An_undefined_required_substitution_is_an_error(string text, int column) =>
         Assert.Equal(
-            ["test.hocon, line 2: X is neither a key nor an environment variable"],
+            [$"test.hocon, line 2, column {column}: X is neither a key nor an environment variable; ${{?X}} may be undefined"],
             HoconTrees.Problems(() => Resolve(text)));
+
+    [Theory]
+    [InlineData("{a=1}", "a = ${X}\na = 1")]
+    [InlineData("{a=[1]}", "a = ${X}y\na = [1]")]
+    [InlineData("{}", "a = ${X}\na = null")]
+    [InlineData("{a=1}", "a { b = ${X} }\na = 1")]
+    [InlineData("{a={b=1}}", "a { b = ${X} }\na { b = 1 }")]
+    [InlineData("{a=1}", "a = ${a}", "a = 1")]
+    public void A_substitution_that_a_later_value_hides_is_not_looked_up(string tree, params string[] files) =>
+        Assert.Equal(tree, Resolve(files));
 
     [Theory]
     [InlineData("a = 1\nb = ${a}", "{a=1, b=1}")]
@@ -98,10 +116,43 @@ public sealed class HoconResolverTests
     public void Texts_and_substitutions_are_concatenated(string text, string tree) => Assert.Equal(tree, Resolve(text));
 
     [Theory]
-    [InlineData("a { b = 1 }\nc = x${a}")]
-    [InlineData("a = [1]\nc = x${a}")]
-    public void A_section_or_list_cannot_be_concatenated(string text) =>
-        Assert.Equal(["test.hocon, line 2: 'a' is not a plain value"], HoconTrees.Problems(() => Resolve(text)));
+    [InlineData("{a=[1, 2]}", "a = [1] [2]", "a = [1][2]", "a = [1\n][2]", "a = [1] ${?X} [2]")]
+    [InlineData("{a=[[1, 2]]}", "a = [[1] [2]]")]
+    [InlineData("{a=[[1], [2]]}", "a = [[1]\n[2]]")]
+    [InlineData("{x=[1], a=[1, 1]}", "x = [1]\na = ${x}${x}", "x = [1]\na = ${x}  ${x}")]
+    [InlineData("{a=[]}", "a = [] []", "a = ${?X} []", "a = [${?X}]")]
+    [InlineData("{a={b=1, c=2}}", "a = {b = 1} {c = 2}", "a = {b = 1}{c = 2}", "a = ${?X} {b = 1} {c = 2}", "a = {b = 0} {b = 1, c = 2}")]
+    [InlineData("{a=[{b=1, c=2}]}", "a = [{b = 1} {c = 2}]")]
+    [InlineData("{x={b=1}, a={b=2, c=3}}", "x { b = 1 }\na = ${x} { b = 2 } { c = 3 }", "x { b = 1 }\na = ${x} { b = 2 }\na.c = 3")]
+    [InlineData("{x={b={c=1}}, a={b={c=1, d=2}}}", "x { b { c = 1 } }\na = ${x} { b.d = 2 }", "x { b { c = 1 } }\na = ${x}\na.b.d = 2")]
+    [InlineData("{a=[x, y]}", "a = [x] { 0 = y }", "a = { 0 = x } [y]", "a.0 = x\na += y", "a { 1 = y, 0 = x }\na = ${a} []")]
+    public void Lists_are_joined_and_objects_merged(string tree, params string[] texts) =>
+        Assert.All(texts, text => Assert.Equal(tree, Resolve(text)));
+
+    [Theory]
+    [InlineData("\na { b = 1 }\nc = x${a}", 3, 6, "an object cannot be joined to a text")]
+    [InlineData("a = [1]\nc = ${a}x", 2, 9, "a text cannot be joined to a list")]
+    [InlineData("a = [1]\nc = ${a}\"  \"${a}", 2, 9, "a text cannot be joined to a list")]
+    [InlineData("a { b = 1 }\nc = [1] ${a}", 2, 9, "an object cannot be joined to a list")]
+    [InlineData("a = 1\na += 2", 2, 1, "a list cannot be joined to a text")]
+    [InlineData("a = null\na += 2", 2, 1, "a list cannot be joined to a text")]
+    public void Pieces_of_different_kinds_are_an_error(string text, int line, int column, string problem) => Assert.Equal(
+        [$"test.hocon, line {line}, column {column}: {problem}: ',' or the end of the line must separate values"],
+        HoconTrees.Problems(() => Resolve(text)));
+
+    [Theory]
+    [InlineData("{x={b=1}, a={b=1, c=2}}", "x { b = 1 }\na = ${x}\na.c = 2")]
+    [InlineData("{x={b=1}, a={b=1, c=2}}", "x { b = 1 }\na = ${x}", "a.c = 2")]
+    [InlineData("{x={b=1}, a={c=2, b=1}}", "x { b = 1 }\na { c = 2, b = 3 }", "a = ${x}")]
+    [InlineData("{x={b=1}, y={c=2}, a={b=1, c=2, d=3}}", "x.b = 1, y.c = 2\na = ${x}\na = ${y}\na = ${?X}\na.d = 3")]
+    [InlineData("{x=1, a={c=2}}", "x = 1\na = ${x}\na.c = 2")]
+    [InlineData("{x={b=1, c=2}, a={b=1, c=2}}", "x { b = 1 }\na = ${x}", "x.c = 2")]
+    [InlineData("{x={b=1}, a={b=1, c=2}, r=12}", "x { b = 1 }\na = ${x}\na.c = 2\nr = ${a.b}${a.c}")]
+    [InlineData("{x={b=1}, a={b=12}}", "x { b = 1 }\na = ${x}\na.b = ${a.b}2")]
+    [InlineData("{x={l=[1]}, a={l=[1, 2]}}", "x { l = [1] }\na = ${x}", "a.l += 2")]
+    [InlineData("{x={h=y, u=y:1}, a={h=y, u=y:1, p=1}}", "x { h = y, u = ${a.h}\":\"${a.p} }\na = ${x}\na.p = 1")]
+    public void A_section_meets_a_substitution_without_losing_a_key(string tree, params string[] files) =>
+        Assert.Equal(tree, Resolve(files));
 
     [Theory]
     [InlineData("{a=1}", "a = 1\na = ${a}")]
@@ -118,21 +169,48 @@ public sealed class HoconResolverTests
     [InlineData("{a=123}", "a = 1", "a = ${a}2", "a = ${a}3")]
     [InlineData("{a=123}", "a = 1", "a = ${a}2\na = ${a}3")]
     [InlineData("{a=123}", "a = 1\na = ${a}2", "a = ${a}3")]
+    [InlineData("{a=[1, 2, 3]}", "a = [1]\na = ${a} [2]", "a += 3")]
+    [InlineData("{a=[[1], {b=2}]}", "a += [1]\na += ${?X}", "a += { b = 2 }")]
+    [InlineData("{a=[1, [1]]}", "a = [1]\na = ${a} [${a}]")]
+    [InlineData("{a={b={c=1}, c=1}}", "a { b { c = 1 } }\na = ${a.b}")]
+    [InlineData("{f={a=2, c=1}}", "f { a { c = 1 } }\nf = ${f.a}\nf { a = 2 }")]
+    [InlineData("{a=12, b=1}", "a = 1\nb = ${a}\na = ${b}2")]
+    [InlineData("{HOME_PORT=9001x}", "HOME_PORT = ${HOME_PORT}x")]
     public void A_reference_to_its_own_key_means_the_previous_value_also_of_an_earlier_file(
         string tree, params string[] files) => Assert.Equal(tree, Resolve(files));
 
     [Theory]
-    [InlineData("a = ${b}\nb = ${a}")]
-    [InlineData("a = ${b}\nb = ${c}\nc = ${a}")]
-    [InlineData("a = x${b}\nb = y${?a}")]
-    [InlineData("a { b = ${a} }")]
-    public void A_cycle_is_an_error(string text)
-    {
-        var problems = HoconTrees.Problems(() => Resolve(text));
+    [InlineData("a = ${a}", 1, 5, "a")]
+    [InlineData("a = ${b}\nb = ${a}", 2, 5, "a")]
+    [InlineData("a = ${b}\nb = ${c}\nc = ${a}", 3, 5, "a")]
+    [InlineData("a = [${a}]", 1, 6, "a")]
+    [InlineData("a = 1\na = [${a}]", 2, 6, "a")]
+    [InlineData("a = ${a.b}\na { b = 1 }", 1, 5, "a.b")]
+    public void A_cycle_is_an_error(string text, int line, int column, string name) => Assert.Equal(
+        [$"test.hocon, line {line}, column {column}: {name} refers to itself, and has no earlier value; ${{?{name}}} may be undefined"],
+        HoconTrees.Problems(() => Resolve(text)));
 
-        Assert.All(problems, problem => Assert.EndsWith("refers to itself", problem));
-        Assert.Contains(problems, problem => problem.StartsWith("test.hocon, line 1: ", StringComparison.Ordinal));
-    }
+    [Theory]
+    [InlineData("a { b = ${a} }", 5)]
+    [InlineData("a = 1, a { b = [${a}] }", 12)]
+    public void An_object_within_itself_is_an_error(string text, int column) => Assert.Equal(
+        [$"test.hocon, line 1, column {column}: this refers to an object that contains it, instead of a part of it"],
+        HoconTrees.Problems(() => Resolve(text)));
+
+    [Theory]
+    [InlineData("a = ${?a}", "{}")]
+    [InlineData("a = ${?b}\nb = ${?a}", "{}")]
+    [InlineData("a = x${?b}\nb = y${?a}", "{a=xy, b=y}")]
+    [InlineData("a { b = ${?a} }", "{a={}}")]
+    [InlineData("a = [${?a}]", "{a=[]}")]
+    public void An_optional_cycle_is_undefined(string text, string tree) => Assert.Equal(tree, Resolve(text));
+
+    [Theory]
+    [InlineData("b { f = 42, g = ${b.f} }\nb { f = 43 }", "{b={f=43, g=43}}")]
+    [InlineData("a { b { c = ${a.d} } }\na.d = 5", "{a={b={c=5}, d=5}}")]
+    [InlineData("a { b = ${c.d} }\nc { d = 1, e = ${a.b} }", "{a={b=1}, c={d=1, e=1}}")]
+    [InlineData("a { b = 1 }\na = ${a} { u = ${a.b}${a.c} }\na.c = 2", "{a={b=1, u=12, c=2}}")]
+    public void An_object_may_refer_to_parts_of_itself(string text, string tree) => Assert.Equal(tree, Resolve(text));
 
     [Fact]
     public void A_key_may_be_referred_to_twice() => Assert.Equal("{a=11, b=1}", Resolve("a = ${b}${b}\nb = 1"));
@@ -141,11 +219,22 @@ public sealed class HoconResolverTests
     public void All_problems_are_reported_at_once() =>
         Assert.Equal(
             [
-                "test.hocon, line 1: X is neither a key nor an environment variable",
-                "test.hocon, line 2: Y is neither a key nor an environment variable",
-                "test.hocon, line 4: 'c' is not a plain value",
+                "test.hocon, line 1, column 5: X is neither a key nor an environment variable; ${?X} may be undefined",
+                "test.hocon, line 2, column 6: Y is neither a key nor an environment variable; ${?Y} may be undefined",
+                "test.hocon, line 4, column 6: a list cannot be joined to a text: ',' or the end of the line must separate values",
             ],
             HoconTrees.Problems(() => Resolve("a = ${X}\nb = [${Y}]\nc = []\nd = x${c}")));
+
+    [Fact]
+    public void A_tree_knows_all_substitutions_that_were_read_into_it()
+    {
+        var root = HoconTrees.Read("a.b = ${c.d}\na.b = 1\nc { d = [{ e = ${?F} }] }");
+
+        root.Merge(HoconTrees.Read("a = ${c}"));
+        root.Merge(HoconTrees.Read("g += ${a.b}"));
+
+        Assert.Equal([new("a", "c"), new("c", "F"), new("g", "a")], root.References);
+    }
 
     /// <param name="files">Merged in this order.</param>
     private static string Resolve(params string[] files)

@@ -16,6 +16,8 @@ internal static class HoconTrees
         HoconList list => $"[{string.Join(", ", list.Items.Select(Show))}]",
         HoconSection section => $"{{{string.Join(", ", section.Fields.Select(Show))}}}",
         HoconNull => "(null)",
+        HoconSpace space => space.Text,
+        HoconOverlay overlay => $"{Show(overlay.Below)} < {Show(overlay.Above)}",
         HoconConcatenation concatenation => string.Concat(concatenation.Pieces.Select(Show)),
         HoconSubstitution { Optional: true, Name: var name } => $"<?{name}>",
         HoconSubstitution { Name: var name } => $"<{name}>",

@@ -60,12 +60,24 @@ public sealed class HoconWriterTests
             HoconWriter.Write(HoconTrees.Read("a = 1, b.c = [x, { d = y }]")));
 
     [Fact]
+    public void A_null_in_a_list_is_written() =>
+        Assert.Equal("\"a\" : [\"1\", null]\n", HoconWriter.Write(HoconTrees.Read("a = [1, null]")));
+
+    [Theory]
+    [InlineData("max-length_1", "max-length_1")]
+    [InlineData("a.b", "\"a.b\"")]
+    [InlineData("", "\"\"")]
+    [InlineData("größe", "\"größe\"")]
+    public void A_key_is_in_quotes_unless_it_is_a_plain_word(string key, string written) =>
+        Assert.Equal(written, HoconWriter.Key(key));
+
+    [Fact]
     public void Control_characters_are_escaped() =>
         Assert.Equal("\"\\u000a\\u0000\\u009b\"", HoconWriter.Quote("\n\0\u009b"));
 
     [Theory]
     [InlineData("a = ${b}")]
-    [InlineData("a = null")]
+    [InlineData("a = [1] [2]")]
     public void An_unresolved_value_cannot_be_written(string text) =>
         Assert.Throws<ArgumentException>(() => HoconWriter.Write(HoconTrees.Read(text)));
 

@@ -18,7 +18,7 @@ internal enum CloseReason
     /// <summary>Rejected: the first line is that of another protocol, such as HTTP.</summary>
     NotAChatClient,
 
-    /// <summary>Rejected: the first line has not the password of the room, or too many from the same address had not.</summary>
+    /// <summary>Rejected: a wrong password or none, or too many wrong ones from the same address.</summary>
     WrongPassword,
 
     /// <summary>Rejected: the first line is not a valid username.</summary>

@@ -1,0 +1,67 @@
+using AkkaChat.Hocon;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>Tells the root sections that have an effect from those that were probably meant to be something else.</summary>
+/// <param name="resolved">The whole configuration.</param>
+/// <param name="reference">The defaults.</param>
+internal sealed class EffectiveSections(HoconSection resolved, HoconSection reference)
+{
+    private static readonly string[] Owners = ["akkachat", "akka"];
+
+    /// <summary>
+    /// The root keys in effect, in the order in which they are printed: the server's, Akka's, and those that a value below
+    /// <c>akka</c> names, such as a dispatcher.
+    /// </summary>
+    public IReadOnlyList<string> Keys { get; } = [.. Owners, .. NamedByAkka(resolved)];
+
+    /// <summary>The problems of all other root keys, unless a substitution of an effective one refers to them.</summary>
+    /// <param name="references">All substitutions of the configuration.</param>
+    public IEnumerable<string> Problems(IReadOnlyCollection<HoconReference> references)
+    {
+        var used = new HashSet<string>(Keys);
+        while (references.Any(reference => used.Contains(reference.From) && used.Add(reference.To)))
+        {
+            // Until nothing more is found.
+        }
+
+        return resolved.Fields
+            .Where(field => !used.Contains(field.Key))
+            .Select(field => $"{HoconWriter.Key(field.Key)} ({field.Value.Origin}) has no effect: {Meant(field.Key)}");
+    }
+
+    private static IEnumerable<string> NamedByAkka(HoconSection resolved)
+    {
+        var names = new HashSet<string>();
+        Collect(resolved.Find("akka"), names);
+        return names.Select(name => name.Split('.'))
+            .Where(path => !Owners.Contains(path[0]) && resolved.Find(path) is not null)
+            .Select(path => path[0])
+            .Distinct();
+    }
+
+    private static void Collect(HoconNode? node, HashSet<string> texts)
+    {
+        if (node is HoconScalar scalar)
+            texts.Add(scalar.Text);
+        foreach (var inner in (node as HoconSection)?.Fields.Values ?? (node as HoconList)?.Items ?? [])
+            Collect(inner, texts);
+    }
+
+    private string Meant(string key)
+    {
+        var path = key.Split('.');
+        var known = Owners.Concat(Owners.SelectMany(owner => KeysOf(owner).Select(inner => $"{owner}.{inner}"))).ToList();
+        if (path.Length > 1 && SimilarKeys.Find(path[0], Owners) is { } owner)
+            return $"did you mean {string.Join('.', path[1..].Prepend(owner))}, without quotes?";
+        var similar = known.Find(candidate => candidate.EndsWith($".{path[0]}", StringComparison.OrdinalIgnoreCase))
+            ?? known.Find(candidate => candidate.Split('.')[^1] == SimilarKeys.Find(path[0], known.Select(all => all.Split('.')[^1])));
+        return similar is null
+            ? "no substitution and no value below akka refers to it"
+            : $"did you mean {string.Join('.', path[1..].Prepend(similar))}?";
+    }
+
+    private IEnumerable<string> KeysOf(string owner) =>
+        ((reference.Find(owner) as HoconSection)?.Fields.Keys ?? [])
+        .Concat(owner == "akka" ? AkkaReference.Section.Fields.Keys : []);
+}

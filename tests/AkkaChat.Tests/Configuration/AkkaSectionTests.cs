@@ -1,0 +1,113 @@
+using AkkaChat.Server.Configuration;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Configuration;
+
+/// <summary>Settings of Akka that have no effect, and those by which the server would fail later.</summary>
+public sealed class AkkaSectionTests : IDisposable
+{
+    private readonly TempFolder _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData("akka.log-level = INFO", "akka.log-level", "akka.loglevel")]
+    [InlineData("akka.io.tcp.maximum-frame-siz = 1k", "akka.io.tcp.maximum-frame-siz", "akka.io.tcp.maximum-frame-size")]
+    [InlineData("akka.io.tpc.trace-logging = on", "akka.io.tpc", "akka.io.tcp")]
+    [InlineData("akka.actor.default-dispacher.throughput = 5", "akka.actor.default-dispacher", "akka.actor.default-dispatcher")]
+    [InlineData("akka.actor.default-dispatcher.troughput = 5", "akka.actor.default-dispatcher.troughput", "akka.actor.default-dispatcher.throughput")]
+    [InlineData("akka.actor.mine.troughput = 5, akka.actor.mine.executor = x", "akka.actor.mine.troughput", "akka.actor.mine.throughput")]
+    [InlineData("akka.actor.debug.unhandeld = on", "akka.actor.debug.unhandeld", "akka.actor.debug.unhandled")]
+    [InlineData("akka.coordinated-shutdown.phases.service-stp.timeout = 1s", "akka.coordinated-shutdown.phases.service-stp", "akka.coordinated-shutdown.phases.service-stop")]
+    [InlineData("akka.coordinated-shutdown.phases.service-stop.timout = 1s", "akka.coordinated-shutdown.phases.service-stop.timout", "akka.coordinated-shutdown.phases.service-stop.timeout")]
+    [InlineData("akka.\"io.tcp\" { trace-logging = on }", "akka.\"io.tcp\"", null)]
+    [InlineData("akka.remote.port = 1", "akka.remote", null)]
+    [InlineData("akka.io.tcp.max-received-message-size = 1k", "akka.io.tcp.max-received-message-size", null)]
+    public void A_key_that_Akka_does_not_list_is_a_warning(string text, string key, string? meant) =>
+        Assert.Equal(
+            [
+                $"{key} (FILE, line 1, column 1) is not a key that Akka's reference configuration lists; it may have no effect"
+                + (meant is null ? "" : $". Did you mean {meant}?"),
+            ],
+            WarningsOf(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("akka.io.tcp { write-commands-queue-max-size = 5000000, batch-accept-limit = 9, direct-buffer-pool.buffer-size = 1 }")]
+    [InlineData("akka.actor.mine { type = Dispatcher, executor = x, throughput = 5, dedicated-thread-pool.thread-count = 2, priority = low }")]
+    [InlineData("akka.actor.default-dispatcher { priority = low, fork-join-executor.parallelism-max = 4, channel-executor.priority = high }")]
+    [InlineData("akka.actor.deployment { \"/x\" { anything = 1 } }")]
+    [InlineData("akka.actor.serializers.bson = x, akka.actor.serialization-bindings { \"System.String\" = bson }")]
+    [InlineData("akka.actor.mailbox.mine { mailbox-type = x, mailbox-capacity = 5 }")]
+    [InlineData("akka.actor.router.type-mapping.my-pool = x")]
+    [InlineData("akka { loggers = [x], extensions = [\"x, y\"], io.tcp.batch-accept-limit = scale-to-cpus }")]
+    [InlineData("akka.coordinated-shutdown.phases { mine { depends-on = [service-stop], timeout = 1s, recover = off, enabled = on } }")]
+    [InlineData("akka.my-dispatcher { type = PinnedDispatcher }, akka.loggers-dispatcher = akka.my-dispatcher")]
+    public void Keys_that_Akka_lists_or_leaves_to_the_user_are_no_warnings(string text) => Assert.Empty(WarningsOf(text));
+
+    [Fact]
+    public void An_include_that_finds_no_file_is_a_warning() =>
+        Assert.Equal(["FILE, line 1, column 8: there is no file 'none.hocon' to include"], WarningsOf("include \"none.hocon\""));
+
+    [Theory]
+    [InlineData("io.tcp.maximum-frame-size", "a size from 1 byte to 1 GiB", "0", "-1", "x", "2 GiB", "")]
+    [InlineData("io.tcp.register-timeout", "a finite time", "infinite", "x", "-1s")]
+    [InlineData("io.tcp.write-commands-queue-max-size", "-1 for no limit, or at least akkachat.limits.max-pending, 4194304", "0", "4194303", "64k", "-2")]
+    [InlineData("io.tcp.trace-logging", "on or off", "maybe", "")]
+    [InlineData("io.tcp", "a section: { ... }", "off", "[1]")]
+    [InlineData("actor", "a section: { ... }", "off")]
+    [InlineData("actor.serialize-messages", "off: the server's messages cannot be serialized", "on")]
+    [InlineData("actor.default-mailbox.mailbox-type", "an unbounded mailbox", "Akka.Dispatch.BoundedMailbox")]
+    [InlineData("actor.room-dispatcher.priority", "normal or low", "high", "")]
+    [InlineData("actor.deployment.\"/room\".router", "from-code: there must be one of it", "round-robin-pool")]
+    [InlineData("scheduler.tick-duration", "a time of at most 1s: no timeout is more exact", "2s", "x", "{ a = 1 }")]
+    [InlineData("scheduler.ticks-per-wheel", "a whole number from 1 to 65536", "0", "65537", "1000000000")]
+    [InlineData("coordinated-shutdown.run-by-clr-shutdown-hook", "off: the .NET host handles the signals", "on")]
+    [InlineData("coordinated-shutdown.exit-clr", "off: the .NET host ends the process", "on")]
+    [InlineData("coordinated-shutdown.default-phase-timeout", "a time, such as 500ms or 10s", "x", "{ a = 1 }")]
+    [InlineData("loglevel", "a value, not a section", "{ a = 1 }")]
+    public void A_value_by_which_the_server_would_fail_is_refused(string key, string allowed, params string[] values) => Assert.All(
+        values,
+        value => Assert.Equal(
+            [$"akka.{key}{(value is ['{' or '[', ..] ? "" : $" = {value}")} (--set) must be {allowed}"],
+            Assert.Throws<ConfigurationException>(() => TestSettingsOf(key, value)).Problems));
+
+    [Theory]
+    [InlineData("io.tcp.maximum-frame-size", "1", "4k", "1g")]
+    [InlineData("io.tcp.register-timeout", "5000", "1 second")]
+    [InlineData("io.tcp.write-commands-queue-max-size", "-1", "4194304")]
+    [InlineData("io.tcp.trace-logging", "on", "false", "yes")]
+    [InlineData("actor.default-mailbox.mailbox-type", "Akka.Dispatch.UnboundedMailbox")]
+    [InlineData("actor.deployment.\"/room\".router", "from-code")]
+    [InlineData("scheduler.tick-duration", "10ms", "1s")]
+    [InlineData("coordinated-shutdown.default-phase-timeout", "infinite", "3s")]
+    [InlineData("log-dead-letters", "off", "5")]
+    public void Values_that_Akka_takes_are_taken(string key, params string[] values) =>
+        Assert.All(values, value => Assert.NotNull(TestSettingsOf(key, value)));
+
+    [Theory]
+    [InlineData("{a:", "}", 201)]
+    [InlineData("[", "]", 201)]
+    public void What_is_nested_too_deeply_for_Akka_is_refused(string open, string close, int depth)
+    {
+        string Nested(int levels) => $"akka.x = {string.Concat(Enumerable.Repeat(open, levels))}{(open == "[" ? "" : "1")}{string.Concat(Enumerable.Repeat(close, levels))}";
+
+        Assert.NotNull(ConfigurationLoader.Load([_files.Write(Nested(depth - 5))], [], _ => null));
+        foreach (var levels in new[] { depth, 100_000 })
+        {
+            Assert.EndsWith(
+                ": more than 200 levels of sections and lists",
+                Assert.Single(Assert.Throws<ConfigurationException>(() => ConfigurationLoader.Load([_files.Write(Nested(levels))], [], _ => null)).Problems),
+                StringComparison.Ordinal);
+        }
+    }
+
+    private static LoadedConfiguration TestSettingsOf(string key, string value) =>
+        ConfigurationLoader.Load([], [new ConfigurationOverride($"akka.{key}", value, "--set")], _ => null);
+
+    private IEnumerable<string> WarningsOf(string text)
+    {
+        var file = _files.Write(text);
+        return ConfigurationLoader.Load([file], [], _ => null).Warnings.Select(warning => warning.Replace(file, "FILE", StringComparison.Ordinal));
+    }
+}
