@@ -7,6 +7,7 @@ using AkkaChat.Server.Transports;
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>All settings of the server, read and validated once at start. Immutable.</summary>
+/// <param name="TrustedProxies">Whose connections begin with a PROXY header, on all doors.</param>
 /// <param name="Health">Where the health checks listen; null for off.</param>
 /// <param name="ShutdownGrace">
 /// Time from the signal until the actors have stopped; connections that are open after 9/10 of it are reset. Closing the
@@ -15,6 +16,7 @@ namespace AkkaChat.Server.Configuration;
 internal sealed record ChatSettings(
     ListenSettings Listen,
     TlsSettings Tls,
+    TrustedProxies TrustedProxies,
     ConnectionLimits Limits,
     ConnectionSettings Connection,
     RoomSettings Room,

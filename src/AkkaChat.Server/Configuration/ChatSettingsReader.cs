@@ -63,6 +63,7 @@ internal sealed class ChatSettingsReader
                 _reader.Read("tls.key", AnyText) ?? "",
                 _reader.Read("tls.key-password", SecretOrEmpty) ?? "",
                 _reader.Read("tls.handshake-timeout", Duration(TenthOfASecond, Day))),
+            new TrustedProxies(_reader.ReadList("proxy-protocol.trusted", AddressOrNetworkOrUnix)),
             new ConnectionLimits(
                 _reader.Read("limits.max-connections", Integer(1, 1_000_000)),
                 _reader.Read("limits.max-connections-per-address", Integer(1, 1_000_000).OrOff())),

@@ -2,6 +2,7 @@ using System.Globalization;
 using AkkaChat.Hocon;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -31,6 +32,9 @@ internal static class SettingFormats
 
     public static readonly SettingFormat<string?> PathOrOff = new(
         "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
+
+    public static readonly SettingFormat<TrustedProxy> AddressOrNetworkOrUnix = new(
+        "an IP address, a network such as 10.0.0.0/8, or unix", TrustedProxy.Parse);
 
     /// <summary>
     /// Off only as a bare word: a password that reads as <c>off</c> would open the room, and the word in another case would be

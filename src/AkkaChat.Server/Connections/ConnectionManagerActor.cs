@@ -17,6 +17,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     private readonly ConnectionLimiter _limiter;
     private readonly PasswordAttempts _passwords = new();
     private readonly ConnectionProps _connectionProps;
+    private readonly ProxyHeaders _proxyHeaders;
     private readonly Dictionary<IActorRef, Client> _admitted = [];
     private readonly HashSet<IActorRef> _rejected = [];
 
@@ -24,11 +25,13 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     private IActorRef _requester = ActorRefs.Nobody;
 
     /// <param name="maxPerAddress">Null for no limit.</param>
-    public ConnectionManagerActor(FileDescriptorLimit descriptors, int? maxPerAddress, ConnectionProps connectionProps)
+    public ConnectionManagerActor(
+        FileDescriptorLimit descriptors, int? maxPerAddress, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
     {
         _descriptors = descriptors;
         _limiter = new ConnectionLimiter(descriptors.Connections, maxPerAddress);
         _connectionProps = connectionProps;
+        _proxyHeaders = proxyHeaders;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,7 +46,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Tcp.Connected connected: OnConnected(Client.Of(Door.Tcp, connected.RemoteAddress)); break;
+            case Tcp.Connected connected: OnConnected(connected); break;
             case ConnectionAccepted accepted: OnConnected(accepted.Client); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
             case PasswordAttempt attempt: OnPasswordAttempt(attempt.IsRight); break;
@@ -65,6 +68,16 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case DrainExpired: ResetAll(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>One that comes from a proxy is accepted again, by its header.</summary>
+    private void OnConnected(Tcp.Connected connected)
+    {
+        var client = Client.Of(Door.Tcp, connected.RemoteAddress);
+        if (_proxyHeaders.AreExpectedFrom(connected.RemoteAddress))
+            Context.ActorOf(Props.Create<ProxiedConnectionActor>(Sender, client, _proxyHeaders, Self));
+        else
+            OnConnected(client);
     }
 
     private void OnConnected(Client client)
@@ -113,7 +126,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     private void OnBeginDrain(TimeSpan limit)
     {
         Publish(new ChatEvents.DrainStarted(Count));
-        foreach (var connection in Context.GetChildren())
+        foreach (var connection in _admitted.Keys.Concat(_rejected))
             connection.Tell(ConnectionActor.Drain.Instance);
         Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
         Become(Draining);

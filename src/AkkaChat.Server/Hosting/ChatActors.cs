@@ -62,11 +62,12 @@ internal sealed class ChatActors
             room, settings.Connection, services.GetRequiredService<ConnectionStatsRegistry>(), lineDuration);
         ConnectionProps connection = (socket, client, rejection) =>
             ConnectionActor.Props(socket, client, shared, rejection);
+        var proxyHeaders = new ProxyHeaders(settings.TrustedProxies, system.EventStream);
         var connections = system.ActorOf(
             Props.Create<ConnectionManagerActor>(
-                AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection),
+                AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection, proxyHeaders),
             "connections");
-        var listeners = new DoorActors(system, connections, settings, doors).Start();
+        var listeners = new DoorActors(system, connections, settings, doors, proxyHeaders).Start();
         if (doors.Certificate is { } certificate)
         {
             registry.Register<TlsCertificateActor>(system.ActorOf(

@@ -11,7 +11,9 @@ namespace AkkaChat.Server.Hosting;
 
 /// <summary>Starts the listener of each door that is on. None listens before it is told to.</summary>
 /// <param name="connections">Admits the clients of all doors.</param>
-internal sealed class DoorActors(ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup)
+/// <param name="proxyHeaders">Of the doors that do not use Akka.IO; <paramref name="connections"/> reads those of the others.</param>
+internal sealed class DoorActors(
+    ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup, ProxyHeaders proxyHeaders)
 {
     public Listeners Start()
     {
@@ -54,7 +56,8 @@ internal sealed class DoorActors(ActorSystem system, IActorRef connections, Chat
             new KeepAlive(settings.KeepAlive).AfterConnect(socket);
         }
 
-        return new(Client.Of(door, socket.RemoteEndPoint));
+        var client = Client.Of(door, socket.RemoteEndPoint);
+        return proxyHeaders.AreExpectedFrom(socket.RemoteEndPoint) ? proxyHeaders.ReadAsync(socket, client) : new(client);
     };
 
     private IReadOnlyList<Socket> OpenPort(Door door, IReadOnlyList<IPEndPoint> endpoints) => ListenSockets.Open(

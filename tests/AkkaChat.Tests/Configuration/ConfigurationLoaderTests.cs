@@ -2,6 +2,7 @@ using System.Text;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -45,6 +46,18 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var settings = LoadFiles("akkachat.listen { host = \"::\", port = 0 }").Settings;
 
         Assert.Equal(Load().Settings with { Listen = Load().Settings.Listen with { Host = "::", Port = 0 } }, settings);
+    }
+
+    [Fact]
+    public void Trusted_proxies_are_a_list_or_a_single_text()
+    {
+        static TrustedProxies Of(params string[] entries) => new([.. entries.Select(TrustedProxy.Parse)]);
+
+        Assert.Equal(Of(), Load().Settings.TrustedProxies);
+        Assert.Equal(Of("10.0.0.0/8"), LoadFiles("akkachat.proxy-protocol.trusted = 10.0.0.0/8").Settings.TrustedProxies);
+        var list = LoadFiles("akkachat.proxy-protocol.trusted = [\"::1\", 10.0.0.0/8, unix]");
+        Assert.Equal(Of("::1", "10.0.0.0/8", "unix"), list.Settings.TrustedProxies);
+        Assert.Equal(list.Settings, LoadFiles(list.Printed).Settings);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     private const string Names = "a name of at most 64 characters, without ':', control and invisible characters";
     private const string Name65 = "a_name_of_65_characters__________________________________________";
     private const string Endpoints = "off or host:port, such as localhost:9100 or [::1]:9100";
+    private const string Proxies = "an IP address, a network such as 10.0.0.0/8, or unix";
     private const string Urls = "off or an http or https URL without a user, such as http://localhost:4318";
 
     private const string OldExecutor = "AkkaChat.Server.Dispatch.RunQueueExecutorConfigurator, AkkaChat.Server";
@@ -38,6 +39,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("health.listen", Endpoints, "localhost:-1", "localhost:+1", "localhost:65536", "::1:9100", "::1")]
     [InlineData("health.listen", Endpoints, "[::1]", "[localhost]:9100", "[127.0.0.1]:9100", "two words:9100")]
     [InlineData("health.listen", Endpoints, "http://localhost:9100")]
+    [InlineData("proxy-protocol.trusted", Proxies, "", "off", "localhost", "10.0.0.1/8", "10.0.0.0/33", "127.0.0.1, ::1")]
     [InlineData("server-name", Names, "", "a:b", " server", "a\u007fb", Name65)]
     [InlineData("server-name", Names, "ser\u200Bver", "\u202Eserver", "❤\uFE0F", "👩\u200D🚀", "\u3164")]
     [InlineData("log.level", "debug, information, warning or error", "", "loud", "off")]
@@ -48,6 +50,14 @@ public sealed class ConfigurationProblemsTests : IDisposable
         Assert.All(
             values,
             value => Assert.Equal([$"akkachat.{key} = {value} (--set) must be {allowed}"], Set((key, value))));
+
+    [Fact]
+    public void Each_entry_of_a_list_that_is_not_allowed_is_reported_with_its_place() => Assert.Equal(
+        [
+            $"akkachat.proxy-protocol.trusted = 10.0.0.1/8 (FILE, line 3) must be {Proxies}",
+            $"akkachat.proxy-protocol.trusted (FILE, line 4) must be {Proxies}",
+        ],
+        ProblemsOf("akkachat.proxy-protocol.trusted = [\n  \"::1\"\n  \"10.0.0.1/8\"\n  []\n]"));
 
     [Theory]
     [InlineData("message.max-length", "128 KiB", 4194304, 4720152)]

@@ -31,7 +31,8 @@ public sealed class ConnectionManagerActorTests : ActorTest
         ConnectionProps props = (socket, client, rejection) =>
             Props.Create(() => new ConnectionStub(_connections, new Started(socket, client, rejection)))
                 .WithDispatcher(CallingThreadDispatcher.Id);
-        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(descriptors, 3, props)));
+        var headers = new ProxyHeaders(new TrustedProxies([TrustedProxy.Parse("192.0.2.77")]), Sys.EventStream);
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(descriptors, 3, props, headers)));
     }
 
     [Fact]
@@ -70,6 +71,40 @@ public sealed class ConnectionManagerActorTests : ActorTest
 
         Assert.Equal(Rejection.AddressFull, Connect("192.0.2.1").Rejection);
         Assert.Null(Connect("192.0.2.2").Rejection);
+    }
+
+    [Fact]
+    public void A_connection_of_a_trusted_proxy_is_admitted_by_its_header_and_counts_for_the_address_in_it()
+    {
+        for (var i = 0; i < 3; i++)
+            Assert.Null(Connect("203.0.113.7").Rejection);
+        var socket = CreateTestProbe();
+
+        _manager.Tell(new Tcp.Connected(IPEndPoint.Parse("[::ffff:192.0.2.77]:1"), Local), socket);
+
+        var proxied = socket.ExpectMsg<Tcp.Register>().Handler;
+        ExpectNothingFrom(_manager, CreateTestProbe());
+        Assert.False(_connections.HasMessages);
+        proxied.Tell(new Tcp.Received(ProxyHeaderText.Tcp4.Wire()), socket);
+        Assert.Equal(
+            new Started(proxied, Client.Of(Door.Tcp, IPEndPoint.Parse("203.0.113.7:4242")), Rejection.AddressFull),
+            _connections.ExpectMsg<Started>());
+    }
+
+    [Fact]
+    public void A_connection_whose_header_comes_during_the_drain_is_closed_and_does_not_hold_it_up()
+    {
+        var socket = CreateTestProbe();
+        _manager.Tell(new Tcp.Connected(IPEndPoint.Parse("192.0.2.77:1"), Local), socket);
+        var proxied = socket.ExpectMsg<Tcp.Register>().Handler;
+        socket.ExpectMsg<Tcp.ResumeReading>();
+        BeginDrain();
+        _manager.Tell(ConnectionManagerActor.AwaitDrained.Instance, TestActor);
+        ExpectMsg<ConnectionManagerActor.Drained>();
+
+        proxied.Tell(new Tcp.Received(ProxyHeaderText.Tcp4.Wire()), socket);
+
+        socket.ExpectMsg<Tcp.Close>();
     }
 
     [Fact]
@@ -222,10 +257,12 @@ public sealed class ConnectionManagerActorTests : ActorTest
     [Fact]
     public void Only_256_clients_wait_at_a_time()
     {
+        var headers = new ProxyHeaders(new TrustedProxies([]), Sys.EventStream);
         var manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(
             new FileDescriptorLimit(1000, 0),
             null,
-            (socket, remote, rejection) => Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection))))));
+            (socket, remote, rejection) => Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection))),
+            headers)));
         for (var i = 0; i < 257; i++)
         {
             manager.Tell(new Tcp.Connected(new IPEndPoint(new IPAddress([10, 0, (byte)(i >> 8), (byte)i]), 1), Local), CreateTestProbe());

@@ -15,6 +15,11 @@ internal enum CloseReason
     /// <summary>Rejected: limits.max-connections-per-address.</summary>
     AddressFull,
 
+    /// <summary>
+    /// Reset: it comes from a trusted proxy and has not sent a valid PROXY header in time, or too many others waited for theirs.
+    /// </summary>
+    ProxyHeader,
+
     /// <summary>Rejected: the first line is that of another protocol, such as HTTP.</summary>
     NotAChatClient,
 
