@@ -10,14 +10,23 @@ internal static class AkkaReference
     private static readonly Lazy<HoconSection> Loaded = new(() =>
         Read(ConfigurationFactory.Default().GetConfig("akka").Root.GetObject()));
 
-    /// <summary>Its sections and texts; a list is an empty text.</summary>
+    /// <summary>Its sections and texts; all lists are empty.</summary>
     public static HoconSection Section => Loaded.Value;
 
     private static HoconSection Read(HoconObject source)
     {
         var section = new HoconSection(new Origin("Akka.NET"));
         foreach (var (key, value) in source.Items)
-            section.Set([key], value.IsObject() ? Read(value.GetObject()) : new HoconScalar(value.IsArray() ? "" : value.GetString() ?? "", section.Origin));
+            section.Set([key], Read(value));
         return section;
+    }
+
+    private static HoconNode Read(HoconValue value)
+    {
+        if (value.IsObject())
+            return Read(value.GetObject());
+        // An empty list of Akka.NET has no text, and does not say that it is a list.
+        var text = value.IsArray() ? null : value.GetString();
+        return text is null ? new HoconList([], new Origin("Akka.NET")) : new HoconScalar(text, new Origin("Akka.NET"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Configuration.Hocon;
 using AkkaChat.Hocon;
 
@@ -22,29 +23,27 @@ internal sealed class AkkaValues
         ("akka.scheduler.tick-duration", "a time of at most 1s: no timeout is more exact", text => Value(text).GetTimeSpan() <= TimeSpan.FromSeconds(1)),
         ("akka.scheduler.ticks-per-wheel", "a whole number from 1 to 65536", text => Number(text) is >= 1 and <= 65536),
         ("akka.coordinated-shutdown.run-by-clr-shutdown-hook", "off: the .NET host handles the signals", IsOff),
-        ("akka.coordinated-shutdown.exit-clr", "off: the .NET host ends the process", IsOff),
         ("akka.actor.default-dispatcher.priority", "normal or low", IsPriority),
         ("akka.actor.internal-dispatcher.priority", "normal or low", IsPriority),
         ("akka.actor.room-dispatcher.priority", "normal or low", IsPriority),
         // Several rooms would not be one room.
-        .. new[] { "room", "connections", "listener", "event-log", "event-count" }.Select(actor => (
+        .. new[] { "room", "connections", "listener", "listener-unix", "listener-tls", "certificate", "event-log", "event-count" }.Select(actor => (
             $"akka.actor.deployment.\"/{actor}\".router",
             "from-code: there must be one of it",
             (Predicate<string>)(text => text == "from-code"))),
     ];
 
+    private readonly HoconSection _akka;
     private readonly List<string> _problems = [];
 
-    private AkkaValues()
-    {
-    }
+    private AkkaValues(HoconSection akka) => _akka = akka;
 
     /// <param name="akka">The section <c>akka</c>, resolved.</param>
     /// <param name="maxPending">Bytes that may wait for a client, which are at most what is written at once.</param>
     /// <returns>A line for each value.</returns>
     public static IReadOnlyList<string> Problems(HoconSection akka, int maxPending)
     {
-        var values = new AkkaValues();
+        var values = new AkkaValues(akka);
         values.Check(akka, AkkaReference.Section, "akka");
         values.Check(
             akka.Find("io", "tcp", "write-commands-queue-max-size"),
@@ -66,11 +65,15 @@ internal sealed class AkkaValues
                 Report(inner, value, "a section: { ... }");
             else if (Array.Find(Rules, rule => rule.Path == inner) is { Path: not null } rule)
                 Check(value, inner, rule.Allowed, rule.IsAllowed);
+            else if (key == "router" && path.StartsWith("akka.actor.deployment.", StringComparison.Ordinal))
+                Check(value, inner, "a router that Akka has, without further modules", IsRouter);
             else if (listed is HoconScalar { Text: "on" or "off" or "true" or "false" })
                 Check(value, inner, "on or off", text => text is "on" or "true" or "yes" or "off" or "false" or "no");
             else if (listed is HoconScalar { Text: var standard } && IsTime(standard))
                 Check(value, inner, "a time, such as 500ms or 10s", text => Value(text).GetTimeSpan() >= TimeSpan.MinValue);
-            else if (listed is HoconScalar { Text.Length: > 0 } && value is HoconSection)
+            else if (listed is HoconList && value is not HoconList)
+                Report(inner, value, "a list: [ ... ]");
+            else if (listed is HoconScalar && value is HoconSection)
                 Report(inner, value, "a value, not a section");
         }
     }
@@ -83,6 +86,14 @@ internal sealed class AkkaValues
 
     private void Report(string path, HoconNode value, string allowed) =>
         _problems.Add($"{path}{(value is HoconScalar scalar ? $" = {scalar.Text}" : "")} ({value.Origin}) must be {allowed}");
+
+    /// <summary>Of a router whose type cannot be loaded Akka would not say which one it is. Unknown names it reports itself.</summary>
+    private bool IsRouter(string name)
+    {
+        string[] path = ["actor", "router", "type-mapping", name];
+        return (_akka.Find(path) ?? AkkaReference.Section.Find(path)) is not HoconScalar { Text: var type }
+            || (Type.GetType(type) ?? typeof(ActorSystem).Assembly.GetType(type)) is not null;
+    }
 
     private static bool Succeeds(Func<bool> check)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
@@ -8,27 +9,37 @@ using static AkkaChat.Server.Connections.ListenerMessages;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// Accepts the clients of a door that does not use Akka.IO, and is the parent of their TransportActors. An accept that fails,
-/// for want of file descriptors or by an error that Linux passes on from the network, disconnects nobody: accepting pauses.
+/// Accepts the clients of a door that does not use Akka.IO, and hands them to TransportActors. An accept that fails, for want of
+/// file descriptors or by an error that Linux passes on from the network, disconnects nobody: accepting pauses.
 /// <para>States: idle → open → closed. A restart keeps the door open and the connections.</para>
 /// </summary>
 /// <param name="open">Opens the listening sockets.</param>
+/// <param name="transports">The TransportSupervisorActor.</param>
 /// <param name="transport">Creates the props of the TransportActor of an accepted socket.</param>
-internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>> open, Func<Socket, Props> transport)
+internal sealed class SocketListenerActor(
+    Door door, Func<IReadOnlyList<Socket>> open, IActorRef transports, Func<Socket, Props> transport)
     : UntypedActor, IWithTimers
 {
     /// <summary>After an accept that failed.</summary>
     public static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private IReadOnlyList<Socket> _sockets = [];
-    private bool _isFailing;
+
+    /// <summary>Listening sockets at which accepting pauses.</summary>
+    private ImmutableHashSet<Socket> _paused = [];
+
+    /// <summary>Those whose last accept has failed, which is reported once.</summary>
+    private readonly HashSet<Socket> _failing = [];
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
-
-    /// <summary>Without the base method, which would stop the children.</summary>
-    protected override void PreRestart(Exception reason, object message) => Self.Tell(new Recover(_sockets));
+    /// <summary>Without the base method, which would close the sockets.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        if (message is SocketAccepted accepted)
+            accepted.Client.Dispose();
+        Self.Tell(new Recover(_sockets, _paused));
+    }
 
     protected override void PostStop() => CloseSockets();
 
@@ -37,7 +48,7 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
         switch (message)
         {
             case Listen: OnListen(); break;
-            case Recover recover: OnOpen(recover.Sockets); break;
+            case Recover recover: OnRecover(recover); break;
             // Accepted during a restart: Recover is behind it in the mailbox.
             case SocketAccepted or AcceptFailed or AcceptAgain: Self.Forward(message); break;
             case Unbind: Sender.Tell(Unbound.Instance); break;
@@ -52,7 +63,7 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
         {
             case SocketAccepted accepted: OnAccepted(accepted); break;
             case AcceptFailed failed: OnAcceptFailed(failed); break;
-            case AcceptAgain again: _ = AcceptAsync(again.Listener, Self); break;
+            case AcceptAgain again: OnAcceptAgain(again.Listener); break;
             case Unbind: CloseSockets(); Sender.Tell(Unbound.Instance); Become(Closed); break;
             case GetState: Sender.Tell(new State(_sockets[0].LocalEndPoint)); break;
             default: Unhandled(message); break;
@@ -99,19 +110,39 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
             Become(Open);
     }
 
+    /// <summary>An accept in progress has outlived the restart; the timer of a pause has not.</summary>
+    private void OnRecover(Recover recover)
+    {
+        OnOpen(recover.Sockets);
+        foreach (var listener in recover.Paused)
+            Pause(listener);
+    }
+
     private void OnAccepted(SocketAccepted accepted)
     {
-        _isFailing = false;
-        Context.ActorOf(transport(accepted.Client));
+        _failing.Remove(accepted.Listener);
+        // First: this client may fail us.
         _ = AcceptAsync(accepted.Listener, Self);
+        transports.Tell(new TransportSupervisorActor.Serve(transport(accepted.Client)));
+    }
+
+    private void OnAcceptAgain(Socket listener)
+    {
+        _paused = _paused.Remove(listener);
+        _ = AcceptAsync(listener, Self);
     }
 
     private void OnAcceptFailed(AcceptFailed failed)
     {
-        if (!_isFailing)
+        if (_failing.Add(failed.Listener))
             Publish(new ChatEvents.AcceptFailed(door, failed.Reason));
-        _isFailing = true;
-        Timers.StartSingleTimer(failed.Listener, new AcceptAgain(failed.Listener), AcceptPause);
+        Pause(failed.Listener);
+    }
+
+    private void Pause(Socket listener)
+    {
+        _paused = _paused.Add(listener);
+        Timers.StartSingleTimer(listener, new AcceptAgain(listener), AcceptPause);
     }
 
     private void CloseSockets()
@@ -147,5 +178,5 @@ internal sealed class SocketListenerActor(Door door, Func<IReadOnlyList<Socket>>
     private sealed record AcceptAgain(Socket Listener);
 
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>
-    private sealed record Recover(IReadOnlyList<Socket> Sockets);
+    private sealed record Recover(IReadOnlyList<Socket> Sockets, ImmutableHashSet<Socket> Paused);
 }

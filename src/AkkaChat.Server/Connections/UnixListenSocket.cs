@@ -10,6 +10,9 @@ internal static partial class UnixListenSocket
     private const UnixFileMode Mode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
+    /// <summary>The mask is one for the process.</summary>
+    private static readonly Lock MaskLock = new();
+
     /// <summary>ENXIO in Linux's errno-base.h.</summary>
     private const int NoSuchDeviceOrAddress = 6;
 
@@ -22,6 +25,10 @@ internal static partial class UnixListenSocket
             RemoveStale(path);
             return Bind(path, backlog);
         }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw new CannotListenException(path, "the path is too long for a Unix socket");
+        }
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CannotListenException(path, exception.Message);
@@ -31,11 +38,9 @@ internal static partial class UnixListenSocket
     private static Socket Bind(string path, int backlog)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        // The file gets its mode when it is created: there is no time in which others may connect.
-        var mask = SetMask(Convert.ToUInt32("777", 8) & ~(uint)Mode);
         try
         {
-            socket.Bind(new UnixDomainSocketEndPoint(path));
+            BindWithMode(socket, new UnixDomainSocketEndPoint(path));
             socket.Listen(backlog);
             return socket;
         }
@@ -44,9 +49,22 @@ internal static partial class UnixListenSocket
             socket.Dispose();
             throw;
         }
-        finally
+    }
+
+    /// <summary>The file gets its mode when it is created: there is no time in which others may connect.</summary>
+    private static void BindWithMode(Socket socket, UnixDomainSocketEndPoint path)
+    {
+        lock (MaskLock)
         {
-            _ = SetMask(mask);
+            var mask = SetMask(Convert.ToUInt32("777", 8) & ~(uint)Mode);
+            try
+            {
+                socket.Bind(path);
+            }
+            finally
+            {
+                _ = SetMask(mask);
+            }
         }
     }
 
@@ -57,7 +75,8 @@ internal static partial class UnixListenSocket
         if (!IsSocket(path))
             throw new IOException("the path exists and is not a socket");
 
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Blocking, it would wait for a place in the queue of a server that does not accept.
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
@@ -66,6 +85,10 @@ internal static partial class UnixListenSocket
         {
             File.Delete(path);
             return;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Its queue is full.
         }
 
         throw new IOException("another process listens there");

@@ -72,6 +72,7 @@ internal sealed class ChatActors
         {
             registry.Register<TlsCertificateActor>(system.ActorOf(
                 Props.Create<TlsCertificateActor>(settings.Tls, certificate, TimeProvider.System), "certificate"));
+            services.GetRequiredService<ChatMeter>().ShowExpiry(certificate, TimeProvider.System);
         }
 
         registry.Register<RoomActor>(room);

@@ -43,7 +43,8 @@ internal sealed class DoorActors(
     {
         Func<Socket, Props> transport = socket => Props.Create<TransportActor>(
             createTransport(socket), Identify(door, socket), connections, settings.Tls.HandshakeTimeout);
-        return Props.Create<SocketListenerActor>(door, open, transport);
+        var transports = system.ActorOf(Props.Create<TransportSupervisorActor>(), $"transports-{door.Tag}");
+        return Props.Create<SocketListenerActor>(door, open, transports, transport);
     }
 
     private Func<ValueTask<Client>> Identify(Door door, Socket socket) => () =>

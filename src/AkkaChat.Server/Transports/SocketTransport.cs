@@ -56,8 +56,16 @@ internal sealed class SocketTransport(Socket socket) : ITransport
 
     public ValueTask ShutdownAsync()
     {
-        socket.Shutdown(SocketShutdown.Send);
-        return ValueTask.CompletedTask;
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            return ValueTask.CompletedTask;
+        }
+        catch (SocketException exception)
+        {
+            // The client has reset the connection.
+            return ValueTask.FromException(exception);
+        }
     }
 
     public void Abort() => Abort(socket);

@@ -31,13 +31,17 @@ internal sealed record TlsCertificate(SslStreamCertificateContext Context, strin
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             var files = settings.Key.Length == 0 ? settings.Certificate : $"{settings.Certificate} and {settings.Key}";
-            throw new TlsCertificateException($"{files}: {exception.Message}");
+            // .NET does not always say that of a wrong password.
+            var password = IsEncrypted(key) ? "; or the password of the key is wrong" : "";
+            throw new TlsCertificateException($"{files}: {exception.Message.TrimEnd('.')}{password}");
         }
     }
 
+    private static bool IsEncrypted(string key) => key.Contains(EncryptedKey, StringComparison.Ordinal);
+
     private static TlsCertificate Parse(string certificate, string key, string password)
     {
-        var leaf = key.Contains(EncryptedKey, StringComparison.Ordinal)
+        var leaf = IsEncrypted(key)
             ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password)
             : X509Certificate2.CreateFromPem(certificate, key);
         var issuers = new X509Certificate2Collection();

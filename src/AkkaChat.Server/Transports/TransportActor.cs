@@ -70,7 +70,9 @@ internal sealed class TransportActor(
         switch (message)
         {
             case Tcp.Register register: OnRegister(register); break;
-            case Tcp.CloseCommand or Expired: Context.Stop(Self); break;
+            // Nothing was read or written, so there is nothing to end in order but the socket.
+            case Tcp.CloseCommand close: _isComplete = close is not Tcp.Abort; Context.Stop(Self); break;
+            case Expired: Context.Stop(Self); break;
             default: Unhandled(message); break;
         }
     }

@@ -63,9 +63,11 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("scheduler.tick-duration", "a time of at most 1s: no timeout is more exact", "2s", "x", "{ a = 1 }")]
     [InlineData("scheduler.ticks-per-wheel", "a whole number from 1 to 65536", "0", "65537", "1000000000")]
     [InlineData("coordinated-shutdown.run-by-clr-shutdown-hook", "off: the .NET host handles the signals", "on")]
-    [InlineData("coordinated-shutdown.exit-clr", "off: the .NET host ends the process", "on")]
+    [InlineData("actor.deployment.\"/x\".router", "a router that Akka has, without further modules", "cluster-metrics-adaptive-group")]
     [InlineData("coordinated-shutdown.default-phase-timeout", "a time, such as 500ms or 10s", "x", "{ a = 1 }")]
     [InlineData("loglevel", "a value, not a section", "{ a = 1 }")]
+    [InlineData("loggers", "a list: [ ... ]", "x", "")]
+    [InlineData("extensions", "a list: [ ... ]", "x", "{ 0 = x }")]
     public void A_value_by_which_the_server_would_fail_is_refused(string key, string allowed, params string[] values) => Assert.All(
         values,
         value => Assert.Equal(
@@ -79,9 +81,12 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("io.tcp.trace-logging", "on", "false", "yes")]
     [InlineData("actor.default-mailbox.mailbox-type", "Akka.Dispatch.UnboundedMailbox")]
     [InlineData("actor.deployment.\"/room\".router", "from-code")]
+    [InlineData("actor.deployment.\"/x\".router", "round-robin-pool", "of-my-own")]
     [InlineData("scheduler.tick-duration", "10ms", "1s")]
     [InlineData("coordinated-shutdown.default-phase-timeout", "infinite", "3s")]
     [InlineData("log-dead-letters", "off", "5")]
+    [InlineData("extensions", "[]", "[x]")]
+    [InlineData("home", "", "x")]
     public void Values_that_Akka_takes_are_taken(string key, params string[] values) =>
         Assert.All(values, value => Assert.NotNull(TestSettingsOf(key, value)));
 

@@ -210,7 +210,7 @@ public sealed partial class DocumentsTests
                 instruments.Add(instrument);
         };
         listener.Start();
-        _ = new ChatMeter(factory, new(), new());
+        new ChatMeter(factory, new(), new()).ShowExpiry(certificate: null!, TimeProvider.System);
         return instruments;
     }
 

@@ -147,28 +147,6 @@ public sealed class ProtocolTests : IAsyncLifetime
             received.Where(line => line.StartsWith("bob:", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task A_reset_discards_the_partial_line_of_its_client_and_disturbs_no_member()
-    {
-        using var alice = await _server.JoinAsync("alice");
-        for (var i = 0; i < 20; i++)
-        {
-            var unnamed = await _server.ConnectAsync();
-            await unnamed.SendAsync("never na");
-            unnamed.Reset();
-
-            var rude = await _server.ConnectAsync();
-            await rude.SendAsync("rude\nhello\nnever fin");
-            Assert.Equal("rude:hello", await rude.ReadLineAsync());
-            rude.Reset();
-            Assert.Equal("rude:hello", await alice.ReadLineAsync());
-        }
-
-        await alice.SendAsync("still here\n");
-
-        Assert.Equal("alice:still here", await alice.ReadLineAsync());
-    }
-
     /// <summary>Sends the segments and FIN, and returns everything received up to the server's FIN.</summary>
     private async Task<string> ExchangeAsync(IEnumerable<string> segments)
     {

@@ -47,7 +47,7 @@ public sealed class PasswordTests : IDisposable
 
         using var server = ServerProcess.Start("--check-config", "--config", file);
 
-        Assert.Equal([$"akkachat.password ({file}, line 1) {Allowed}"], await server.RefusalAsync(2));
+        Assert.Equal([$"akkachat.password ({file}, line 1, column 1) {Allowed}"], await server.RefusalAsync(2));
     }
 
     [Fact]

@@ -65,6 +65,33 @@ public sealed class StartTests
         Assert.Equal([$"cannot listen on {address}:{port}: Address already in use"], await server.RefusalAsync(3));
     }
 
+    [Theory]
+    [InlineData(true, "another process listens there")]
+    [InlineData(false, "the path exists and is not a socket")]
+    public async Task A_taken_path_of_a_Unix_socket_is_one_line_that_names_it_and_a_free_one_serves_the_chat(bool isSocket, string reason)
+    {
+        using var folder = new TempFolder();
+        var path = folder.PathOf("socket");
+        string[] arguments = ["--host", "127.0.0.1", "--port", "0", "--set", $"listen.unix={path}"];
+        using var holder = isSocket ? ServerProcess.Start(arguments) : null;
+        if (holder is not null)
+            await holder.ListeningAsync();
+        else
+            await File.WriteAllTextAsync(path, "");
+        await Eventually.TrueAsync(() => File.Exists(path), "the path is taken");
+
+        using var server = ServerProcess.Start(arguments);
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.Equal([$"cannot listen on {path}: {reason}"], server.Errors);
+        if (holder is null)
+            return;
+
+        using var alice = await LineClient.JoinAsync(new UnixDomainSocketEndPoint(path), "alice");
+        await holder.StopAsync();
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_at_one_address_of_a_host_name_is_one_line_that_names_the_address()
     {
@@ -157,7 +184,7 @@ public sealed class StartTests
 
         Assert.Equal(
             [
-                $"{file}, line 1, column 10: '{{' is never closed",
+                $"{file}, line 1, column 10: '{{' is never closed: '}}' is missing",
                 "/nowhere/to/be.found does not exist",
                 "akkachat.listen.port = x (--port) must be a whole number from 0 to 65535",
                 "akkachat.limits.idle (--set) is not a known key; did you mean akkachat.limits.idle-timeout?",

@@ -1,12 +1,20 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A chat client over a real socket. One character of text is one byte on the wire.</summary>
+/// <summary>A chat client over a real TCP or Unix socket, or over TLS. One character of text is one byte of the stream.</summary>
 internal sealed class LineClient : IDisposable
 {
     private readonly Socket _socket;
+    private WatchedNetworkStream _tlsSocket = null!;
+
+    /// <summary>Null without TLS.</summary>
+    private SslStream? _tls;
 
     /// <summary>The unread bytes are those from start to end.</summary>
     private byte[] _buffer = new byte[64 * 1024];
@@ -17,15 +25,25 @@ internal sealed class LineClient : IDisposable
 
     private ReadOnlyMemory<byte> Unread => _buffer.AsMemory(_start, _end - _start);
 
-    public static async Task<LineClient> ConnectAsync(IPEndPoint server, Action<Socket>? configure = null)
+    /// <summary>The certificate that the server has presented; only with TLS.</summary>
+    public X509Certificate2 ServerCertificate => (X509Certificate2)_tls!.RemoteCertificate!;
+
+    /// <param name="tls">None: no TLS. Otherwise the server must have a <see cref="TestCertificate"/>.</param>
+    public static async Task<LineClient> ConnectAsync(
+        EndPoint server, Action<Socket>? configure = null, SslProtocols tls = SslProtocols.None)
     {
-        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = server is IPEndPoint
+            ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             configure?.Invoke(socket);
             using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
             await socket.ConnectAsync(server, timeout.Token);
-            return new LineClient(socket);
+            var client = new LineClient(socket);
+            if (tls != SslProtocols.None)
+                await client.AuthenticateAsync(tls, timeout.Token);
+            return client;
         }
         catch
         {
@@ -35,9 +53,10 @@ internal sealed class LineClient : IDisposable
     }
 
     /// <summary>Connects and waits for the echo of a first line, which proves that the client is a member.</summary>
-    public static async Task<LineClient> JoinAsync(IPEndPoint server, string name, Action<Socket>? configure = null)
+    public static async Task<LineClient> JoinAsync(
+        EndPoint server, string name, Action<Socket>? configure = null, SslProtocols tls = SslProtocols.None)
     {
-        var client = await ConnectAsync(server, configure);
+        var client = await ConnectAsync(server, configure, tls);
         try
         {
             await client.SendAsync($"{name}\n{name} is here\n");
@@ -60,11 +79,32 @@ internal sealed class LineClient : IDisposable
 
     public async Task SendAsync(string text)
     {
+        if (_tls is null)
+        {
+            await SendBelowTlsAsync(text);
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
+        await UnwrapAsync(async () =>
+        {
+            await _tls.WriteAsync(text.Bytes(), timeout.Token);
+            return 0;
+        });
+    }
+
+    /// <summary>Past TLS, if there is any.</summary>
+    public async Task SendBelowTlsAsync(string text)
+    {
         using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
         ReadOnlyMemory<byte> rest = text.Bytes();
         while (!rest.IsEmpty)
             rest = rest[await _socket.SendAsync(rest, SocketFlags.None, timeout.Token)..];
     }
+
+    /// <summary>Waits until there is something to read, and reads nothing.</summary>
+    public async Task WaitForInputAsync() =>
+        await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).AsTask().WaitAsync(Eventually.DefaultTimeout);
 
     /// <returns>The next line without its LF, or null at the end of the stream.</returns>
     public async Task<string?> ReadLineAsync()
@@ -115,7 +155,7 @@ internal sealed class LineClient : IDisposable
         }
     }
 
-    /// <summary>Everything up to the server's FIN.</summary>
+    /// <summary>Everything up to the server's end: FIN, and close_notify before it.</summary>
     public async Task<string> ReadToEndAsync()
     {
         while (await ReceiveAsync() > 0)
@@ -181,8 +221,12 @@ internal sealed class LineClient : IDisposable
         throw new TimeoutException($"the server has read {sent} bytes and still reads");
     }
 
-    /// <summary>Sends FIN; reading goes on.</summary>
-    public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Sends close_notify, if there is TLS, and FIN; reading goes on.</summary>
+    public void HalfClose()
+    {
+        _tls?.ShutdownAsync().Wait(Eventually.DefaultTimeout);
+        _socket.Shutdown(SocketShutdown.Send);
+    }
 
     /// <summary>Closes the connection with RST.</summary>
     public void Reset()
@@ -199,9 +243,64 @@ internal sealed class LineClient : IDisposable
             MakeRoom();
 
         using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
-        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, timeout.Token);
+        var count = _tls is null
+            ? await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, timeout.Token)
+            : await UnwrapAsync(async () => await ReceiveTlsAsync(_tls, timeout.Token));
         _end += count;
         return count;
+    }
+
+    /// <exception cref="InvalidDataException">The server has ended without close_notify.</exception>
+    private async Task<int> ReceiveTlsAsync(SslStream tls, CancellationToken cancellation)
+    {
+        var count = await tls.ReadAsync(_buffer.AsMemory(_end), cancellation);
+        if (count > 0)
+            return count;
+        if (_tlsSocket.HasEnded)
+            throw new InvalidDataException("FIN without close_notify");
+
+        // FIN has to follow.
+        Assert.Equal(0, await _tlsSocket.ReadAsync(new byte[1], cancellation));
+        return 0;
+    }
+
+    private async Task AuthenticateAsync(SslProtocols protocols, CancellationToken cancellation)
+    {
+        _tlsSocket = new WatchedNetworkStream(_socket);
+        _tls = new SslStream(_tlsSocket);
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.Add(TestCertificate.Root);
+        await UnwrapAsync(async () =>
+        {
+            await _tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = TestCertificate.Host,
+                    EnabledSslProtocols = protocols,
+                    CertificateChainPolicy = policy,
+                },
+                cancellation);
+            return 0;
+        });
+    }
+
+    /// <summary>Streams wrap the exceptions of their socket.</summary>
+    private static async Task<int> UnwrapAsync(Func<Task<int>> operation)
+    {
+        try
+        {
+            return await operation();
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
     }
 
     private void MakeRoom()

@@ -103,6 +103,20 @@ internal sealed partial class ServerProcess : IDisposable
     public async Task<IPEndPoint> ListeningAsync() =>
         Endpoint = await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
 
+    /// <summary>Where a door is open, other than the first one.</summary>
+    public async Task<IPEndPoint> EndpointAsync(string door)
+    {
+        var line = await LoggedAsync($" ({door})");
+        return IPEndPoint.Parse(ListeningPattern().Match(line).Groups[1].Value);
+    }
+
+    /// <summary>Waits for a line with this text in the log.</summary>
+    public async Task<string> LoggedAsync(string text)
+    {
+        await Eventually.TrueAsync(() => Output.Any(line => line.Contains(text, StringComparison.Ordinal)), $"'{text}' is logged");
+        return Output.First(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     public Task<LineClient> ConnectAsync(Action<Socket>? configure = null) => LineClient.ConnectAsync(Endpoint, configure);
 
     public Task<LineClient> JoinAsync(string name) => LineClient.JoinAsync(Endpoint, name);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Observability.Metrics;
 
@@ -25,28 +26,30 @@ internal sealed class ChatMeter
     private static readonly double[] DurationBounds =
         [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+    private readonly Meter _meter;
+
     public ChatMeter(IMeterFactory factory, ConnectionStatsRegistry connections, RoomGauges room)
     {
-        var meter = factory.Create(new MeterOptions(Name) { Version = Version });
-        meter.CreateObservableUpDownCounter(
+        _meter = factory.Create(new MeterOptions(Name) { Version = Version });
+        _meter.CreateObservableUpDownCounter(
             "akkachat.connection.count", () => connections.Read().Open, "{connection}", "Open connections, with or without a name.");
-        Accepted = meter.CreateCounter<long>("akkachat.connection.accepted", "{connection}", "Admitted connections, by door.");
-        Refused = meter.CreateCounter<long>(
+        Accepted = _meter.CreateCounter<long>("akkachat.connection.accepted", "{connection}", "Admitted connections, by door.");
+        Refused = _meter.CreateCounter<long>(
             "akkachat.connection.refused", "{connection}", "Connections refused before they joined, by reason and door.");
-        Ended = meter.CreateCounter<long>(
+        Ended = _meter.CreateCounter<long>(
             "akkachat.connection.ended", "{connection}", "Connections that ended otherwise, by reason and door.");
-        meter.CreateObservableUpDownCounter("akkachat.member.count", () => room.Members, "{member}", "Members of the room.");
-        meter.CreateObservableUpDownCounter(
+        _meter.CreateObservableUpDownCounter("akkachat.member.count", () => room.Members, "{member}", "Members of the room.");
+        _meter.CreateObservableUpDownCounter(
             "akkachat.member.congested", () => room.Congested, "{member}", "Members whose send queue is above the high watermark.");
-        meter.CreateObservableUpDownCounter(
+        _meter.CreateObservableUpDownCounter(
             "akkachat.member.pending", () => connections.Read().Sum.Pending, "By", "Bytes in all send queues.");
-        meter.CreateObservableCounter(
+        _meter.CreateObservableCounter(
             "akkachat.line.received", () => connections.Read().Sum.LinesIn, "{line}", "Messages received from clients.");
-        meter.CreateObservableCounter(
+        _meter.CreateObservableCounter(
             "akkachat.line.delivered", () => connections.Read().Sum.LinesOut, "{line}", "Lines written to sockets.");
-        meter.CreateObservableCounter(
+        _meter.CreateObservableCounter(
             "akkachat.network.io", () => Bytes(connections.Read().Sum), "By", "Bytes read from and written to sockets.");
-        LineDuration = meter.CreateHistogram(
+        LineDuration = _meter.CreateHistogram(
             "akkachat.line.duration",
             "s",
             "Time from the arrival of a message to the completion of its last write; the messages of one read count once.",
@@ -60,6 +63,13 @@ internal sealed class ChatMeter
     public Counter<long> Ended { get; }
 
     public Histogram<double> LineDuration { get; }
+
+    /// <summary>To be called if there is a certificate.</summary>
+    public void ShowExpiry(TlsCertificateStore certificate, TimeProvider clock) => _meter.CreateObservableGauge(
+        "akkachat.tls.certificate.expiry",
+        () => (long)Math.Floor((certificate.Current.Expiry - clock.GetUtcNow()).TotalDays),
+        "d",
+        "Whole days until the certificate in use expires; negative if it has expired.");
 
     private static Measurement<long>[] Bytes(ConnectionStats sum) =>
     [

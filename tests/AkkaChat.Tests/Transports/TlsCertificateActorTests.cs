@@ -1,0 +1,167 @@
+using Akka.Actor;
+using Akka.TestKit;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
+using AkkaChat.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AkkaChat.Tests.Transports;
+
+/// <summary>Renewal of the certificate, and warnings of its expiry, in virtual time.</summary>
+public sealed class TlsCertificateActorTests : ActorTest
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly TempFolder _folder = new();
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly TestProbe _events;
+    private readonly TlsSettings _settings;
+    private TlsCertificateStore _store = null!;
+    private IActorRef _actor = ActorRefs.Nobody;
+
+    public TlsCertificateActorTests()
+    {
+        _events = CreateTestProbe("events");
+        Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
+        _settings = new TlsSettings(_folder.PathOf("chain.pem"), _folder.PathOf("key.pem"), "", TimeSpan.FromSeconds(1));
+    }
+
+    private string Current => _store.Current.Context.TargetCertificate.SerialNumber;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Changed_files_are_taken_after_a_minute_or_on_request(bool onRequest)
+    {
+        await StartAsync(TestCertificate.Issue());
+        for (var i = 0; i < 2; i++)
+        {
+            var renewed = TestCertificate.Issue();
+            renewed.Write(_folder);
+
+            Read(onRequest);
+
+            Assert.Equal($"CN={TestCertificate.Host}", _events.ExpectMsg<ChatEvents.CertificateRenewed>().Subject);
+            Assert.Equal(renewed.SerialNumber, Current);
+        }
+    }
+
+    [Fact]
+    public async Task A_link_to_other_files_is_followed()
+    {
+        var (old, renewed) = (TestCertificate.Issue(), TestCertificate.Issue());
+        LinkTo("old", old);
+        await StartAsync(certificate: null);
+
+        LinkTo("new", renewed);
+        Read(onRequest: false);
+
+        _events.ExpectMsg<ChatEvents.CertificateRenewed>();
+        Assert.Equal(renewed.SerialNumber, Current);
+    }
+
+    [Fact]
+    public async Task Unchanged_files_are_no_event()
+    {
+        var certificate = TestCertificate.Issue();
+        await StartAsync(certificate);
+        certificate.Write(_folder);
+        Read(onRequest: false);
+
+        // An event of the first read would come before those of the second.
+        File.WriteAllText(_settings.Key, "garbage");
+        Read(onRequest: true);
+
+        _events.ExpectMsg<ChatEvents.CertificateUnusable>();
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("the key does not fit yet")]
+    public async Task Files_of_no_use_change_nothing_are_reported_once_and_tried_again(string problem)
+    {
+        var (old, renewed) = (TestCertificate.Issue(), TestCertificate.Issue());
+        await StartAsync(old);
+        File.WriteAllText(_settings.Certificate, problem == "garbage" ? problem : renewed.Chain);
+
+        Read(onRequest: false);
+        var reason = _events.ExpectMsg<ChatEvents.CertificateUnusable>().Reason;
+        Assert.StartsWith(_settings.Certificate, reason, StringComparison.Ordinal);
+        for (var i = 0; i < 3; i++)
+            Read(onRequest: false);
+        Read(onRequest: true);
+        Assert.Equal(reason, _events.ExpectMsg<ChatEvents.CertificateUnusable>().Reason);
+        Assert.Equal(old.SerialNumber, Current);
+
+        renewed.Write(_folder);
+        Read(onRequest: false);
+        _events.ExpectMsg<ChatEvents.CertificateRenewed>();
+        Assert.Equal(renewed.SerialNumber, Current);
+    }
+
+    [Fact]
+    public async Task Its_expiry_is_announced_once_a_day_for_the_last_14_days_and_after_a_renewal_that_is_too_short()
+    {
+        await StartAsync(TestCertificate.Issue(end: _clock.GetUtcNow() + (16.5 * Day)));
+        for (var left = 15.5; left > -2; left--)
+        {
+            Pass(Day);
+            if (left < 14)
+                AssertDays(left);
+            ExpectNothingFrom(_actor, _events);
+        }
+
+        TestCertificate.Issue(end: _clock.GetUtcNow() + (3.5 * Day)).Write(_folder);
+        Read(onRequest: true);
+        _events.FishForMessage(message => message is ChatEvents.CertificateRenewed);
+        AssertDays(3.5);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync(TestCertificate? certificate)
+    {
+        certificate?.Write(_folder);
+        _store = new TlsCertificateStore(await TlsCertificate.LoadAsync(_settings));
+        _actor = Sys.ActorOf(Props.Create(() => new TlsCertificateActor(_settings, _store, _clock)));
+        // The first check of the expiry is due at once.
+        ExpectNothingFrom(_actor, _events);
+        Advance(TimeSpan.Zero);
+        ExpectNothingFrom(_actor, _events);
+    }
+
+    private void Read(bool onRequest)
+    {
+        if (onRequest)
+            _actor.Tell(TlsCertificateActor.Reload.Instance);
+        else
+            Advance(TlsCertificateActor.Interval);
+    }
+
+    private void Pass(TimeSpan time)
+    {
+        _clock.Advance(time);
+        Advance(time);
+    }
+
+    private void AssertDays(double days)
+    {
+        var expires = _events.ExpectMsg<ChatEvents.CertificateExpires>();
+        Assert.Equal($"CN={TestCertificate.Host}", expires.Subject);
+        Assert.Equal(days, expires.Left.TotalDays, tolerance: 0.001);
+    }
+
+    private void LinkTo(string name, TestCertificate certificate)
+    {
+        foreach (var (file, text) in new[] { ("chain.pem", certificate.Chain), ("key.pem", certificate.Key) })
+        {
+            File.WriteAllText(_folder.PathOf($"{name}-{file}"), text);
+            File.Delete(_folder.PathOf(file));
+            File.CreateSymbolicLink(_folder.PathOf(file), $"{name}-{file}");
+        }
+    }
+}
