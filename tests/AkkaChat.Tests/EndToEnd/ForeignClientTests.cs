@@ -46,8 +46,8 @@ public sealed class ForeignClientTests : IAsyncLifetime
         alice.HalfClose();
         Assert.Equal("alice:alone\n", await alice.ReadToEndAsync());
         await Eventually.TrueAsync(
-            () => Task.FromResult(meter["akkachat.connection.refused{not-a-chat-client}"]
-                + meter["akkachat.connection.refused{invalid-username}"] == 1),
+            () => Task.FromResult(meter["akkachat.connection.refused{not-a-chat-client,tcp}"]
+                + meter["akkachat.connection.refused{invalid-username,tcp}"] == 1),
             "the refusal is counted");
     }
 
