@@ -20,19 +20,19 @@ public sealed partial class LogTests
         await server.StopAsync();
 
         Assert.All(server.Output, line => Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (INF|WRN) ", line));
-        Assert.EndsWith($"INF Listening on {server.Endpoint}", server.Output.First(), StringComparison.Ordinal);
+        Assert.EndsWith($"INF Listening on {server.Endpoint} (tcp)", server.Output.First(), StringComparison.Ordinal);
         Assert.EndsWith("INF Shut down", server.Output.Last(), StringComparison.Ordinal);
         // Connections may end in any order.
         Assert.Equal(
             [
-                "INF \"alice\" joined from 127.0.0.1:*",
-                "INF \"alice\" left after *s: client-closed, lines in 2, out 2, from 127.0.0.1:*",
-                "INF \"bob\" joined from 127.0.0.1:*",
-                "INF \"bob\" left after *s: shutdown, lines in 1, out 1, from 127.0.0.1:*",
-                "INF \"mister x\" joined from 127.0.0.1:*",
-                "INF \"mister x\" left after *s: client-closed, lines in 0, out 0, from 127.0.0.1:*",
-                "INF 127.0.0.1:* refused: invalid-username",
-                "INF Listening on 127.0.0.1:*",
+                "INF \"alice\" joined from 127.0.0.1:* (tcp)",
+                "INF \"alice\" left after *s: client-closed, lines in 2, out 2, from 127.0.0.1:* (tcp)",
+                "INF \"bob\" joined from 127.0.0.1:* (tcp)",
+                "INF \"bob\" left after *s: shutdown, lines in 1, out 1, from 127.0.0.1:* (tcp)",
+                "INF \"mister x\" joined from 127.0.0.1:* (tcp)",
+                "INF \"mister x\" left after *s: client-closed, lines in 0, out 0, from 127.0.0.1:* (tcp)",
+                "INF 127.0.0.1:* (tcp) refused: invalid-username",
+                "INF Listening on 127.0.0.1:* (tcp)",
                 "INF Shut down",
                 "INF Shutting down, open connections: *",
             ],
