@@ -9,7 +9,7 @@ namespace AkkaChat.Server.Connections;
 /// closes or is quiet. Closing a socket with unread bytes makes Linux reset the connection and drop what the client has
 /// not received yet. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
-/// <param name="onClosed">Called after our FIN, when the client is quiet. If it closes, Akka.IO reports that.</param>
+/// <param name="onClosed">Called after our FIN, when the client is quiet. If it closes, the socket reports that.</param>
 internal sealed class ConnectionCloser(
     IActorRef socket, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout, Action onClosed)
 {
@@ -47,6 +47,8 @@ internal sealed class ConnectionCloser(
         }
         else if (PeerClosed)
         {
+            // For the end of TLS, which is sent behind what the client has still to take.
+            timers.Start(ConnectionTimer.Flush, flushTimeout);
             socket.Tell(Tcp.Close.Instance);
         }
         else

@@ -82,7 +82,7 @@ internal sealed class ConnectionHandshake(
             Complete();
     }
 
-    /// <summary>The password is right, or there is none: only now the client is sent what is wrong with its name.</summary>
+    /// <summary>The password is right, or there is none: only now the client is sent what is wrong with its complete line.</summary>
     private void Complete()
     {
         if (_handshake.Rejection is { } rejection)

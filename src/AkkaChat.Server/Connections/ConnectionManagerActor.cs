@@ -113,7 +113,11 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     /// <summary>A right password is checked too: otherwise many connections could guess, all at the same moment.</summary>
     private void OnPasswordAttempt(bool isRight)
     {
-        var rejection = _passwords.Check(_admitted[Sender].Address, isRight, Now, out var wait);
+        // It may come from a child of an earlier incarnation.
+        if (!_admitted.TryGetValue(Sender, out var client))
+            return;
+
+        var rejection = _passwords.Check(client.Address, isRight, Now, out var wait);
         object answer = rejection is null
             ? PasswordAccepted.Instance
             : new PasswordRefused(rejection);

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>What the listener of each door understands.</summary>
+/// <summary>The messages between the listener of a door and the host.</summary>
 internal static class ListenerMessages
 {
     /// <summary>Begins to accept clients; answered by <see cref="Listening"/> or <see cref="ListenFailed"/>.</summary>

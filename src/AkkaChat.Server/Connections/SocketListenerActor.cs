@@ -10,7 +10,7 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// Accepts the clients of a door that does not use Akka.IO, and hands them to TransportActors. An accept that fails, for want of
-/// file descriptors or by an error that Linux passes on from the network, disconnects nobody: accepting pauses.
+/// file descriptors or by an error that Linux passes on from the network, disconnects no client: accepting pauses.
 /// <para>States: idle → open → closed. A restart keeps the door open and the connections.</para>
 /// </summary>
 /// <param name="open">Opens the listening sockets.</param>
@@ -93,6 +93,12 @@ internal sealed class SocketListenerActor(
             Sender.Tell(new ListenFailed(exception.Name, exception.Reason));
             return;
         }
+        catch (Exception exception)
+        {
+            // Whatever it is, the start waits for an answer.
+            Sender.Tell(new ListenFailed(door.Tag, exception.Message));
+            return;
+        }
 
         foreach (var socket in _sockets)
         {
@@ -149,12 +155,25 @@ internal sealed class SocketListenerActor(
     {
         foreach (var socket in _sockets)
         {
-            if (socket.LocalEndPoint is UnixDomainSocketEndPoint path)
-                File.Delete($"{path}");
+            var endpoint = socket.LocalEndPoint;
             socket.Dispose();
+            if (endpoint is UnixDomainSocketEndPoint path)
+                Delete($"{path}");
         }
 
         _sockets = [];
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next start replaces the file.
+        }
     }
 
     private static async Task AcceptAsync(Socket listener, IActorRef self)

@@ -9,7 +9,7 @@ using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>Starts the listener of each door that is on. None listens before it is told to.</summary>
+/// <summary>Starts the listener of each door that is on. Each listens when it receives Listen.</summary>
 /// <param name="connections">Admits the clients of all doors.</param>
 /// <param name="proxyHeaders">Of the doors that do not use Akka.IO; <paramref name="connections"/> reads those of the others.</param>
 internal sealed class DoorActors(

@@ -6,7 +6,7 @@ using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>What the doors need, looked up before anything starts.</summary>
+/// <summary>Addresses and certificate of the doors, looked up before anything starts.</summary>
 /// <param name="Plain">All addresses of listen.host, with the same port.</param>
 /// <param name="Tls">The same of tls.listen; empty if it is off.</param>
 /// <param name="Certificate">Null if no door needs one.</param>

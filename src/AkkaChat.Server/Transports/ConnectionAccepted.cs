@@ -1,7 +1,7 @@
 namespace AkkaChat.Server.Transports;
 
 /// <summary>
-/// What Tcp.Connected of Akka.IO is for the other doors: a client has connected, and the sender, which speaks the Tcp messages
-/// of Akka.IO, awaits Tcp.Register, Tcp.Close or Tcp.Abort.
+/// A client has connected through a door without Akka.IO: corresponds to Tcp.Connected. The sender speaks the Tcp messages of
+/// Akka.IO, and awaits Tcp.Register, Tcp.Close or Tcp.Abort.
 /// </summary>
 internal sealed record ConnectionAccepted(Client Client);

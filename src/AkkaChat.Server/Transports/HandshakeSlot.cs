@@ -2,7 +2,7 @@ namespace AkkaChat.Server.Transports;
 
 /// <summary>
 /// The right of one TLS handshake to be computed. There are few, so that a flood of handshakes leaves processors to the room. A
-/// handshake that waits for its client holds none: silent clients keep out nobody. Not thread-safe.
+/// handshake that waits for its client holds none: silent clients do not keep out others. Not thread-safe.
 /// </summary>
 /// <param name="free">Counts the slots that are free; shared by all handshakes.</param>
 internal sealed class HandshakeSlot(SemaphoreSlim free)

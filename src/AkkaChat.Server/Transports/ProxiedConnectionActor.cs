@@ -121,7 +121,7 @@ internal sealed class ProxiedConnectionActor(
         _isWaiting = false;
     }
 
-    private void StartTimer() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, TransportActor.StartTimeout);
+    private void StartTimer() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, TransportActor.StepTimeout);
 
     private sealed class Expired { public static readonly Expired Instance = new(); }
 }

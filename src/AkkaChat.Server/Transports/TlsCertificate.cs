@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace AkkaChat.Server.Transports;
 
@@ -13,25 +14,30 @@ internal sealed record TlsCertificate(SslStreamCertificateContext Context, strin
 {
     private const string EncryptedKey = "ENCRYPTED PRIVATE KEY";
 
-    /// <summary>Whom it certifies, for people.</summary>
+    /// <summary>The name of the server in it, for people.</summary>
     public string Subject => Context.TargetCertificate.Subject;
 
     /// <summary>Until when it is valid.</summary>
     public DateTimeOffset Expiry => Context.TargetCertificate.NotAfter;
 
     /// <exception cref="TlsCertificateException">The files cannot be read, or are not a certificate and its key.</exception>
-    public static async Task<TlsCertificate> LoadAsync(TlsSettings settings)
+    /// <param name="current">Is returned if the files have not changed since it was read.</param>
+    public static async Task<TlsCertificate> LoadAsync(TlsSettings settings, TlsCertificate? current = null)
     {
         var certificate = await ReadAsync(settings.Certificate);
         var key = settings.Key.Length == 0 ? certificate : await ReadAsync(settings.Key);
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{certificate}\n{key}")));
+        if (current?.Hash == hash)
+            return current;
+
         try
         {
-            return Parse(certificate, key, settings.KeyPassword);
+            return Parse(certificate, key, settings.KeyPassword, hash);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             var files = settings.Key.Length == 0 ? settings.Certificate : $"{settings.Certificate} and {settings.Key}";
-            // .NET does not always say that of a wrong password.
+            // The message of .NET does not always name a wrong password.
             var password = IsEncrypted(key) ? "; or the password of the key is wrong" : "";
             throw new TlsCertificateException($"{files}: {exception.Message.TrimEnd('.')}{password}");
         }
@@ -39,7 +45,7 @@ internal sealed record TlsCertificate(SslStreamCertificateContext Context, strin
 
     private static bool IsEncrypted(string key) => key.Contains(EncryptedKey, StringComparison.Ordinal);
 
-    private static TlsCertificate Parse(string certificate, string key, string password)
+    private static TlsCertificate Parse(string certificate, string key, string password, string hash)
     {
         var leaf = IsEncrypted(key)
             ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password)
@@ -47,7 +53,6 @@ internal sealed record TlsCertificate(SslStreamCertificateContext Context, strin
         var issuers = new X509Certificate2Collection();
         issuers.ImportFromPem(certificate);
         issuers.RemoveAt(0);
-        var hash = Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{certificate}\n{key}")));
         return new TlsCertificate(SslStreamCertificateContext.Create(leaf, issuers, offline: true), hash);
     }
 

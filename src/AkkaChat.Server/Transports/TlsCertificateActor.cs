@@ -41,7 +41,7 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
         }
     }
 
-    private void Load() => TlsCertificate.LoadAsync(settings).PipeTo(Self);
+    private void Load() => TlsCertificate.LoadAsync(settings, store.Current).PipeTo(Self);
 
     private void OnLoaded(TlsCertificate loaded)
     {

@@ -9,7 +9,7 @@ namespace AkkaChat.Server.Transports;
 /// a time, so that a ConnectionActor serves it without knowing its <see cref="ITransport"/>.
 /// <para>
 /// States: Identifying → AwaitingRegister → Handshaking → Open. An error, or the end of the handler, ends the connection in any
-/// state: it is reset.
+/// state. It is reset unless FIN was sent: then the kernel goes on sending what the client has not received yet.
 /// </para>
 /// </summary>
 /// <param name="identify">Finds out who the client is; called once, before anything else is read.</param>
@@ -18,8 +18,8 @@ internal sealed class TransportActor(
     ITransport transport, Func<ValueTask<Client>> identify, IActorRef admission, TimeSpan handshakeTimeout)
     : UntypedActor, IWithTimers, IWithUnboundedStash
 {
-    /// <summary>For a proxy to send its header, and for Tcp.Register, as in Akka.IO.</summary>
-    public static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>For a proxy to send its header, for Tcp.Register, as in Akka.IO, and for our side to end without a handler.</summary>
+    public static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(5);
 
     private IActorRef _handler = ActorRefs.Nobody;
 
@@ -30,10 +30,9 @@ internal sealed class TransportActor(
 
     /// <summary>Close or ConfirmedClose, which takes effect when everything is written.</summary>
     private Tcp.CloseCommand? _close;
-    private bool _isShutDown;
 
-    /// <summary>Both sides have ended: the socket is closed, and not reset.</summary>
-    private bool _isComplete;
+    /// <summary>Our side has ended in order: the socket is closed, and not reset.</summary>
+    private bool _isShutDown;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -41,13 +40,13 @@ internal sealed class TransportActor(
 
     protected override void PreStart()
     {
-        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StartTimeout);
+        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StepTimeout);
         _ = TellAsync(IdentifyAsync(), Self);
     }
 
     protected override void PostStop()
     {
-        if (_isComplete)
+        if (_isShutDown)
             transport.Dispose();
         else
             transport.Abort();
@@ -71,7 +70,7 @@ internal sealed class TransportActor(
         {
             case Tcp.Register register: OnRegister(register); break;
             // Nothing was read or written, so there is nothing to end in order but the socket.
-            case Tcp.CloseCommand close: _isComplete = close is not Tcp.Abort; Context.Stop(Self); break;
+            case Tcp.CloseCommand close: _isShutDown = close is not Tcp.Abort; Context.Stop(Self); break;
             case Expired: Context.Stop(Self); break;
             default: Unhandled(message); break;
         }
@@ -107,11 +106,33 @@ internal sealed class TransportActor(
     {
         switch (message)
         {
-            case Tcp.Abort: End(Tcp.Aborted.Instance); break;
+            case Tcp.Abort: _isShutDown = false; End(Tcp.Aborted.Instance); break;
             case Failed failed: End(new Tcp.ErrorClosed(failed.Reason)); break;
-            case Terminated: Context.Stop(Self); break;
+            case Terminated: OnHandlerEnded(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>The end of our side may wait: close_notify of TLS is sent behind what the client has still to take.</summary>
+    private void ShuttingDown(object message)
+    {
+        switch (message)
+        {
+            case ShutDown: _isShutDown = true; Context.Stop(Self); break;
+            case Failed or Expired: Context.Stop(Self); break;
+        }
+    }
+
+    private void OnHandlerEnded()
+    {
+        if (_close is null || _ack is not null || _isShutDown)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StepTimeout);
+        Become(ShuttingDown);
     }
 
     /// <summary>Fails at once if the client has gone already: its socket has no address then.</summary>
@@ -119,7 +140,7 @@ internal sealed class TransportActor(
 
     private void OnIdentified(Client client)
     {
-        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StartTimeout);
+        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StepTimeout);
         Become(AwaitingRegister);
         admission.Tell(new ConnectionAccepted(client));
     }
@@ -214,7 +235,6 @@ internal sealed class TransportActor(
         if (!_isShutDown || (_close is Tcp.ConfirmedClose && !_hasPeerClosed))
             return;
 
-        _isComplete = true;
         End(_close!.Event);
     }
 

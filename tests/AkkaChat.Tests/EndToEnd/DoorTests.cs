@@ -74,6 +74,31 @@ public sealed class DoorTests
 
     [Theory]
     [MemberData(nameof(Doors))]
+    public async Task A_client_that_reads_only_after_the_server_has_closed_receives_everything_and_the_end(string door)
+    {
+        await using var server = await DoorServer.StartAsync(door, ("limits.idle-timeout", "1h"));
+        using var client = await server.JoinAsync("client", LineClient.UseSmallBuffer);
+        var line = new string('x', 30_000);
+        await client.SendAsync($"{line}\n");
+        await Eventually.TrueAsync(() => server.Meter["akkachat.line.delivered"] == 2, "the kernel has taken the line");
+
+        server.Advance(TimeSpan.FromHours(1));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                server.Advance(TimeSpan.FromSeconds(1));
+                return server.Meter["akkachat.connection.count"] == 0;
+            },
+            "the server has closed the connection");
+
+        var lines = (await client.ReadToEndAsync()).Split('\n');
+        Assert.Equal($"client:{line}", lines[0]);
+        Assert.StartsWith("server:", lines[1], StringComparison.Ordinal);
+        Assert.Equal("", Assert.Single(lines[2..]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Doors))]
     public async Task A_reset_discards_the_partial_line_of_its_client_and_disturbs_no_member(string door)
     {
         await using var server = await DoorServer.StartAsync(door);

@@ -154,7 +154,7 @@ public sealed class ProxiedConnectionActorTests : ActorTest
     {
         Start();
         Receive(Tcp4[..^1]);
-        Advance(TransportActor.StartTimeout - TimeSpan.FromTicks(1));
+        Advance(TransportActor.StepTimeout - TimeSpan.FromTicks(1));
         ExpectNothingFrom(_connection, CreateTestProbe());
         Assert.False(_events.HasMessages);
         Advance(TimeSpan.FromTicks(1));
@@ -163,7 +163,7 @@ public sealed class ProxiedConnectionActorTests : ActorTest
         Start();
         Receive(Tcp4);
         _manager.ExpectMsg<ConnectionAccepted>();
-        Advance(TransportActor.StartTimeout);
+        Advance(TransportActor.StepTimeout);
         _deaths.ExpectTerminated(_connection);
         Assert.False(_events.HasMessages);
     }

@@ -64,7 +64,7 @@ public sealed class ProxyHeadersTests : ActorTest
         await _client.SendAsync(Tcp4[..^1].Bytes());
         Start(out var manager);
 
-        Advance(TransportActor.StartTimeout);
+        Advance(TransportActor.StepTimeout);
 
         ExpectMissing();
         await Assert.ThrowsAsync<SocketException>(async () => await _client.ReceiveAsync(new byte[1]));

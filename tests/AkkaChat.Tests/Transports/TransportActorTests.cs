@@ -57,7 +57,7 @@ public sealed class TransportActorTests : ActorTest
         if (failure == "takes too long")
         {
             ExpectNothingFrom(_actor, _calls);
-            Advance(TransportActor.StartTimeout);
+            Advance(TransportActor.StepTimeout);
         }
 
         ExpectEnd("abort");
@@ -74,7 +74,7 @@ public sealed class TransportActorTests : ActorTest
         Offer();
 
         if (command == "nothing")
-            Advance(TransportActor.StartTimeout);
+            Advance(TransportActor.StepTimeout);
         else
             Tell(CloseCommand(command));
 
@@ -279,20 +279,60 @@ public sealed class TransportActorTests : ActorTest
     [Theory]
     [InlineData("idle")]
     [InlineData("writing")]
-    [InlineData("closing")]
+    [InlineData("writing before the close")]
     public void The_end_of_the_handler_resets_the_connection(string state)
     {
         Open();
-        if (state == "writing")
+        if (state != "idle")
             Tell(Write("hello"));
-        if (state == "closing")
+        if (state == "writing before the close")
             Tell(Tcp.ConfirmedClose.Instance);
 
         Sys.Stop(_handler);
 
         if (state != "idle")
-            ExpectCall(state == "writing" ? "write hello" : "shutdown");
+            ExpectCall("write hello");
         ExpectEnd("abort");
+    }
+
+    [Theory]
+    [InlineData("completes", "dispose")]
+    [InlineData("fails", "abort")]
+    [InlineData("takes too long", "abort")]
+    public void The_end_of_the_handler_waits_for_the_end_of_our_side(string shutdown, string end)
+    {
+        Open();
+        Tell(Tcp.ConfirmedClose.Instance);
+        var call = ExpectCall("shutdown");
+        Sys.Stop(_handler);
+        ExpectNothingFrom(_actor, _calls);
+
+        switch (shutdown)
+        {
+            case "completes": call.Complete(); break;
+            case "fails": call.Fail("connection reset"); break;
+            default: Advance(TransportActor.StepTimeout); break;
+        }
+
+        ExpectEnd(end);
+    }
+
+    [Theory]
+    [InlineData(false, "dispose")]
+    [InlineData(true, "abort")]
+    public void After_the_end_of_our_side_only_Abort_resets_the_connection(bool aborts, string end)
+    {
+        Open();
+        Tell(Tcp.ConfirmedClose.Instance);
+        ExpectCall("shutdown").Complete();
+        ExpectNothingFrom(_actor, _calls);
+
+        if (aborts)
+            Tell(Tcp.Abort.Instance);
+        else
+            Sys.Stop(_handler);
+
+        ExpectEnd(end);
     }
 
     private static Tcp.Write Write(string text) => Tcp.Write.Create(ByteString.FromString(text), new Ack(text));
