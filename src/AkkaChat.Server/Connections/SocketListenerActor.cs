@@ -38,7 +38,7 @@ internal sealed class SocketListenerActor(
     {
         if (message is SocketAccepted accepted)
             accepted.Client.Dispose();
-        Self.Tell(new Recover(_sockets, _paused));
+        Self.Tell(new TakeOver(_sockets, _paused));
     }
 
     protected override void PostStop() => CloseSockets();
@@ -48,9 +48,9 @@ internal sealed class SocketListenerActor(
         switch (message)
         {
             case Listen: OnListen(); break;
-            case Recover recover: OnRecover(recover); break;
-            // Accepted during a restart: Recover is behind it in the mailbox.
-            case SocketAccepted or AcceptFailed or AcceptAgain: Self.Forward(message); break;
+            case TakeOver takeOver: OnTakeOver(takeOver); break;
+            // Accepted during a restart: TakeOver is behind it in the mailbox.
+            case SocketAccepted or AcceptError or AcceptAgain: Self.Forward(message); break;
             case Unbind: Sender.Tell(Unbound.Instance); break;
             case GetState: Sender.Tell(new State(null)); break;
             default: Unhandled(message); break;
@@ -62,7 +62,7 @@ internal sealed class SocketListenerActor(
         switch (message)
         {
             case SocketAccepted accepted: OnAccepted(accepted); break;
-            case AcceptFailed failed: OnAcceptFailed(failed); break;
+            case AcceptError failed: OnAcceptFailed(failed); break;
             case AcceptAgain again: OnAcceptAgain(again.Listener); break;
             case Unbind: CloseSockets(); Sender.Tell(Unbound.Instance); Become(Closed); break;
             case GetState: Sender.Tell(new State(_sockets[0].LocalEndPoint)); break;
@@ -75,7 +75,7 @@ internal sealed class SocketListenerActor(
         switch (message)
         {
             case SocketAccepted accepted: accepted.Client.Dispose(); break;
-            case AcceptFailed or AcceptAgain: break;
+            case AcceptError or AcceptAgain: break;
             case Unbind: Sender.Tell(Unbound.Instance); break;
             case GetState: Sender.Tell(new State(null)); break;
             default: Unhandled(message); break;
@@ -117,10 +117,10 @@ internal sealed class SocketListenerActor(
     }
 
     /// <summary>An accept in progress has outlived the restart; the timer of a pause has not.</summary>
-    private void OnRecover(Recover recover)
+    private void OnTakeOver(TakeOver takeOver)
     {
-        OnOpen(recover.Sockets);
-        foreach (var listener in recover.Paused)
+        OnOpen(takeOver.Sockets);
+        foreach (var listener in takeOver.Paused)
             Pause(listener);
     }
 
@@ -138,7 +138,7 @@ internal sealed class SocketListenerActor(
         _ = AcceptAsync(listener, Self);
     }
 
-    private void OnAcceptFailed(AcceptFailed failed)
+    private void OnAcceptFailed(AcceptError failed)
     {
         if (_failing.Add(failed.Listener))
             Publish(new ChatEvents.AcceptFailed(door, failed.Reason));
@@ -184,7 +184,7 @@ internal sealed class SocketListenerActor(
         }
         catch (Exception exception)
         {
-            self.Tell(new AcceptFailed(listener, exception.Message));
+            self.Tell(new AcceptError(listener, exception.Message));
         }
     }
 
@@ -192,10 +192,10 @@ internal sealed class SocketListenerActor(
 
     private sealed record SocketAccepted(Socket Listener, Socket Client);
 
-    private sealed record AcceptFailed(Socket Listener, string Reason) : IDeadLetterSuppression;
+    private sealed record AcceptError(Socket Listener, string Reason) : IDeadLetterSuppression;
 
     private sealed record AcceptAgain(Socket Listener);
 
     /// <summary>Sent by an incarnation that has failed to the next one.</summary>
-    private sealed record Recover(IReadOnlyList<Socket> Sockets, ImmutableHashSet<Socket> Paused);
+    private sealed record TakeOver(IReadOnlyList<Socket> Sockets, ImmutableHashSet<Socket> Paused);
 }

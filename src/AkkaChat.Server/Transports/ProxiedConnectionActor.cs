@@ -47,7 +47,7 @@ internal sealed class ProxiedConnectionActor(
         switch (message)
         {
             case Tcp.Received received: OnReceived(received.Data); break;
-            case Tcp.ConnectionClosed or Terminated or Expired: EndWithoutHeader(); break;
+            case Tcp.ConnectionClosed or Terminated or StepExpired: EndWithoutHeader(); break;
             default: Unhandled(message); break;
         }
     }
@@ -58,7 +58,7 @@ internal sealed class ProxiedConnectionActor(
         {
             case Tcp.Register register: OnRegister(register.Handler); break;
             case Tcp.CloseCommand close: socket.Tell(close); break;
-            case Tcp.ConnectionClosed or Terminated or Expired: Context.Stop(Self); break;
+            case Tcp.ConnectionClosed or Terminated or StepExpired: Context.Stop(Self); break;
             default: Unhandled(message); break;
         }
     }
@@ -121,7 +121,7 @@ internal sealed class ProxiedConnectionActor(
         _isWaiting = false;
     }
 
-    private void StartTimer() => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, TransportActor.StepTimeout);
+    private void StartTimer() => Timers.StartSingleTimer(StepExpired.Instance, StepExpired.Instance, TransportActor.StepTimeout);
 
-    private sealed class Expired { public static readonly Expired Instance = new(); }
+    private sealed class StepExpired { public static readonly StepExpired Instance = new(); }
 }

@@ -20,6 +20,11 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";
 
+    private bool _isLoading;
+
+    /// <summary>The files may have changed since they are being read: they are read once more.</summary>
+    private bool _isStale;
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
@@ -34,14 +39,29 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
         {
             case Reload: _problem = ""; Load(); break;
             case Look: Load(); break;
-            case TlsCertificate loaded: OnLoaded(loaded); break;
-            case Status.Failure failure: OnFailed(failure.Cause.Message); break;
+            case TlsCertificate loaded: OnLoaded(loaded); OnRead(); break;
+            case Status.Failure failure: OnFailed(failure.Cause.Message); OnRead(); break;
             case CheckExpiry: OnCheckExpiry(); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void Load() => TlsCertificate.LoadAsync(settings, store.Current).PipeTo(Self);
+    private void Load()
+    {
+        _isStale = _isLoading;
+        if (_isLoading)
+            return;
+
+        _isLoading = true;
+        TlsCertificate.LoadAsync(settings, store.Current).PipeTo(Self);
+    }
+
+    private void OnRead()
+    {
+        _isLoading = false;
+        if (_isStale)
+            Load();
+    }
 
     private void OnLoaded(TlsCertificate loaded)
     {

@@ -69,7 +69,7 @@ public sealed class SocketListenerActorTests : ActorTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_failure_of_accept_pauses_is_reported_once_and_disconnects_nobody(bool restarts)
+    public void A_failure_of_accept_pauses_is_reported_once_and_disconnects_no_client(bool restarts)
     {
         // To accept at a socket that does not listen is an error.
         var failing = Bind(IPAddress.Loopback, listens: false);
@@ -122,7 +122,7 @@ public sealed class SocketListenerActorTests : ActorTest
     }
 
     [Fact]
-    public void A_client_that_cannot_be_served_is_closed_and_costs_nobody_else_anything()
+    public void A_client_that_cannot_be_served_is_closed_and_disturbs_no_other()
     {
         Open();
         var client = ConnectTo(_sockets[0]);
@@ -140,7 +140,7 @@ public sealed class SocketListenerActorTests : ActorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_door_that_is_closed_accepts_nobody(bool isUnix)
+    public void A_door_that_is_closed_accepts_no_client(bool isUnix)
     {
         using var folder = new TempFolder();
         var path = folder.PathOf("socket");

@@ -97,7 +97,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Hundreds_of_half_done_handshakes_keep_out_nobody_and_end_after_the_timeout()
+    public async Task Hundreds_of_half_done_handshakes_do_not_keep_out_others_and_end_after_the_timeout()
     {
         const int Attackers = 300;
         await using var server = await StartAsync(
