@@ -27,8 +27,8 @@ internal sealed class CorkedSocketStream(Socket socket) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Of the handshake in progress; null after it.</summary>
-    public HandshakeSlot? Slot { get; set; }
+    /// <summary>Of the handshake or read in progress: released while it waits for the client.</summary>
+    public ComputingSlot? Slot { get; set; }
 
     public void Cork(int capacity)
     {
@@ -55,13 +55,11 @@ internal sealed class CorkedSocketStream(Socket socket) : Stream
     /// <summary>An empty buffer waits until there is something to read, as SslStream requests it.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Slot is not { } slot)
-            return await socket.ReceiveAsync(buffer, cancellationToken);
-
-        slot.Release();
-        await socket.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
-        await slot.AcquireAsync();
-        return await socket.ReceiveAsync(buffer, cancellationToken);
+        Slot?.Release();
+        var count = await socket.ReceiveAsync(buffer, cancellationToken);
+        if (Slot is { } slot)
+            await slot.AcquireAsync();
+        return count;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

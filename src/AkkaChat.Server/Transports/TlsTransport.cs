@@ -22,6 +22,14 @@ internal sealed class TlsTransport : ITransport
     private readonly CorkedSocketStream _stream;
     private readonly SslStream _tls;
 
+    private readonly ComputingSlot _reading;
+
+    /// <summary>
+    /// One of reading and ending our side at a time: SslStream.ShutdownAsync of .NET 10 takes no lock, and fails with "application
+    /// data after close notify" while ReadAsync decrypts. Not needed once the two may run at the same time.
+    /// </summary>
+    private readonly SemaphoreSlim _decryption = new(1, 1);
+
     public TlsTransport(Socket socket, TlsCertificateStore certificates, SemaphoreSlim handshakeSlots)
     {
         _socket = socket;
@@ -29,6 +37,7 @@ internal sealed class TlsTransport : ITransport
         _handshakeSlots = handshakeSlots;
         _stream = new CorkedSocketStream(socket);
         _tls = new SslStream(_stream);
+        _reading = new ComputingSlot(_decryption);
     }
 
     public ValueTask HandshakeAsync() =>
@@ -38,17 +47,16 @@ internal sealed class TlsTransport : ITransport
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ByteString> ReadAsync()
     {
-        // Completes when there is something to read, and reads nothing.
-        _ = await _tls.ReadAsync(Memory<byte>.Empty);
-        var buffer = ArrayPool<byte>.Shared.Rent(SocketTransport.ReadSize);
+        await _reading.AcquireAsync();
         try
         {
-            var count = await _tls.ReadAsync(buffer.AsMemory(0, SocketTransport.ReadSize));
-            return count == 0 ? ByteString.Empty : ByteString.CopyFrom(buffer, 0, count);
+            // Completes when there is something to read, and reads nothing.
+            _ = await _tls.ReadAsync(Memory<byte>.Empty);
+            return await ReadAvailableAsync();
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _reading.Release();
         }
     }
 
@@ -77,7 +85,16 @@ internal sealed class TlsTransport : ITransport
     /// <summary>Sends close_notify and FIN.</summary>
     public async ValueTask ShutdownAsync()
     {
-        await _tls.ShutdownAsync();
+        await _decryption.WaitAsync();
+        try
+        {
+            await _tls.ShutdownAsync();
+        }
+        finally
+        {
+            _decryption.Release();
+        }
+
         _socket.Shutdown(SocketShutdown.Send);
     }
 
@@ -94,9 +111,23 @@ internal sealed class TlsTransport : ITransport
         _socket.Dispose();
     }
 
+    private async ValueTask<ByteString> ReadAvailableAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(SocketTransport.ReadSize);
+        try
+        {
+            var count = await _tls.ReadAsync(buffer.AsMemory(0, SocketTransport.ReadSize));
+            return count == 0 ? ByteString.Empty : ByteString.CopyFrom(buffer, 0, count);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private async Task AuthenticateAsync()
     {
-        var slot = new HandshakeSlot(_handshakeSlots);
+        var slot = new ComputingSlot(_handshakeSlots);
         _stream.Slot = slot;
         try
         {
@@ -109,7 +140,7 @@ internal sealed class TlsTransport : ITransport
         }
         finally
         {
-            _stream.Slot = null;
+            _stream.Slot = _reading;
             slot.Release();
         }
     }
