@@ -9,6 +9,8 @@ internal static class ClientKinds
     /// Members that talk from the start to the end, little enough for their share of a busy room. What they send measures
     /// the delay.
     /// </summary>
+    public const string Resetter = "resetter";
+
     public static readonly ClientKind Talker = new("talker", 0, int.MaxValue, IsServed: true, TalkAsync);
 
     private static readonly byte[][] BadNames =
@@ -41,7 +43,7 @@ internal static class ClientKinds
     [
         new("chatter", Weight: 30, int.MaxValue, IsServed: true, ChatAsync),
         new("visitor", Weight: 10, int.MaxValue, IsServed: true, VisitAsync),
-        new("resetter", Weight: 12, int.MaxValue, IsServed: false, ResetAsync),
+        new(Resetter, Weight: 12, int.MaxValue, IsServed: false, ResetAsync),
         new("flooder", Weight: 8, MaxActive: 2, IsServed: true, FloodAsync),
         new("stuck", Weight: 3, stuckReaders, IsServed: false, GetStuckAsync),
         new("garbage", Weight: 6, MaxActive: 3, IsServed: false, SendGarbageAsync),
@@ -87,7 +89,7 @@ internal static class ClientKinds
     /// <summary>Talks, and closes with RST in the middle of a line.</summary>
     private static async Task ResetAsync(SoakContext context, Random random)
     {
-        using var client = await ChatClient.ConnectAsync(context, "resetter");
+        using var client = await ChatClient.ConnectAsync(context, Resetter);
         await client.TalkAsync(random, mostLines: 20, longestFiller: 2000, longestPause: 300);
         await client.SendAsync(client.HalfLine(random.Next(2000)));
         if (random.Next(2) == 0)

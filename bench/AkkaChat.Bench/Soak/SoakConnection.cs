@@ -39,6 +39,9 @@ internal sealed class SoakConnection : IDisposable
     public static async Task<SoakConnection> ConnectAsync(SoakContext context, string kind, int? receiveBuffer = null)
     {
         var door = context.Server.NextDoor();
+        // A Unix socket has no reset: its end is that of a half-close, and a partial line counts.
+        while (door == BenchDoor.Unix && kind == ClientKinds.Resetter)
+            door = context.Server.NextDoor();
         var socket = door == BenchDoor.Unix
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
