@@ -340,13 +340,13 @@ public sealed class ProxyTests : IDisposable
         public async Task<string> ChatAsync(string header, Arrival arrival, string text)
         {
             await OpenAsync(header, arrival);
-            var received = new MemoryStream();
-            var reading = _session.CopyToAsync(received);
             await WriteAsync(text);
+            // Before anything is read: SslStream of .NET 10 cannot do both at the same time.
             if (_session is SslStream tls)
                 await tls.ShutdownAsync();
             HalfClose();
-            await reading.WaitAsync(Eventually.DefaultTimeout);
+            var received = new MemoryStream();
+            await _session.CopyToAsync(received).WaitAsync(Eventually.DefaultTimeout);
             return received.ToArray().Text();
         }
 
