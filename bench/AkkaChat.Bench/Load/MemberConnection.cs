@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Load;
 
@@ -9,9 +10,7 @@ namespace AkkaChat.Bench.Load;
 /// </summary>
 internal class MemberConnection(AddressFamily family) : IDisposable
 {
-    public Socket Socket { get; } = family == AddressFamily.Unix
-        ? new Socket(family, SocketType.Stream, ProtocolType.Unspecified)
-        : new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    public Socket Socket { get; } = BenchSocket.Create(family);
 
     /// <summary>Waits for the server to accept, and for nothing else.</summary>
     public virtual void Connect(EndPoint server)

@@ -129,10 +129,7 @@ internal sealed class StartedServer : IDisposable
             foreach (var door in _doors)
             {
                 var address = Address(door);
-                using var socket = new Socket(
-                    address.AddressFamily,
-                    SocketType.Stream,
-                    address.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+                using var socket = BenchSocket.Create(address.AddressFamily);
                 socket.Connect(address);
             }
 

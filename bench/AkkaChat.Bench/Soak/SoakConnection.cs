@@ -42,14 +42,13 @@ internal sealed class SoakConnection : IDisposable
         // A Unix socket has no reset: its end is that of a half-close, and a partial line counts.
         while (door == BenchDoor.Unix && kind == ClientKinds.Resetter)
             door = context.Server.NextDoor();
-        var socket = door == BenchDoor.Unix
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var address = context.Server.Address(door);
+        var socket = BenchSocket.Create(address.AddressFamily);
         try
         {
             if (receiveBuffer is { } size)
                 socket.ReceiveBufferSize = size;
-            await socket.ConnectAsync(context.Server.Address(door)).WaitAsync(OperationTimeout, context.Abort);
+            await socket.ConnectAsync(address).WaitAsync(OperationTimeout, context.Abort);
             Stream stream = new NetworkStream(socket);
             if (door == BenchDoor.Tls)
             {

@@ -36,7 +36,6 @@ internal sealed class ChatSettingsReader
         var reader = new ChatSettingsReader(root);
         secrets = reader._reader.Secrets;
         var settings = reader.Read();
-        secrets = reader._reader.Secrets;
         reader.CheckMaxPending(settings);
         if (settings.Listen.Tls is not null && settings.Tls.Certificate.Length == 0)
             reader._reader.Report("akkachat.tls.certificate must be the path of a PEM file, since tls.listen is on");

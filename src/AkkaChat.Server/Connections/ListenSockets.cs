@@ -43,8 +43,7 @@ internal static class ListenSockets
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
-                socket.DualMode = true;
+            new DualStack().BeforeServerSocketBind(socket);
             socket.Bind(endpoint);
             socket.Listen(backlog);
             return socket;

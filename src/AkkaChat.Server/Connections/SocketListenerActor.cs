@@ -95,7 +95,7 @@ internal sealed class SocketListenerActor(
         }
         catch (Exception exception)
         {
-            // Whatever it is, the start waits for an answer.
+            // The start waits for an answer, also to an unexpected failure.
             Sender.Tell(new ListenFailed(door.Tag, exception.Message));
             return;
         }

@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Connections;
 /// <summary>Opens a Unix socket at a path of the file system.</summary>
 internal static partial class UnixListenSocket
 {
-    /// <summary>Whoever may write the file may connect: the owner and its group.</summary>
+    /// <summary>Connecting needs the permission to write the file: the owner and its group have it.</summary>
     private const UnixFileMode Mode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 

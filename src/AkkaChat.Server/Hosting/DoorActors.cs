@@ -15,6 +15,8 @@ namespace AkkaChat.Server.Hosting;
 internal sealed class DoorActors(
     ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup, ProxyHeaders proxyHeaders)
 {
+    private readonly KeepAlive _keepAlive = new(settings.KeepAlive);
+
     public Listeners Start()
     {
         var listeners = new Dictionary<Door, IActorRef> { [Door.Tcp] = system.ActorOf(Plain(), "listener") };
@@ -26,7 +28,7 @@ internal sealed class DoorActors(
     }
 
     private Props Plain() => settings.Listen.IsDirect
-        ? Direct(Door.Tcp, () => OpenPort(Door.Tcp, setup.Plain), socket => new SocketTransport(socket))
+        ? Direct(Door.Tcp, () => OpenPort(setup.Plain), socket => new SocketTransport(socket))
         : Props.Create<ListenerActor>(system.Tcp(), connections, setup.Plain, settings.Listen, settings.KeepAlive);
 
     private Props Unix(string path) => Direct(
@@ -36,7 +38,7 @@ internal sealed class DoorActors(
     {
         var slots = new SemaphoreSlim(Math.Max(1, Environment.ProcessorCount / 2));
         return Direct(
-            Door.Tls, () => OpenPort(Door.Tls, setup.Tls), socket => new TlsTransport(socket, certificate, slots));
+            Door.Tls, () => OpenPort(setup.Tls), socket => new TlsTransport(socket, certificate, slots));
     }
 
     private Props Direct(Door door, Func<IReadOnlyList<Socket>> open, Func<Socket, ITransport> createTransport)
@@ -53,14 +55,14 @@ internal sealed class DoorActors(
         {
             // One write is in flight at a time, so there is nothing to wait for; Akka.IO sets it too.
             socket.NoDelay = true;
-            new KeepAlive(settings.KeepAlive).AfterConnect(socket);
+            _keepAlive.AfterConnect(socket);
         }
 
         var client = Client.Of(door, socket.RemoteEndPoint);
         return proxyHeaders.AreExpectedFrom(socket.RemoteEndPoint) ? proxyHeaders.ReadAsync(socket, client) : new(client);
     };
 
-    private IReadOnlyList<Socket> OpenPort(Door door, IReadOnlyList<IPEndPoint> endpoints) => ListenSockets.Open(
+    private IReadOnlyList<Socket> OpenPort(IReadOnlyList<IPEndPoint> endpoints) => ListenSockets.Open(
         endpoints,
         settings.Listen.Backlog,
         (endpoint, reason) => system.EventStream.Publish(new ChatEvents.AddressSkipped(endpoint, reason)));

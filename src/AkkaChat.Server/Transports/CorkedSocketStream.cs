@@ -43,7 +43,7 @@ internal sealed class CorkedSocketStream(Socket socket) : Stream
         _isCorked = false;
         try
         {
-            await SendAsync(_corked.AsMemory(0, _length), CancellationToken.None);
+            await SocketTransport.SendAsync(socket, _corked.AsMemory(0, _length));
         }
         finally
         {
@@ -65,7 +65,7 @@ internal sealed class CorkedSocketStream(Socket socket) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!_isCorked)
-            return SendAsync(buffer, cancellationToken);
+            return SocketTransport.SendAsync(socket, buffer, cancellationToken);
 
         if (_corked.Length - _length < buffer.Length)
             Grow(buffer.Length);
@@ -94,11 +94,5 @@ internal sealed class CorkedSocketStream(Socket socket) : Stream
         _corked.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_corked);
         _corked = larger;
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        while (!bytes.IsEmpty)
-            bytes = bytes[await socket.SendAsync(bytes, cancellation)..];
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -8,9 +7,9 @@ using Akka.IO;
 namespace AkkaChat.Server.Transports;
 
 /// <summary>TLS 1.2 or 1.3 over a TCP socket, without client certificates.</summary>
-internal sealed class TlsTransport : ITransport
+internal sealed class TlsTransport : BufferedTransport
 {
-    /// <summary>Maximum bytes of the lines in one send call: several records.</summary>
+    /// <summary>Several records.</summary>
     private const int WriteSize = 64 * 1024;
 
     /// <summary>The most that a record adds to its 16 KiB (RFC 5246, 6.2.3; RFC 8446, 5.2, less).</summary>
@@ -21,7 +20,6 @@ internal sealed class TlsTransport : ITransport
     private readonly SemaphoreSlim _handshakeSlots;
     private readonly CorkedSocketStream _stream;
     private readonly SslStream _tls;
-
     private readonly ComputingSlot _reading;
 
     /// <summary>
@@ -31,6 +29,7 @@ internal sealed class TlsTransport : ITransport
     private readonly SemaphoreSlim _decryption = new(1, 1);
 
     public TlsTransport(Socket socket, TlsCertificateStore certificates, SemaphoreSlim handshakeSlots)
+        : base(WriteSize)
     {
         _socket = socket;
         _certificates = certificates;
@@ -40,19 +39,17 @@ internal sealed class TlsTransport : ITransport
         _reading = new ComputingSlot(_decryption);
     }
 
-    public ValueTask HandshakeAsync() =>
+    public override ValueTask HandshakeAsync() =>
         // On a thread of the pool: the caller is an actor, and the computation takes a millisecond.
         new(Task.Run(AuthenticateAsync));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ByteString> ReadAsync()
+    public override async ValueTask<ByteString> ReadAsync()
     {
         await _reading.AcquireAsync();
         try
         {
-            // Completes when there is something to read, and reads nothing.
-            _ = await _tls.ReadAsync(Memory<byte>.Empty);
-            return await ReadAvailableAsync();
+            return await base.ReadAsync();
         }
         finally
         {
@@ -60,30 +57,8 @@ internal sealed class TlsTransport : ITransport
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask WriteAsync(ByteString bytes)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(bytes.Count, WriteSize));
-        try
-        {
-            for (var start = 0; start < bytes.Count;)
-            {
-                var length = Math.Min(bytes.Count - start, WriteSize);
-                bytes.Slice(start, length).CopyTo(buffer, 0, length);
-                _stream.Cork(length + RecordOverhead);
-                await _tls.WriteAsync(buffer.AsMemory(0, length));
-                await _stream.UncorkAsync();
-                start += length;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
     /// <summary>Sends close_notify and FIN.</summary>
-    public async ValueTask ShutdownAsync()
+    public override async ValueTask ShutdownAsync()
     {
         await _decryption.WaitAsync();
         try
@@ -98,31 +73,27 @@ internal sealed class TlsTransport : ITransport
         _socket.Shutdown(SocketShutdown.Send);
     }
 
-    public void Abort()
+    public override void Abort()
     {
         // The socket first: to dispose of the TLS stream sends nothing.
         SocketTransport.Abort(_socket);
         _tls.Dispose();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _tls.Dispose();
         _socket.Dispose();
     }
 
-    private async ValueTask<ByteString> ReadAvailableAsync()
+    protected override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _tls.ReadAsync(buffer);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    protected override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(SocketTransport.ReadSize);
-        try
-        {
-            var count = await _tls.ReadAsync(buffer.AsMemory(0, SocketTransport.ReadSize));
-            return count == 0 ? ByteString.Empty : ByteString.CopyFrom(buffer, 0, count);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        _stream.Cork(bytes.Length + RecordOverhead);
+        await _tls.WriteAsync(bytes);
+        await _stream.UncorkAsync();
     }
 
     private async Task AuthenticateAsync()

@@ -40,7 +40,7 @@ internal sealed class TransportActor(
 
     protected override void PreStart()
     {
-        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StepTimeout);
+        StartTimer(StepTimeout);
         _ = TellAsync(IdentifyAsync(), Self);
     }
 
@@ -131,7 +131,7 @@ internal sealed class TransportActor(
             return;
         }
 
-        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StepTimeout);
+        StartTimer(StepTimeout);
         Become(ShuttingDown);
     }
 
@@ -140,7 +140,7 @@ internal sealed class TransportActor(
 
     private void OnIdentified(Client client)
     {
-        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, StepTimeout);
+        StartTimer(StepTimeout);
         Become(AwaitingRegister);
         admission.Tell(new ConnectionAccepted(client));
     }
@@ -155,7 +155,7 @@ internal sealed class TransportActor(
             return;
         }
 
-        Timers.StartSingleTimer(Expired.Instance, Expired.Instance, handshakeTimeout);
+        StartTimer(handshakeTimeout);
         Become(Handshaking);
         _ = TellAsync(handshake, HandshakeCompleted.Instance, Self);
     }
@@ -237,6 +237,8 @@ internal sealed class TransportActor(
 
         End(_close!.Event);
     }
+
+    private void StartTimer(TimeSpan timeout) => Timers.StartSingleTimer(Expired.Instance, Expired.Instance, timeout);
 
     private void End(Tcp.ConnectionClosed reason)
     {

@@ -35,7 +35,7 @@ internal sealed class ChatProgram : IDisposable
     public async Task<string?> ReadLineAsync() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.DefaultTimeout);
 
-    /// <summary>Waits until it exits by itself.</summary>
+    /// <summary>Waits for its end, without asking for it.</summary>
     public async Task<(int ExitCode, string Errors)> ExitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Eventually.DefaultTimeout);

@@ -70,7 +70,7 @@ internal sealed class DoorServer : IAsyncDisposable
 
     public void Advance(TimeSpan time) => ((VirtualScheduler)_server.System.Scheduler).Advance(time);
 
-    /// <summary>Waits until so many connections are admitted and have started their timers.</summary>
+    /// <summary>Waits until this number of connections is admitted, with their timers started.</summary>
     public Task AdmittedAsync(int count) => _server.FindAsync("/user/connections/*", count);
 
     /// <summary>Shuts it down in order, as a signal does.</summary>
