@@ -22,6 +22,7 @@ internal static class BenchCertificate
     public static string Write()
     {
         var path = Path.GetFullPath("artifacts/bench/server.pem");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(
             path,
             $"{Certificate.ExportCertificatePem()}\n{Certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()}\n");
