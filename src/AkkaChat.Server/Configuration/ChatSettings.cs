@@ -3,6 +3,7 @@ using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
+using AkkaChat.Server.Web;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -16,6 +17,7 @@ namespace AkkaChat.Server.Configuration;
 internal sealed record ChatSettings(
     ListenSettings Listen,
     TlsSettings Tls,
+    WebSettings Web,
     TrustedProxies TrustedProxies,
     ConnectionLimits Limits,
     ConnectionSettings Connection,
@@ -24,4 +26,8 @@ internal sealed record ChatSettings(
     HostPort? Health,
     TimeSpan ShutdownGrace,
     LogSettings Log,
-    MetricsSettings Metrics);
+    MetricsSettings Metrics)
+{
+    /// <summary>A door uses the certificate of <see cref="Tls"/>.</summary>
+    public bool NeedsCertificate => Listen.Tls is not null || (Web.Listen is not null && Web.IsTls);
+}

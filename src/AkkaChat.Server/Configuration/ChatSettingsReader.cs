@@ -5,6 +5,7 @@ using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
+using AkkaChat.Server.Web;
 using Microsoft.Extensions.Logging;
 using static AkkaChat.Server.Configuration.SettingFormats;
 
@@ -37,8 +38,7 @@ internal sealed class ChatSettingsReader
         secrets = reader._reader.Secrets;
         var settings = reader.Read();
         reader.CheckMaxPending(settings);
-        if (settings.Listen.Tls is not null && settings.Tls.Certificate.Length == 0)
-            reader._reader.Report("akkachat.tls.certificate must be the path of a PEM file, since tls.listen is on");
+        reader.CheckDoors(settings);
         reader.CheckAkka(root);
         reader._reader.ThrowIfInvalid();
         return settings;
@@ -62,6 +62,10 @@ internal sealed class ChatSettingsReader
                 _reader.Read("tls.key", AnyText) ?? "",
                 _reader.Read("tls.key-password", SecretOrEmpty) ?? "",
                 _reader.Read("tls.handshake-timeout", Duration(TenthOfASecond, Day))),
+            new WebSettings(
+                _reader.Read("web.listen", HostPortOrOff),
+                _reader.Read("web.tls", SettingFormats.Boolean),
+                new AllowedOrigins(_reader.ReadList("web.origins", WebOrigin))),
             new TrustedProxies(_reader.ReadList("proxy-protocol.trusted", AddressOrNetworkOrUnix)),
             new ConnectionLimits(
                 _reader.Read("limits.max-connections", Integer(1, 1_000_000)),
@@ -118,6 +122,18 @@ internal sealed class ChatSettingsReader
     private static bool IsServerName(string name) =>
         name == UsernameCharacters.Normalize(name)
         && new UsernameRules(ServerNameMaxLength, "").CheckCharacters(name).Length == 0;
+
+    private void CheckDoors(ChatSettings settings)
+    {
+        if (settings.NeedsCertificate && settings.Tls.Certificate.Length == 0)
+        {
+            var user = settings.Listen.Tls is null ? "web.tls" : "tls.listen";
+            _reader.Report($"akkachat.tls.certificate must be the path of a PEM file, since {user} is on");
+        }
+
+        if (settings.Web.Listen is not null && !settings.Connection.Message.Sanitize)
+            _reader.Report("akkachat.message.sanitize must be on, since web.listen is on: WebSockets carry valid UTF-8 only");
+    }
 
     private void CheckMaxPending(ChatSettings settings)
     {

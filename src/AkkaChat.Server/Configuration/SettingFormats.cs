@@ -3,6 +3,7 @@ using AkkaChat.Hocon;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Transports;
+using AkkaChat.Server.Web;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -35,6 +36,9 @@ internal static class SettingFormats
 
     public static readonly SettingFormat<TrustedProxy> AddressOrNetworkOrUnix = new(
         "an IP address, a network such as 10.0.0.0/8, or unix", TrustedProxy.Parse);
+
+    public static readonly SettingFormat<string> WebOrigin = new(
+        "an origin such as https://chat.example.org or http://localhost:8080", AllowedOrigins.Normalize);
 
     /// <summary>
     /// Off only as a bare word: a password that reads as <c>off</c> would open the room, and the word in another case would be

@@ -233,6 +233,8 @@ internal sealed class ConnectionActor(
     {
         _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);
+        if (client.Door.CarriesCloseReason)
+            socket.Tell(new CloseWith(_lifecycle.Reason));
         Become(Closing);
         _closer.CloseWhenFlushed();
     }

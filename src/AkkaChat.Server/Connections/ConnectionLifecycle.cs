@@ -13,6 +13,9 @@ internal sealed class ConnectionLifecycle(EventStream events, Client client, Con
     private string _username = "";
     private bool _hasJoined;
 
+    /// <summary>The first one that was recorded.</summary>
+    public CloseReason Reason => _reason ?? CloseReason.InternalError;
+
     public void OnConnected() => events.Publish(new ChatEvents.ClientConnected(client));
 
     /// <summary>The client has sent a valid username.</summary>
@@ -28,5 +31,5 @@ internal sealed class ConnectionLifecycle(EventStream events, Client client, Con
     public void SetReason(CloseReason reason) => _reason ??= reason;
 
     public void OnEnded(TimeSpan now) => events.Publish(new ChatEvents.ConnectionEnded(
-        client, _username, _hasJoined, _reason ?? CloseReason.InternalError, stats.LinesIn, stats.LinesOut, now - start));
+        client, _username, _hasJoined, Reason, stats.LinesIn, stats.LinesOut, now - start));
 }

@@ -8,6 +8,7 @@ using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
+using AkkaChat.Server.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,7 @@ internal sealed class ChatActors
         var system = services.GetRequiredService<ActorSystem>();
         var registry = services.GetRequiredService<IActorRegistry>();
         StartObservers(system, registry, services);
-        WarnOfUnencryptedPassword(system, settings, doors.Plain);
+        WarnOfUnencryptedPassword(system, settings, settings.Web.IsTls ? doors.Plain : [.. doors.Plain, .. doors.Web]);
         Listeners = Start(system, registry, settings, doors, services);
         Registry = services.GetRequiredService<IReadOnlyActorRegistry>();
     }
@@ -67,7 +68,7 @@ internal sealed class ChatActors
             Props.Create<ConnectionManagerActor>(
                 AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection, proxyHeaders),
             "connections");
-        var listeners = new DoorActors(system, connections, settings, doors, proxyHeaders).Start();
+        var listeners = new DoorActors(system, connections, settings, doors, proxyHeaders, services.GetRequiredService<ILoggerFactory>()).Start();
         if (doors.Certificate is { } certificate)
         {
             registry.Register<TlsCertificateActor>(system.ActorOf(
@@ -109,6 +110,8 @@ internal sealed class ChatActors
     private static FileDescriptorLimit AllocateDescriptors(ActorSystem system, ChatSettings settings)
     {
         var (limit, inUse) = FileDescriptorLimit.Read();
+        if (settings.Web.Listen is not null)
+            inUse += WebEndpoint.MaxConnections;
         var wanted = settings.Limits.MaxConnections;
         var allocated = FileDescriptorLimit.Allocate(limit, inUse, wanted);
         if (limit is { } files && allocated.Connections < wanted)

@@ -6,6 +6,10 @@ using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
+using AkkaChat.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -13,7 +17,7 @@ namespace AkkaChat.Server.Hosting;
 /// <param name="connections">Admits the clients of all doors.</param>
 /// <param name="proxyHeaders">Of the doors that do not use Akka.IO; <paramref name="connections"/> reads those of the others.</param>
 internal sealed class DoorActors(
-    ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup, ProxyHeaders proxyHeaders)
+    ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup, ProxyHeaders proxyHeaders, ILoggerFactory logs)
 {
     private readonly KeepAlive _keepAlive = new(settings.KeepAlive);
 
@@ -22,8 +26,10 @@ internal sealed class DoorActors(
         var listeners = new Dictionary<Door, IActorRef> { [Door.Tcp] = system.ActorOf(Plain(), "listener") };
         if (settings.Listen.UnixPath.Length > 0)
             listeners.Add(Door.Unix, system.ActorOf(Unix(settings.Listen.UnixPath), "listener-unix"));
-        if (setup.Certificate is { } certificate)
-            listeners.Add(Door.Tls, system.ActorOf(Tls(certificate), "listener-tls"));
+        if (settings.Listen.Tls is not null)
+            listeners.Add(Door.Tls, system.ActorOf(Tls(setup.Certificate!), "listener-tls"));
+        if (settings.Web.Listen is not null)
+            listeners.Add(settings.Web.IsTls ? Door.Wss : Door.Ws, system.ActorOf(Web(settings.Web), "listener-web"));
         return new Listeners(listeners);
     }
 
@@ -43,11 +49,39 @@ internal sealed class DoorActors(
 
     private Props Direct(Door door, Func<IReadOnlyList<Socket>> open, Func<Socket, ITransport> createTransport)
     {
-        Func<Socket, Props> transport = socket => Props.Create<TransportActor>(
-            createTransport(socket), Identify(door, socket), connections, settings.Tls.HandshakeTimeout);
-        var transports = system.ActorOf(Props.Create<TransportSupervisorActor>(), $"transports-{door.Tag}");
-        return Props.Create<SocketListenerActor>(door, open, transports, transport);
+        Func<Socket, Props> transport = socket => Transport(createTransport(socket), Identify(door, socket));
+        return Props.Create<SocketListenerActor>(door, open, TransportSupervisor(door), transport);
     }
+
+    private Props Web(WebSettings web)
+    {
+        var door = web.IsTls ? Door.Wss : Door.Ws;
+        var connection = settings.Connection;
+        var clients = new WebClients(door, settings.TrustedProxies);
+        var requests = new WebRequests(
+            new ChatPage(new PageSettings(
+                connection.ServerName, connection.Message.MaxLength, connection.Username.MaxLength, connection.Password is not null)),
+            web.Origins,
+            clients,
+            (transport, client) => Transport(transport, () => new(client)),
+            TransportSupervisor(door),
+            system.EventStream);
+        var keepAlive = settings.KeepAlive;
+        var webSockets = new WebSocketOptions
+        {
+            KeepAliveInterval = keepAlive.Idle,
+            KeepAliveTimeout = keepAlive.Count * keepAlive.Interval,
+        };
+        Func<IReadOnlyList<Socket>, IHost> build = sockets => WebEndpoint.Build(
+            sockets, requests, clients, webSockets, web.IsTls ? setup.Certificate : null, settings.Tls.HandshakeTimeout, logs);
+        return Props.Create<WebListenerActor>(door, () => OpenPort(setup.Web), build);
+    }
+
+    private Props Transport(ITransport transport, Func<ValueTask<Client>> identify) =>
+        Props.Create<TransportActor>(transport, identify, connections, settings.Tls.HandshakeTimeout);
+
+    private IActorRef TransportSupervisor(Door door) =>
+        system.ActorOf(Props.Create<TransportSupervisorActor>(), $"transports-{door.Tag}");
 
     private Func<ValueTask<Client>> Identify(Door door, Socket socket) => () =>
     {

@@ -9,9 +9,13 @@ namespace AkkaChat.Server.Hosting;
 /// <summary>Addresses and certificate of the doors, looked up before anything starts.</summary>
 /// <param name="Plain">All addresses of listen.host, with the same port.</param>
 /// <param name="Tls">The same of tls.listen; empty if it is off.</param>
+/// <param name="Web">The same of web.listen; empty if it is off.</param>
 /// <param name="Certificate">Null if no door needs one.</param>
 internal sealed record DoorSetup(
-    IReadOnlyList<IPEndPoint> Plain, IReadOnlyList<IPEndPoint> Tls, TlsCertificateStore? Certificate)
+    IReadOnlyList<IPEndPoint> Plain,
+    IReadOnlyList<IPEndPoint> Tls,
+    IReadOnlyList<IPEndPoint> Web,
+    TlsCertificateStore? Certificate)
 {
     /// <exception cref="CannotListenException">A host name cannot be resolved.</exception>
     /// <exception cref="ConfigurationException">The certificate is of no use.</exception>
@@ -20,15 +24,16 @@ internal sealed record DoorSetup(
         var listen = settings.Listen;
         var certificate = await LoadCertificateAsync(settings);
         return new DoorSetup(
-            await ResolveAsync(listen.Address, address => address.ResolveAsync()),
-            listen.Tls is null ? [] : await ResolveAsync(listen.Tls, address => address.ResolveAsync()),
+            await ResolveAsync(listen.Address),
+            await ResolveAsync(listen.Tls),
+            await ResolveAsync(settings.Web.Listen),
             certificate);
     }
 
     /// <summary>Reads the certificate, and resolves no name.</summary>
     /// <exception cref="ConfigurationException">The certificate is of no use.</exception>
     public static async Task<DoorSetup> CreateForCheckAsync(ChatSettings settings) =>
-        new([new IPEndPoint(IPAddress.Any, 0)], [], await LoadCertificateAsync(settings));
+        new([new IPEndPoint(IPAddress.Any, 0)], [], [], await LoadCertificateAsync(settings));
 
     /// <exception cref="CannotListenException">The host name cannot be resolved.</exception>
     public static async Task<IPEndPoint[]> ResolveAsync(HostPort address, Func<HostPort, Task<IPEndPoint[]>> resolve)
@@ -43,9 +48,12 @@ internal sealed record DoorSetup(
         }
     }
 
+    private static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(HostPort? address) =>
+        address is null ? [] : await ResolveAsync(address, host => host.ResolveAsync());
+
     private static async Task<TlsCertificateStore?> LoadCertificateAsync(ChatSettings settings)
     {
-        if (settings.Listen.Tls is null)
+        if (!settings.NeedsCertificate)
             return null;
 
         try

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Transports;
 
@@ -12,7 +13,7 @@ internal abstract class BufferedTransport(int writeSize) : ITransport
 
     public abstract ValueTask HandshakeAsync();
 
-    public abstract ValueTask ShutdownAsync();
+    public abstract ValueTask ShutdownAsync(CloseReason reason);
 
     public abstract void Abort();
 

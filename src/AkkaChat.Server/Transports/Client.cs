@@ -7,7 +7,7 @@ namespace AkkaChat.Server.Transports;
 /// That counts for the limits per address: IPv4 as it is, also if a dual-stack socket maps it to IPv6. Null if the client
 /// has none, or shares it with all clients of a proxy.
 /// </param>
-/// <param name="Name">For people: <c>address:port</c>, or <c>unix</c>.</param>
+/// <param name="Name">For people: <c>address:port</c>, the address alone if the port is not known (0), or <c>unix</c>.</param>
 internal sealed record Client(Door Door, IPAddress? Address, string Name)
 {
     /// <summary>A client that is known by the address of its socket.</summary>
@@ -19,6 +19,6 @@ internal sealed record Client(Door Door, IPAddress? Address, string Name)
     public static Client Of(Door door, IPEndPoint endpoint)
     {
         var address = endpoint.Address.IsIPv4MappedToIPv6 ? endpoint.Address.MapToIPv4() : endpoint.Address;
-        return new Client(door, address, $"{new IPEndPoint(address, endpoint.Port)}");
+        return new Client(door, address, endpoint.Port == 0 ? $"{address}" : $"{new IPEndPoint(address, endpoint.Port)}");
     }
 }

@@ -11,4 +11,10 @@ internal enum Door
 
     /// <summary>TLS.</summary>
     Tls,
+
+    /// <summary>WebSocket.</summary>
+    Ws,
+
+    /// <summary>WebSocket over TLS.</summary>
+    Wss,
 }

@@ -9,5 +9,8 @@ internal static class Doors
     {
         /// <summary>The name in the log and in metrics, such as <c>tls</c>.</summary>
         public string Tag => Tags[(int)door];
+
+        /// <summary>The protocol has a place for the reason why the server closes.</summary>
+        public bool CarriesCloseReason => door is Door.Ws or Door.Wss;
     }
 }

@@ -1,4 +1,5 @@
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Transports;
 
@@ -19,7 +20,8 @@ internal interface ITransport : IDisposable
     ValueTask WriteAsync(ByteString bytes);
 
     /// <summary>Ends our side: FIN, behind whatever the protocol says before it. Reading goes on.</summary>
-    ValueTask ShutdownAsync();
+    /// <param name="reason">For the client, if the protocol has a place for it.</param>
+    ValueTask ShutdownAsync(CloseReason reason);
 
     /// <summary>Resets the connection (RST). Other operations in progress fail.</summary>
     void Abort();

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Transports;
 
@@ -10,7 +11,7 @@ internal sealed class SocketTransport(Socket socket) : BufferedTransport(WriteSi
 
     public override ValueTask HandshakeAsync() => ValueTask.CompletedTask;
 
-    public override ValueTask ShutdownAsync()
+    public override ValueTask ShutdownAsync(CloseReason reason)
     {
         try
         {

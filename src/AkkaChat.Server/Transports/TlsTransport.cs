@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Transports;
 
@@ -58,7 +59,7 @@ internal sealed class TlsTransport : BufferedTransport
     }
 
     /// <summary>Sends close_notify and FIN.</summary>
-    public override async ValueTask ShutdownAsync()
+    public override async ValueTask ShutdownAsync(CloseReason reason)
     {
         await _decryption.WaitAsync();
         try

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Transports;
 
@@ -30,6 +31,7 @@ internal sealed class TransportActor(
 
     /// <summary>Close or ConfirmedClose, which takes effect when everything is written.</summary>
     private Tcp.CloseCommand? _close;
+    private CloseReason _closeReason = CloseReason.ClientClosed;
 
     /// <summary>Our side has ended in order: the socket is closed, and not reset.</summary>
     private bool _isShutDown;
@@ -82,7 +84,7 @@ internal sealed class TransportActor(
         {
             case HandshakeCompleted: OnOpen(); break;
             case Expired: End(new Tcp.ErrorClosed("handshake timeout")); break;
-            case Tcp.ResumeReading or Tcp.Write or Tcp.Close or Tcp.ConfirmedClose: Stash.Stash(); break;
+            case Tcp.ResumeReading or Tcp.Write or CloseWith or Tcp.Close or Tcp.ConfirmedClose: Stash.Stash(); break;
             default: InAnyState(message); break;
         }
     }
@@ -95,6 +97,7 @@ internal sealed class TransportActor(
             case ByteString bytes: OnRead(bytes); break;
             case Tcp.Write write: Write(write); break;
             case Written: OnWritten(); break;
+            case CloseWith with: _closeReason = with.Reason; break;
             case Tcp.Close close: OnClose(close); break;
             case Tcp.ConfirmedClose close: OnClose(close); break;
             case ShutDown: OnShutDown(); break;
@@ -221,7 +224,7 @@ internal sealed class TransportActor(
             ShutDownNow();
     }
 
-    private void ShutDownNow() => _ = TellAsync(transport.ShutdownAsync(), ShutDown.Instance, Self);
+    private void ShutDownNow() => _ = TellAsync(transport.ShutdownAsync(_closeReason), ShutDown.Instance, Self);
 
     private void OnShutDown()
     {

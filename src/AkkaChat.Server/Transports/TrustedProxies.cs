@@ -7,6 +7,9 @@ internal sealed class TrustedProxies(IReadOnlyList<TrustedProxy> entries) : IEqu
 {
     private readonly TrustedProxy[] _entries = [.. entries];
 
+    /// <summary>Without the clients of Unix sockets.</summary>
+    public IEnumerable<IPNetwork> Networks => _entries.Select(entry => entry.Network).OfType<IPNetwork>();
+
     /// <param name="remote">Of a connection: an address and port, or the end of a Unix socket.</param>
     public bool Contains(EndPoint? remote) => Array.Exists(_entries, entry => entry.Matches(remote));
 

@@ -18,6 +18,8 @@ internal sealed class DoorServer : IAsyncDisposable
         ["unix"] = new(Door.Unix),
         ["tls 1.2"] = new(Door.Tls, SslProtocols.Tls12),
         ["tls 1.3"] = new(Door.Tls, SslProtocols.Tls13),
+        ["ws"] = new(Door.Ws),
+        ["wss"] = new(Door.Wss, SslProtocols.Tls13),
     };
 
     private readonly TempFolder _files;
@@ -53,6 +55,8 @@ internal sealed class DoorServer : IAsyncDisposable
             ("akka.scheduler.implementation", typeof(VirtualScheduler).AssemblyQualifiedName!),
             ("listen.transport", way.Transport),
             ("listen.unix", files.PathOf("socket")),
+            ("web.listen", "127.0.0.1:0"),
+            ("web.tls", way.Door == Door.Wss ? "on" : "off"),
             .. TestCertificate.Settings(files),
             .. settings,
         ]);
@@ -60,10 +64,10 @@ internal sealed class DoorServer : IAsyncDisposable
     }
 
     public Task<LineClient> ConnectAsync(Action<Socket>? configure = null) =>
-        LineClient.ConnectAsync(_endpoint, configure, _way.Tls);
+        LineClient.ConnectAsync(_endpoint, configure, _way.Tls, _way.IsWebSocket);
 
     public Task<LineClient> JoinAsync(string name, Action<Socket>? configure = null) =>
-        LineClient.JoinAsync(_endpoint, name, configure, _way.Tls);
+        LineClient.JoinAsync(_endpoint, name, configure, _way.Tls, _way.IsWebSocket);
 
     /// <summary>Through the plain port.</summary>
     public Task<LineClient> JoinPlainAsync(string name) => _server.JoinAsync(name);
@@ -83,5 +87,8 @@ internal sealed class DoorServer : IAsyncDisposable
         _files.Dispose();
     }
 
-    private sealed record Way(Door Door, SslProtocols Tls = SslProtocols.None, string Transport = "akka-io");
+    private sealed record Way(Door Door, SslProtocols Tls = SslProtocols.None, string Transport = "akka-io")
+    {
+        public bool IsWebSocket => Door is Door.Ws or Door.Wss;
+    }
 }

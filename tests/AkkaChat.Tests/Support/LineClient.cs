@@ -1,20 +1,29 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A chat client over a real TCP or Unix socket, or over TLS. One character of text is one byte of the stream.</summary>
+/// <summary>
+/// A chat client over a real TCP or Unix socket, or over TLS, as it is or by WebSocket. One character of text is one byte of the stream.
+/// </summary>
 internal sealed class LineClient : IDisposable
 {
+    /// <summary>Of a WebSocket; the server takes more.</summary>
+    private const int MaxMessageLength = 512 * 1024;
+
     private readonly Socket _socket;
     private WatchedNetworkStream _tlsSocket = null!;
 
     /// <summary>Null without TLS.</summary>
     private SslStream? _tls;
+
+    /// <summary>Null without WebSocket.</summary>
+    private WebSocket? _webSocket;
 
     /// <summary>The unread bytes are those from start to end.</summary>
     private byte[] _buffer = new byte[64 * 1024];
@@ -28,9 +37,13 @@ internal sealed class LineClient : IDisposable
     /// <summary>The certificate that the server has presented; only with TLS.</summary>
     public X509Certificate2 ServerCertificate => (X509Certificate2)_tls!.RemoteCertificate!;
 
+    /// <summary>Of the close frame that the server has sent.</summary>
+    public (WebSocketCloseStatus? Status, string? Reason) Close => (_webSocket?.CloseStatus, _webSocket?.CloseStatusDescription);
+
     /// <param name="tls">None: no TLS. Otherwise the server must have a <see cref="TestCertificate"/>.</param>
+    /// <param name="webSocket">By a WebSocket at /chat.</param>
     public static async Task<LineClient> ConnectAsync(
-        EndPoint server, Action<Socket>? configure = null, SslProtocols tls = SslProtocols.None)
+        EndPoint server, Action<Socket>? configure = null, SslProtocols tls = SslProtocols.None, bool webSocket = false)
     {
         var socket = server is IPEndPoint
             ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
@@ -43,6 +56,8 @@ internal sealed class LineClient : IDisposable
             var client = new LineClient(socket);
             if (tls != SslProtocols.None)
                 await client.AuthenticateAsync(tls, timeout.Token);
+            if (webSocket)
+                client._webSocket = await WebSocketUpgrade.RequestAsync(client._tls ?? (Stream)new NetworkStream(socket), timeout.Token);
             return client;
         }
         catch
@@ -54,9 +69,13 @@ internal sealed class LineClient : IDisposable
 
     /// <summary>Connects and waits for the echo of a first line, which proves that the client is a member.</summary>
     public static async Task<LineClient> JoinAsync(
-        EndPoint server, string name, Action<Socket>? configure = null, SslProtocols tls = SslProtocols.None)
+        EndPoint server,
+        string name,
+        Action<Socket>? configure = null,
+        SslProtocols tls = SslProtocols.None,
+        bool webSocket = false)
     {
-        var client = await ConnectAsync(server, configure, tls);
+        var client = await ConnectAsync(server, configure, tls, webSocket);
         try
         {
             await client.SendAsync($"{name}\n{name} is here\n");
@@ -79,7 +98,7 @@ internal sealed class LineClient : IDisposable
 
     public async Task SendAsync(string text)
     {
-        if (_tls is null)
+        if (_webSocket is null && _tls is null)
         {
             await SendBelowTlsAsync(text);
             return;
@@ -88,9 +107,19 @@ internal sealed class LineClient : IDisposable
         using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
         await UnwrapAsync(async () =>
         {
-            await _tls.WriteAsync(text.Bytes(), timeout.Token);
+            if (_webSocket is null)
+                await _tls!.WriteAsync(text.Bytes(), timeout.Token);
+            else
+                await SendMessagesAsync(_webSocket, text.Bytes(), timeout.Token);
             return 0;
         });
+    }
+
+    /// <summary>One frame of a WebSocket message, whatever is in it.</summary>
+    public async Task SendFrameAsync(byte[] payload, WebSocketMessageType type, bool endOfMessage)
+    {
+        using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
+        await _webSocket!.SendAsync(payload, type, endOfMessage, timeout.Token);
     }
 
     /// <summary>Past TLS, if there is any.</summary>
@@ -155,7 +184,7 @@ internal sealed class LineClient : IDisposable
         }
     }
 
-    /// <summary>Everything up to the server's end: FIN, and close_notify before it.</summary>
+    /// <summary>Everything up to the server's end: FIN, and close_notify before it; or the close frame.</summary>
     public async Task<string> ReadToEndAsync()
     {
         while (await ReceiveAsync() > 0)
@@ -221,9 +250,15 @@ internal sealed class LineClient : IDisposable
         throw new TimeoutException($"the server has read {sent} bytes and still reads");
     }
 
-    /// <summary>Sends close_notify, if there is TLS, and FIN; reading goes on.</summary>
+    /// <summary>Sends the close frame; or close_notify, if there is TLS, and FIN. Reading goes on.</summary>
     public void HalfClose()
     {
+        if (_webSocket is not null)
+        {
+            _webSocket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).Wait(Eventually.DefaultTimeout);
+            return;
+        }
+
         _tls?.ShutdownAsync().Wait(Eventually.DefaultTimeout);
         _socket.Shutdown(SocketShutdown.Send);
     }
@@ -243,11 +278,40 @@ internal sealed class LineClient : IDisposable
             MakeRoom();
 
         using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
-        var count = _tls is null
-            ? await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, timeout.Token)
-            : await UnwrapAsync(async () => await ReceiveTlsAsync(_tls, timeout.Token));
+        var count = (_webSocket, _tls) switch
+        {
+            ({ } webSocket, _) => await UnwrapAsync(() => ReceiveMessageAsync(webSocket, timeout.Token)),
+            (_, { } tls) => await UnwrapAsync(() => ReceiveTlsAsync(tls, timeout.Token)),
+            _ => await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, timeout.Token),
+        };
         _end += count;
         return count;
+    }
+
+    /// <summary>Text that ends without LF is a fragment of a message that goes on.</summary>
+    private static async Task SendMessagesAsync(WebSocket webSocket, ReadOnlyMemory<byte> rest, CancellationToken cancellation)
+    {
+        while (!rest.IsEmpty)
+        {
+            var message = rest[..Math.Min(rest.Length, MaxMessageLength)];
+            if (message.Span.LastIndexOf((byte)'\n') is >= 0 and var end)
+                message = message[..(end + 1)];
+            await webSocket.SendAsync(message, WebSocketMessageType.Text, message.Span[^1] == '\n', cancellation);
+            rest = rest[message.Length..];
+        }
+    }
+
+    /// <returns>0 at the close frame.</returns>
+    private async Task<int> ReceiveMessageAsync(WebSocket webSocket, CancellationToken cancellation)
+    {
+        ValueWebSocketReceiveResult received;
+        do
+            received = await webSocket.ReceiveAsync(_buffer.AsMemory(_end), cancellation);
+        while (received is { Count: 0, MessageType: not WebSocketMessageType.Close });
+
+        Assert.NotEqual(WebSocketMessageType.Binary, received.MessageType);
+        Assert.True(!received.EndOfMessage || received.Count == 0 || _buffer[_end + received.Count - 1] == '\n', "a message is whole lines");
+        return received.Count;
     }
 
     /// <exception cref="InvalidDataException">The server has ended without close_notify.</exception>
@@ -296,7 +360,7 @@ internal sealed class LineClient : IDisposable
         {
             return await operation();
         }
-        catch (IOException exception) when (exception.InnerException is SocketException cause)
+        catch (Exception exception) when (exception.GetBaseException() is SocketException cause && exception != cause)
         {
             ExceptionDispatchInfo.Throw(cause);
             throw;

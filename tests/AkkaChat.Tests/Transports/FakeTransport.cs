@@ -1,6 +1,7 @@
 using System.Text;
 using Akka.Actor;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Tests.Transports;
@@ -22,7 +23,7 @@ internal sealed class FakeTransport(IActorRef calls) : ITransport
 
     public ValueTask WriteAsync(ByteString bytes) => Start($"write {bytes.ToString(Encoding.ASCII)}");
 
-    public ValueTask ShutdownAsync() => Start("shutdown");
+    public ValueTask ShutdownAsync(CloseReason reason) => Start("shutdown");
 
     public void Abort() => calls.Tell(new Call("abort"));
 

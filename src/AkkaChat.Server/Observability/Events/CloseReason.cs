@@ -20,6 +20,9 @@ internal enum CloseReason
     /// </summary>
     ProxyHeader,
 
+    /// <summary>Rejected: a WebSocket that a page of another origin has opened, see web.origins.</summary>
+    ForeignOrigin,
+
     /// <summary>Rejected: the first line is that of another protocol, such as HTTP.</summary>
     NotAChatClient,
 

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using AkkaChat.Server.Transports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace AkkaChat.Server.Web;
+
+/// <summary>
+/// Finds out who is behind a proxy that is trusted: by a PROXY header in front of the connection, or by the last address in
+/// X-Forwarded-For that is none of such a proxy.
+/// </summary>
+internal sealed class WebClients(Door door, TrustedProxies trusted)
+{
+    /// <summary>Null if no proxy can connect: ForwardedHeadersMiddleware would believe everybody then.</summary>
+    public ForwardedHeadersOptions? ForwardingOptions()
+    {
+        if (!trusted.Networks.Any())
+            return null;
+
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in trusted.Networks)
+            options.KnownIPNetworks.Add(network);
+        return options;
+    }
+
+    /// <summary>Reads a PROXY header, if the connection comes from a proxy and begins with one.</summary>
+    public ConnectionDelegate ReadProxyHeader(ConnectionDelegate next) => async connection =>
+    {
+        if (!trusted.Contains(connection.RemoteEndPoint) || await TryReadProxyHeaderAsync(connection))
+            await next(connection);
+    };
+
+    /// <summary>The client of a request. One that is known by the address of a proxy only counts for no address.</summary>
+    public Client ClientOf(ConnectionInfo connection)
+    {
+        var endpoint = new IPEndPoint(connection.RemoteIpAddress!, connection.RemotePort);
+        var client = Client.Of(door, endpoint);
+        return trusted.Contains(endpoint) ? client with { Address = null } : client;
+    }
+
+    /// <returns>False if neither a header nor anything else has come in time.</returns>
+    private static async Task<bool> TryReadProxyHeaderAsync(ConnectionContext connection)
+    {
+        using var timeout = new CancellationTokenSource(TransportActor.StepTimeout);
+        var input = connection.Transport.Input;
+        while (true)
+        {
+            ReadResult read;
+            try
+            {
+                read = await input.ReadAsync(timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+
+            var start = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, ProxyHeader.MaxLength)).ToArray();
+            var result = ProxyHeader.Read(start, out var length, out var source);
+            if (result == ProxyHeaderResult.Incomplete && !read.IsCompleted)
+            {
+                input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            var isComplete = result == ProxyHeaderResult.Complete;
+            input.AdvanceTo(read.Buffer.GetPosition(isComplete ? length : 0));
+            if (isComplete && source is not null)
+                connection.RemoteEndPoint = source;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace AkkaChat.Server.Web;
+
+/// <summary>Answers requests: the page at <c>/</c>, the WebSocket at <c>/chat</c>, and 404 for all else.</summary>
+/// <param name="transport">Creates the props of the TransportActor of a WebSocket.</param>
+/// <param name="transports">The TransportSupervisorActor.</param>
+internal sealed class WebRequests(
+    ChatPage page,
+    AllowedOrigins origins,
+    WebClients clients,
+    Func<ITransport, Client, Props> transport,
+    IActorRef transports,
+    EventStream events)
+{
+    public Task HandleAsync(HttpContext context) => (string?)context.Request.Path switch
+    {
+        "/" => SendPageAsync(context),
+        "/chat" => ServeSocketAsync(context),
+        _ => SendAsync(context, StatusCodes.Status404NotFound, "not found"),
+    };
+
+    private async Task SendPageAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            response.Headers.Allow = "GET, HEAD";
+            await SendAsync(context, StatusCodes.Status405MethodNotAllowed, "method not allowed");
+            return;
+        }
+
+        var headers = response.Headers;
+        headers.ETag = page.ETag;
+        headers.CacheControl = "no-cache";
+        headers.ContentSecurityPolicy = page.ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (request.Headers.IfNoneMatch.Contains(page.ETag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.ContentType = "text/html; charset=utf-8";
+        response.ContentLength = page.Html.Length;
+        if (HttpMethods.IsGet(request.Method))
+            await response.BodyWriter.WriteAsync(page.Html);
+    }
+
+    private async Task ServeSocketAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+            await SendAsync(context, StatusCodes.Status426UpgradeRequired, "this address is that of a WebSocket");
+            return;
+        }
+
+        var client = clients.ClientOf(context.Connection);
+        if (!origins.Allow(context.Request.Headers.Origin, context.Request.Headers.Host.ToString()))
+        {
+            events.Publish(new ChatEvents.ConnectionEnded(
+                client, "", WasMember: false, CloseReason.ForeignOrigin, 0, 0, TimeSpan.Zero));
+            await SendAsync(context, StatusCodes.Status403Forbidden, "pages of this origin may not connect, see web.origins");
+            return;
+        }
+
+        // The chat has its own limits for slow clients.
+        context.Features.GetRequiredFeature<IHttpMinResponseDataRateFeature>().MinDataRate = null;
+        var socket = new WebSocketTransport(await context.WebSockets.AcceptWebSocketAsync(), context.Abort);
+        transports.Tell(new TransportSupervisorActor.Serve(transport(socket, client)));
+        // Kestrel closes the connection when the request ends.
+        await socket.Ended;
+    }
+
+    private static Task SendAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"{text}\n");
+    }
+}
