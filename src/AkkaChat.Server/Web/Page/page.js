@@ -14,10 +14,11 @@ const maxLinesShown = 2000;
 const maxLinesFollowed = 1500;
 const maxLinesAtOnce = 100;
 const connectLimit = 15_000;
-/** The server does not confirm that a client has joined; after this time without a refusal it has. */
+/** The server does not confirm a join; after this time without a refusal it has accepted. */
 const joinLimit = 1_500;
-/** After this time it has, however slow the network is. */
+/** A refusal within this time refuses the name, however slow the network is; a later one expels a member. */
 const refusalLimit = 5_000;
+/** If nothing comes for this long although a line was sent, the network may have gone without a word. */
 const answerLimit = 30_000;
 const minPause = 1_000;
 const maxPause = 30_000;
@@ -141,7 +142,7 @@ const link = {
   isSubmitted: false,
   /** 0 while the socket is not open. */
   openedAt: 0,
-  /** A line of the room came, or a refusal would have come by now. */
+  /** A line of the room came, or the connection ended in another way than by a refusal. */
   isAccepted: false,
   /** The name under which the room has accepted us last; null if it never has. */
   memberName: null,
@@ -232,7 +233,6 @@ function accept() {
   Object.assign(link, { isAccepted: true, attempt: 0, memberName: link.name });
 }
 
-/** If nothing comes although a line was sent, the network may have gone without a word. */
 function awaitAnswer() {
   clearTimeout(link.answerTimer);
   if (link.unconfirmed.length > 0) link.answerTimer = setTimeout(() => onClosed(1006, ''), answerLimit);
@@ -247,15 +247,16 @@ function closeSocket() {
   socket?.close(1000);
 }
 
-function endConnection() {
-  if (link.socket !== null && link.openedAt > 0 && Date.now() - link.openedAt > refusalLimit) accept();
+function endConnection(code = 1000) {
+  const isRefusal = code === 1008 && Date.now() - link.openedAt < refusalLimit;
+  if (link.state === 'connected' && !isRefusal) accept();
   closeSocket();
   if (link.state === 'connected' && link.memberName !== null) openGap();
   returnUnconfirmed();
 }
 
 function onClosed(code, reason) {
-  endConnection();
+  endConnection(code);
   if (mayRetry(code, reason)) wait(code, reason);
   else end(code, reason);
 }
@@ -396,7 +397,7 @@ function fitDraft() {
 
 // The log. Lines wait for the next frame, and while the reader is further up, for room.
 
-const log = { arrivals: [], isFlushDue: false, isFollowing: true, scrollTop: 0, unseen: 0, unread: 0, last: null, gap: null };
+const log = { arrivals: [], isFlushDue: false, isFollowing: true, size: '', unseen: 0, unread: 0, last: null, gap: null };
 
 function enqueue(line) {
   log.arrivals.push(line);
@@ -506,15 +507,19 @@ function clearLog() {
 
 // Scrolling and counts
 
-/** Only a reader moves up: when the log becomes smaller, to make room for the keyboard, the position stays. */
 function onScrolled() {
-  const { scrollTop, scrollHeight, clientHeight } = ui.scroller;
-  const isAtEnd = scrollHeight - scrollTop - clientHeight < 48;
+  // Not the reader has scrolled, but the browser, because the log or its frame has another size now.
+  if (log.isFollowing && log.size !== sizeOfScroller()) {
+    scrollToEnd();
+    return;
+  }
+  const isAtEnd = ui.scroller.scrollHeight - ui.scroller.scrollTop - ui.scroller.clientHeight < 48;
   if (isAtEnd && !log.isFollowing) follow();
-  else if (!isAtEnd && scrollTop < log.scrollTop) log.isFollowing = false;
-  log.scrollTop = scrollTop;
+  log.isFollowing = isAtEnd;
   showCounts();
 }
+
+const sizeOfScroller = () => `${ui.scroller.scrollHeight} ${ui.scroller.clientHeight}`;
 
 function follow() {
   Object.assign(log, { isFollowing: true, unseen: 0 });
@@ -523,6 +528,7 @@ function follow() {
 
 function scrollToEnd() {
   ui.scroller.scrollTop = ui.scroller.scrollHeight;
+  log.size = sizeOfScroller();
 }
 
 function showCounts() {

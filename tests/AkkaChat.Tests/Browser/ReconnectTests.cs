@@ -1,0 +1,213 @@
+using AkkaChat.Server.Web;
+using AkkaChat.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace AkkaChat.Tests.Browser;
+
+/// <summary>Lost connections: against the whole server, or where time has to pass, against a fake with the clock of the page.</summary>
+[Collection(BrowserGroup.Name)]
+public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private static readonly PageSettings Settings = new("server", 1000, 32, NeedsPassword: false);
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task After_a_restart_of_the_server_the_page_comes_back_and_shows_the_gap()
+    {
+        await StartServerAsync();
+        await AddHostAsync();
+        var tab = await JoinAsync("Anna");
+        await tab.Draft.FillAsync("half a thought");
+        var gap = tab.Page.Locator(".note.gap");
+
+        await StopServerAsync();
+        await Expect(tab.Banner).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("#status")).Not.ToHaveTextAsync("Connected");
+        await Expect(gap).ToContainTextAsync("Not connected since");
+        await tab.Draft.PressAsync("Enter");
+        await Expect(tab.Hint).ToHaveTextAsync("Not connected: your text stays here until you are.");
+        await StartServerAsync(("web.listen", $"{WebEndpoint}"));
+        await AddHostAsync();
+        await WelcomeAsync(tab);
+
+        await Expect(tab.Banner).ToBeHiddenAsync();
+        await Expect(tab.Hint).ToBeEmptyAsync();
+        await Expect(gap).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Not connected from [0-9:]+ to [0-9:]+$"));
+        await Expect(tab.Contents).ToHaveTextAsync(["welcome", "welcome"]);
+        await Expect(tab.Draft).ToHaveValueAsync("half a thought");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_lost_connection_that_still_holds_the_name_is_waited_for()
+    {
+        await StartServerAsync(("username.unique", "on"));
+        await AddHostAsync();
+        using var relay = BrowserRelay.To(WebEndpoint);
+        var tab = await NewTabAsync();
+        await tab.Page.GotoAsync($"http://{relay.Endpoint}/");
+        await tab.SubmitAsync("Anna");
+        await WelcomeAsync(tab);
+
+        relay.LoseBrowser();
+        await Expect(tab.Banner).ToContainTextAsync("Your lost connection may still hold the name: \u201Cusername is in use\u201D.");
+        Assert.Equal(2, Members);
+        relay.Forget();
+
+        await tab.ShowsStateAsync("connected");
+        await tab.SayAsync("here again");
+        await Expect(tab.Page.Locator(".line.own .content")).ToHaveTextAsync("here again");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_name_that_stays_taken_is_given_up_after_two_minutes()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        await connection.CloseAsync(1001, "shutdown");
+
+        var refusals = 0;
+        for (var seconds = 0; seconds < 115; seconds += 5)
+        {
+            await tab.ShowsStateAsync("waiting");
+            await tab.Page.Clock.RunForAsync(5_000);
+            await room.RefuseAsync("username is in use", 1008, "name-taken");
+            refusals++;
+        }
+
+        await tab.ShowsStateAsync("waiting");
+        await tab.Page.Clock.RunForAsync(10_000);
+        await room.RefuseAsync("username is in use", 1008, "name-taken");
+        await tab.ShowsStateAsync("refused");
+        await Expect(tab.Banner).ToContainTextAsync("The server refused: \u201Cusername is in use\u201D.");
+        await tab.Page.Clock.RunForAsync(60_000);
+        Assert.Equal(refusals + 2, room.Attempts);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task Text_without_an_echo_returns_to_the_draft()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        await tab.SayAsync("seen");
+        connection.Send($"Anna:{await connection.ReadAsync()}\n");
+        await tab.SayAsync("unseen\nas well");
+        await Expect(tab.Page.Locator(".line.unconfirmed .content")).ToHaveTextAsync(["unseen", "as well"]);
+        await Expect(tab.Contents.Last).ToHaveTextAsync("seen");
+        await tab.Draft.FillAsync("next");
+
+        await connection.CloseAsync(1012, "room-restarted");
+
+        await Expect(tab.Draft).ToHaveValueAsync("unseen\nas well\nnext");
+        await Expect(tab.Hint).ToContainTextAsync("it may have been seen or not");
+        await Expect(tab.Page.Locator(".line.unconfirmed")).ToHaveCountAsync(0);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task Text_without_an_echo_returns_to_the_draft_also_after_a_reload()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.SayAsync("unseen");
+
+        await tab.Page.ReloadAsync();
+
+        await Expect(tab.Draft).ToHaveValueAsync("unseen");
+        await Expect(tab.Hint).ToContainTextAsync("it may have been seen or not");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_network_that_is_gone_without_a_word_is_noticed_by_the_missing_echo()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        await tab.SayAsync("hello?");
+        await connection.ReadAsync();
+        await tab.Page.Clock.RunForAsync(29_000);
+        await tab.ShowsStateAsync("connected");
+
+        await tab.Page.Clock.RunForAsync(1_000);
+
+        await tab.ShowsStateAsync("waiting");
+        await Expect(tab.Draft).ToHaveValueAsync("hello?");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_member_that_was_idle_comes_back_by_a_button_only()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        connection.Send("server:no message was sent for 600 seconds\n");
+        await connection.CloseAsync(1000, "idle");
+
+        await Expect(tab.Banner).ToContainTextAsync("Disconnected: \u201Cno message was sent for 600 seconds\u201D.");
+        await tab.Page.Clock.RunForAsync(600_000);
+        await tab.SetHiddenAsync(false);
+        Assert.Equal(1, room.Attempts);
+        await tab.Page.ClickAsync("#again");
+
+        Assert.Equal("Anna", (await room.AcceptAsync()).Hello);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_member_that_was_expelled_is_told_why_and_keeps_its_log()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        connection.Send("server:you were asked to leave\n");
+        await connection.CloseAsync(1008, "kicked");
+
+        await Expect(tab.Banner).ToContainTextAsync("The server refused: \u201Cyou were asked to leave\u201D.");
+        await Expect(tab.Contents).ToHaveTextAsync(["welcome"]);
+        await tab.Page.Clock.RunForAsync(600_000);
+        Assert.Equal(1, room.Attempts);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task Pauses_grow_and_end_at_once_when_the_network_returns_or_the_page_is_looked_at()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await (await JoinFakeAsync(tab, room)).CloseAsync(1001, "shutdown");
+        // From half of 1 s, doubled each time, to the whole of 30 s.
+        (int AtLeast, int AtMost)[] pauses = [(500, 1_000), (1_000, 2_000), (2_000, 4_000), (4_000, 8_000), (8_000, 16_000), (15_000, 30_000), (15_000, 30_000)];
+        var attempts = 1;
+        foreach (var (atLeast, atMost) in pauses)
+        {
+            await tab.ShowsStateAsync("waiting");
+            await tab.Page.Clock.RunForAsync(atLeast - 10);
+            Assert.Equal(attempts, room.Attempts);
+            await tab.Page.Clock.RunForAsync(atMost - atLeast + 10);
+            await room.RefuseAsync("the room is full", 1013, "room-full");
+            attempts++;
+        }
+
+        await tab.ShowsStateAsync("waiting");
+        await tab.Page.EvaluateAsync("() => window.dispatchEvent(new Event('online'))");
+        await room.RefuseAsync("the room is full", 1013, "room-full");
+        await tab.ShowsStateAsync("waiting");
+        await tab.SetHiddenAsync(false);
+        await room.RefuseAsync("the room is full", 1013, "room-full");
+        await tab.ShowsStateAsync("waiting");
+        await tab.Page.ClickAsync("#again");
+        (await room.AcceptAsync()).Send("host:welcome\n");
+        await tab.ShowsStateAsync("connected");
+    }
+
+    /// <summary>A tab whose time stands still unless the test moves it.</summary>
+    private async Task<(BrowserTab Tab, BrowserFakeRoom Room)> OpenFakeAsync()
+    {
+        var tab = await NewTabAsync();
+        await tab.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UnixEpoch });
+        var room = await BrowserFakeRoom.OpenAsync(tab, Settings);
+        await tab.Page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddDays(1));
+        return (tab, room);
+    }
+
+    private static async Task<BrowserFakeConnection> JoinFakeAsync(BrowserTab tab, BrowserFakeRoom room)
+    {
+        await tab.SubmitAsync("Anna");
+        var connection = await room.AcceptAsync();
+        Assert.Equal("Anna", connection.Hello);
+        connection.Send("host:welcome\n");
+        await tab.ShowsStateAsync("connected");
+        return connection;
+    }
+}

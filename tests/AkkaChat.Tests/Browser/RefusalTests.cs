@@ -1,0 +1,130 @@
+using System.Globalization;
+using AkkaChat.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace AkkaChat.Tests.Browser;
+
+/// <summary>What the page shows when the server refuses it.</summary>
+[Collection(BrowserGroup.Name)]
+public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private const string Password = "k\u00F6nig: 7";
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_refused_name_is_not_tried_again_and_the_form_has_the_words_of_the_server()
+    {
+        await StartServerAsync();
+        await AddHostAsync();
+        var tab = await OpenWithClockAsync();
+
+        await tab.SubmitAsync("SERVER");
+
+        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cusername must not be 'server'\u201D.");
+        await Expect(tab.Page.Locator("#name")).ToBeFocusedAsync();
+        await AssertNotTriedAgainAsync(tab, 1);
+        await tab.SubmitAsync("Anna");
+        await WelcomeAsync(tab);
+        await Expect(tab.Draft).ToBeFocusedAsync();
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_name_that_another_member_has_is_not_tried_again()
+    {
+        await StartServerAsync(("username.unique", "on"));
+        await AddHostAsync();
+        var tab = await OpenWithClockAsync();
+
+        await tab.SubmitAsync("host");
+
+        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cusername is in use\u201D.");
+        await AssertNotTriedAgainAsync(tab, 1);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_name_that_would_be_cut_is_not_sent()
+    {
+        await StartServerAsync(("password", Password));
+        var tab = await OpenAsync();
+
+        await tab.SubmitAsync("Anna:x", Password);
+        await Expect(tab.JoinError).ToHaveTextAsync("A name cannot have a colon (:) in it.");
+        await tab.SubmitAsync(string.Concat(Enumerable.Repeat("\U0001F98A", 33)), Password);
+
+        await Expect(tab.JoinError).ToHaveTextAsync("This name has 33 characters; at most 32 are possible.");
+        Assert.Equal(0, tab.Sockets);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_wrong_password_is_asked_for_again_and_the_right_one_is_stored_only_if_that_is_ticked()
+    {
+        await StartServerAsync(("password", Password));
+        var tab = await OpenWithClockAsync();
+        var password = tab.Page.Locator("#password");
+        await Expect(password).ToHaveAttributeAsync("autocomplete", "current-password");
+        await tab.SubmitAsync("Anna", "wrong");
+        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cwrong password, send username:password\u201D.");
+        await Expect(password).ToBeFocusedAsync();
+        await AssertNotTriedAgainAsync(tab, 1);
+
+        await tab.SubmitAsync("Anna", Password);
+        await JoinedAsync(tab);
+        Assert.True(await tab.HasForgottenAsync(Password), "the password is stored");
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Page.Locator("#name")).ToHaveValueAsync("Anna");
+        await Expect(password).ToHaveValueAsync("");
+        await tab.ShowsStateAsync("left");
+
+        await tab.Page.CheckAsync("#remember");
+        await tab.SubmitAsync("Anna", Password);
+        await JoinedAsync(tab);
+        Assert.False(await tab.HasForgottenAsync(Password), "the password is not stored");
+        Assert.DoesNotContain('#', tab.Page.Url);
+        await tab.Page.ReloadAsync();
+        await JoinedAsync(tab);
+
+        await tab.Page.ClickAsync("#menu-button");
+        await tab.Page.ClickAsync("#leave");
+        await tab.Page.UncheckAsync("#remember");
+        await tab.SubmitAsync("Anna", Password);
+        await JoinedAsync(tab);
+        Assert.True(await tab.HasForgottenAsync(Password), "the password is still stored");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_full_room_is_tried_again_until_there_is_a_place()
+    {
+        await StartServerAsync(("limits.max-connections", "1"));
+        await AddHostAsync();
+        var tab = await OpenAsync();
+
+        await tab.SubmitAsync("Anna");
+        await Expect(tab.Banner).ToContainTextAsync("The server says: \u201Cthe room is full\u201D.");
+        Host.Dispose();
+
+        await tab.ShowsStateAsync("connected");
+        await Expect(tab.Banner).ToBeHiddenAsync();
+    }
+
+    private async Task<BrowserTab> OpenWithClockAsync()
+    {
+        var tab = await NewTabAsync();
+        await tab.Page.Clock.InstallAsync();
+        await tab.Page.GotoAsync(string.Create(CultureInfo.InvariantCulture, $"http://{WebEndpoint}/"));
+        return tab;
+    }
+
+    /// <summary>In a room without a host to say anything.</summary>
+    private static async Task JoinedAsync(BrowserTab tab)
+    {
+        await tab.ShowsStateAsync("joining");
+        await tab.Page.Clock.FastForwardAsync(1_500);
+        await tab.ShowsStateAsync("connected");
+    }
+
+    private static async Task AssertNotTriedAgainAsync(BrowserTab tab, int sockets)
+    {
+        await tab.Page.Clock.FastForwardAsync("10:00");
+        await tab.ShowsStateAsync("refused");
+        Assert.Equal(sockets, tab.Sockets);
+    }
+}
