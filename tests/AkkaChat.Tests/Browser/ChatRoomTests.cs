@@ -112,16 +112,17 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(tab.Contents.Last).ToBeInViewportAsync();
         await Expect(newest).ToBeHiddenAsync();
 
+        var end = await PositionAsync(tab);
         await tab.Page.HoverAsync("#scroller");
         await tab.Page.Mouse.WheelAsync(0, -600);
         await Expect(newest).ToHaveTextAsync("To the newest line \u2193");
-        var position = await tab.EvaluateAsync<double>("() => scroller.scrollTop");
+        await Eventually.TrueAsync(async () => await PositionAsync(tab) == end - 600, "scrolled by the wheel");
         await HostSaysAsync("one");
         await Expect(newest).ToHaveTextAsync("1 new line \u2193");
         await HostSaysAsync("two", "three");
 
         await Expect(newest).ToHaveTextAsync("3 new lines \u2193");
-        Assert.Equal(position, await tab.EvaluateAsync<double>("() => scroller.scrollTop"));
+        Assert.Equal(end - 600, await PositionAsync(tab));
         await newest.ClickAsync();
         await Expect(newest).ToBeHiddenAsync();
         await Expect(tab.Contents.Last).ToHaveTextAsync("three");
@@ -243,16 +244,16 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
     [FactIfInstalled(BrowserFixture.Program)]
     public async Task Text_that_is_too_long_stays_in_the_draft_with_a_hint()
     {
-        await StartServerAsync(("message.max-length", "10"));
+        await StartServerAsync(("message.max-length", "12"));
         await AddHostAsync();
         var tab = await JoinAsync("Anna");
 
-        await tab.SayAsync("ten bytes!\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC");
+        await tab.SayAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC!");
 
-        await Expect(tab.Hint).ToHaveTextAsync("Not sent: line 2 is too long, with 12 bytes of at most 10.");
-        await Expect(tab.Draft).ToHaveValueAsync("ten bytes!\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC");
-        await tab.SayAsync("ten bytes!\n\u00E4\u00F6\u00FC\u00E4\u00F6");
-        await Expect(tab.Contents).ToHaveTextAsync(["welcome", "ten bytes!", "\u00E4\u00F6\u00FC\u00E4\u00F6"]);
+        await Expect(tab.Hint).ToHaveTextAsync("Not sent: line 2 is too long, with 13 bytes of at most 12.");
+        await Expect(tab.Draft).ToHaveValueAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC!");
+        await tab.SayAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC");
+        await Expect(tab.Contents).ToHaveTextAsync(["welcome", "twelve bytes", "\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC"]);
         await Expect(tab.Hint).ToBeEmptyAsync();
         await tab.SayAsync(string.Join('\n', Enumerable.Range(0, 101)));
         await Expect(tab.Hint).ToHaveTextAsync("Not sent: these are 101 lines; at most 100 fit at once.");
@@ -378,4 +379,6 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
 
         await Expect(tab.Page.Locator(".line.own .content")).ToHaveTextAsync("nothing is kept");
     }
+
+    private static Task<double> PositionAsync(BrowserTab tab) => tab.EvaluateAsync<double>("() => scroller.scrollTop");
 }

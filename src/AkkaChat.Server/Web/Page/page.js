@@ -715,6 +715,8 @@ function listen() {
     keepDraft();
     fitDraft();
   });
+  // So that the keyboard of a telephone stays open.
+  ui.send.addEventListener('mousedown', event => event.preventDefault());
   ui.again.addEventListener('click', connect);
   ui.renameInstead.addEventListener('click', changeName);
   ui.newest.addEventListener('click', () => {
@@ -748,6 +750,7 @@ function start() {
   ui.remember.checked = password !== null;
   ui.draft.value = recall('sessionStorage', 'draft') ?? '';
   if (recall('sessionStorage', 'unconfirmed') !== null) setHint(sentBack);
+  setState('left');
   showJoin();
   if (recall('sessionStorage', 'joined') !== null && remembered !== null && (!needsPassword || password !== null)) {
     // The connection from before the reload may still hold the name.
