@@ -203,6 +203,38 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await tab.ShowsStateAsync("connected");
     }
 
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_connection_that_neither_opens_nor_fails_is_tried_again()
+    {
+        var tab = await NewTabAsync();
+        await tab.Page.Clock.InstallAsync();
+        await BrowserFakeRoom.OpenAsync(tab, Settings);
+        await tab.Page.EvaluateAsync("() => { window.attempts = 0; window.WebSocket = class { constructor() { attempts++; } close() {} }; }");
+        await tab.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddDays(1));
+        await tab.SubmitAsync("Anna");
+        await tab.Page.Clock.RunForAsync(14_999);
+        await tab.ShowsStateAsync("connecting");
+
+        await tab.Page.Clock.RunForAsync(1);
+        await Expect(tab.Banner).ToContainTextAsync("The server cannot be reached.");
+        await tab.Page.Clock.RunForAsync(1_000);
+
+        Assert.Equal(2, await tab.EvaluateAsync<int>("() => attempts"));
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task The_socket_is_beside_the_page_whatever_its_path_and_scheme()
+    {
+        var tab = await NewTabAsync();
+        var room = await BrowserFakeRoom.OpenAsync(tab, Settings, "https://example.org/rooms/one/?from=mail#name=Anna");
+
+        await tab.Page.ClickAsync("#join-button");
+
+        var connection = await room.AcceptAsync();
+        Assert.Equal("wss://example.org/rooms/one/chat", connection.Url);
+        Assert.Equal("Anna", connection.Hello);
+    }
+
     /// <summary>A tab whose time stands still unless the test moves it.</summary>
     private async Task<(BrowserTab Tab, BrowserFakeRoom Room)> OpenFakeAsync()
     {

@@ -15,6 +15,8 @@ internal sealed class BrowserFakeConnection
         socket.OnMessage(frame => _messages.Writer.TryWrite(frame.Text!));
     }
 
+    public string Url => _socket.Url;
+
     /// <summary>The first message.</summary>
     public string Hello { get; set; } = "";
 

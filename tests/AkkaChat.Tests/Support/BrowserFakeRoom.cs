@@ -12,7 +12,9 @@ internal sealed class BrowserFakeRoom
     /// <summary>Connections that the page has opened.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
-    public static async Task<BrowserFakeRoom> OpenAsync(BrowserTab tab, PageSettings settings)
+    /// <param name="address">Of the page; nothing has to listen there.</param>
+    public static async Task<BrowserFakeRoom> OpenAsync(
+        BrowserTab tab, PageSettings settings, string address = "http://chat.example.org/")
     {
         var room = new BrowserFakeRoom();
         var chatPage = new ChatPage(settings);
@@ -27,7 +29,7 @@ internal sealed class BrowserFakeRoom
             Interlocked.Increment(ref room._attempts);
             room._connections.Writer.TryWrite(new BrowserFakeConnection(socket));
         });
-        await tab.Page.GotoAsync("http://chat.example.org/");
+        await tab.Page.GotoAsync(address);
         return room;
     }
 

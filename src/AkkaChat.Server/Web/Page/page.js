@@ -602,7 +602,7 @@ function setState(state) {
   if (state === 'connected') link.trouble = '';
   if (state === 'connected' && ui.hint.textContent === notConnected) setHint('');
   ui.joinButton.disabled = isTrying && link.isSubmitted;
-  ui.joinButton.textContent = ui.joinButton.disabled ? 'Joining\u2026' : 'Join';
+  if (link.isSubmitted) setText(ui.joinStatus, isTrying ? statusOf[state] : '');
   ui.menuName.textContent = ui.ownName.textContent = link.name;
   setText(ui.status, statusOf[state]);
   setText(ui.bannerText, link.trouble);
@@ -717,7 +717,10 @@ function listen() {
   });
   // So that the keyboard of a telephone stays open.
   ui.send.addEventListener('mousedown', event => event.preventDefault());
-  ui.again.addEventListener('click', connect);
+  ui.again.addEventListener('click', () => {
+    connect();
+    focusChat();
+  });
   ui.renameInstead.addEventListener('click', changeName);
   ui.newest.addEventListener('click', () => {
     follow();
