@@ -44,6 +44,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
             "https://example.org/\" onclick=\"alert(1)",
             "\u202Eevil gnitirw \u2067right\u2068 to left",
             new('w', 10_000),
+            $"https://example.org/{new string('.', 30_000)}{new string(')', 30_000)}",
             "\u0627\u0644\u0633\u0644\u0627\u0645 \u0639\u0644\u064A\u0643\u0645 (10:30)?",
             "\u4F60\u597D\uFF0C\u4E16\u754C \U0001F468\u200D\U0001F469\u200D\U0001F467",
             "Z\u0351\u036B\u0343\u036A\u0302\u036B\u033D\u034F\u0334\u0319\u0324\u031E\u0349\u035A\u032F\u031E\u0320\u034D",
@@ -59,7 +60,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         Assert.Equal(hostile, (await tab.Contents.AllTextContentsAsync()).Skip(1));
         Assert.Equal(0, await tab.Page.Locator("#log :is(img, script, b)").CountAsync());
         var addresses = await tab.EvaluateAsync<string[]>("() => [...document.querySelectorAll('#log a')].map(link => link.href)");
-        Assert.Equal(["https://example.org/"], addresses);
+        Assert.Equal(["https://example.org/", "https://example.org/"], addresses);
         Assert.True(await tab.EvaluateAsync<bool>("() => scroller.scrollWidth <= scroller.clientWidth"), "scrolls sideways");
         // No line turns the direction of anything outside of it.
         Assert.True(
@@ -85,6 +86,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
             ("https://example.org/\u202Efdp.exe", "https://example.org/"),
             ("https:// is no address, nor is ftp://example.org or xhttp://y.example", null),
             ("https://[", null),
+            ("[https://example.org/[a]]])).", "https://example.org/[a]"),
         ];
         await StartServerAsync();
         await AddHostAsync();

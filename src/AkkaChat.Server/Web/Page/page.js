@@ -13,6 +13,8 @@ const maxLinesShown = 2000;
 /** Lines that are kept while the reader is at the end, so that some can be added while it reads further up. */
 const maxLinesFollowed = 1500;
 const maxLinesAtOnce = 100;
+/** In a line, with the text between them. */
+const maxLinks = 100;
 const connectLimit = 15_000;
 /** The server does not confirm a join; after this time without a refusal it has accepted. */
 const joinLimit = 1_500;
@@ -64,6 +66,7 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-d
 const clockWithSeconds = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
 const longDate = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const utf8 = new TextEncoder();
+const sentenceEnds = '.,;:!?\'\u2019\u201D\u00BB\u3001\u3002\uFF01\uFF0C\uFF1F';
 
 /** As the server does: without variation selectors and white space at the ends. */
 const cleanName = text => text.replace(/[\u180B-\u180D\u180F\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu, '').trim();
@@ -81,11 +84,12 @@ function element(tag, className, text = '') {
   return created;
 }
 
-/** 0 to 359, the same for a name on each visit. */
+/** 0 to 359, the same for a name on each visit: FNV-1a, with the high bits mixed into the low ones. */
 function hueOf(name) {
   let hash = 2166136261;
   for (const byte of utf8.encode(name)) hash = Math.imul(hash ^ byte, 16777619);
-  return (hash >>> 8) % 360;
+  hash = Math.imul(hash ^ (hash >>> 15), 2654435761);
+  return ((hash ^ (hash >>> 13)) >>> 0) % 360;
 }
 
 /** Fills an element with text in which web addresses are links. */
@@ -95,28 +99,26 @@ function fillWithLinks(target, text) {
   let end = 0;
   for (const match of text.matchAll(addresses)) {
     const address = withoutPunctuation(match[0]);
-    const url = URL.canParse(address) ? new URL(address) : null;
-    if (url?.protocol !== 'http:' && url?.protocol !== 'https:') continue;
-    target.append(text.slice(end, match.index), linkTo(url, address));
+    if (!URL.canParse(address)) continue;
+    target.append(text.slice(end, match.index), linkTo(address));
     end = match.index + address.length;
+    if (target.childNodes.length > maxLinks) break;
   }
   target.append(text.slice(end));
 }
 
-/** Of a sentence around an address: a closing bracket belongs to the address only if it is opened there. */
+/** Without the end of the sentence around an address. A closing bracket belongs to the address if it is opened there. */
 function withoutPunctuation(address) {
-  let kept = address.replace(/[.,;:!?'\u2019\u201D\u00BB\u3001\u3002\uFF01\uFF0C\uFF1F]+$/u, '');
-  while (/[)\]}]$/.test(kept)) {
-    const [closing, opening] = { ')': [')', '('], ']': [']', '['], '}': ['}', '{'] }[kept.at(-1)];
-    if (kept.split(opening).length >= kept.split(closing).length) break;
-    kept = kept.slice(0, -1).replace(/[.,;:!?]+$/, '');
-  }
-  return kept;
+  const countOf = character => address.split(character).length;
+  const surplus = { ')': countOf(')') - countOf('('), ']': countOf(']') - countOf('['), '}': countOf('}') - countOf('{') };
+  let end = address.length;
+  while (surplus[address[end - 1]]-- > 0 || sentenceEnds.includes(address[end - 1])) end--;
+  return address.slice(0, end);
 }
 
-function linkTo(url, text) {
-  const link = element('a', '', text);
-  link.href = url.href;
+function linkTo(address) {
+  const link = element('a', '', address);
+  link.href = address;
   link.target = '_blank';
   link.rel = 'noopener noreferrer';
   return link;
