@@ -1,6 +1,6 @@
 'use strict';
 
-// The page of the room: joins it over a WebSocket and shows its lines. Text from others reaches the page by textContent only.
+// The page of the room: joins it over a WebSocket and shows its lines. Text from others becomes text nodes only.
 
 const settings = document.documentElement.dataset;
 const serverName = settings.serverName;
@@ -285,7 +285,7 @@ function wait(code, reason) {
 
 function troubleOf(code) {
   if (code === 1008) return `Your lost connection may still hold the name: ${quoted(link.words)}.`;
-  if (link.words !== '') return `The server says: ${quoted(link.words)}.`;
+  if (code === 1013 && link.words !== '') return `The server says: ${quoted(link.words)}.`;
   if (code === 1001) return 'The server is shutting down or restarting.';
   if (code === 1012) return 'The room was restarted.';
   if (!navigator.onLine) return 'You are offline.';
