@@ -46,7 +46,7 @@ public sealed class StartTests
         foreach (var address in await Dns.GetHostAddressesAsync("localhost"))
         {
             if (address.AddressFamily == AddressFamily.InterNetwork || Socket.OSSupportsIPv6)
-                Assert.Equal((200, "ok\n"), await new HealthProbe(new IPEndPoint(address, port)).GetAsync("/readyz"));
+                Assert.Equal((200, "ok\n"), await new HttpProbe(new IPEndPoint(address, port)).GetAsync("/readyz"));
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public IPEndPoint Endpoint { get; }
 
     /// <summary>Available if <c>health.listen</c> is set.</summary>
-    public HealthProbe Health => field ??= new HealthProbe(HealthEndpoint.EndpointsOf(_host.Services).First());
+    public HttpProbe Health => field ??= new HttpProbe(HealthEndpoint.EndpointsOf(_host.Services).First());
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 

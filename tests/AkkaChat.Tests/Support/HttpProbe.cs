@@ -2,8 +2,8 @@ using System.Net;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>An HTTP client of the health checks. Each request has a connection of its own.</summary>
-internal sealed class HealthProbe(IPEndPoint server)
+/// <summary>An HTTP client. Each request has a connection of its own.</summary>
+internal sealed class HttpProbe(IPEndPoint server)
 {
     private static readonly HttpClient Http = new() { DefaultRequestHeaders = { ConnectionClose = true } };
 
