@@ -93,6 +93,18 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_taken_port_of_the_page_is_one_line_that_names_it()
+    {
+        using var holder = new TcpListener(IPAddress.IPv6Loopback, 0);
+        holder.Start();
+
+        using var server = ServerProcess.Start("--port", "0", "--set", $"web.listen={holder.LocalEndpoint}");
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.Equal([$"cannot listen on {holder.LocalEndpoint}: Address already in use"], server.Errors);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_at_one_address_of_a_host_name_is_one_line_that_names_the_address()
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);

@@ -16,9 +16,10 @@ internal sealed class HttpProbe(IPEndPoint server)
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? configure = null)
     {
         using var request = new HttpRequestMessage(method, $"http://{server}{path}");
+        configure?.Invoke(request);
         return await Http.SendAsync(request);
     }
 

@@ -28,6 +28,9 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Available if <c>health.listen</c> is set.</summary>
     public HttpProbe Health => field ??= new HttpProbe(HealthEndpoint.EndpointsOf(_host.Services).First());
 
+    /// <summary>The web door. Available if <c>web.listen</c> is set, without TLS.</summary>
+    public async Task<HttpProbe> WebAsync() => new((IPEndPoint)await EndpointAsync(Door.Ws));
+
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     /// <summary>Distinguishes its meters from those of other servers in this process.</summary>
