@@ -9,14 +9,19 @@ namespace AkkaChat.Server.Transports;
 /// What is written at once is one message. Only text messages of up to <see cref="MaxMessageLength"/> are taken; .NET itself
 /// refuses broken frames and invalid UTF-8.
 /// </summary>
-/// <param name="reset">Resets the connection below.</param>
-internal sealed class WebSocketTransport(WebSocket socket, Action reset) : BufferedTransport(writeSize: int.MaxValue)
+/// <param name="connection">The byte stream below.</param>
+/// <param name="reset">Resets it.</param>
+internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Action reset)
+    : BufferedTransport(writeSize: int.MaxValue)
 {
     /// <summary>In bytes.</summary>
     public const int MaxMessageLength = 1024 * 1024;
 
-    /// <summary>For a client that has broken the rules to answer the close frame that says so.</summary>
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>A client that has broken the rules and sends nothing for this long has nothing in flight to us.</summary>
+    private static readonly TimeSpan DiscardQuiet = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Maximum time that it may go on sending.</summary>
+    private static readonly TimeSpan DiscardLimit = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,7 +33,7 @@ internal sealed class WebSocketTransport(WebSocket socket, Action reset) : Buffe
     private bool _isLFDue;
     private bool _hasPeerClosed;
 
-    /// <summary>The client has broken the rules: it is sent nothing more.</summary>
+    /// <summary>The client has broken the rules: it is sent nothing more behind the close frame that says so.</summary>
     private volatile bool _hasFailed;
 
     /// <summary>Completes when the connection is of no more use.</summary>
@@ -40,9 +45,11 @@ internal sealed class WebSocketTransport(WebSocket socket, Action reset) : Buffe
     public override ValueTask ShutdownAsync(CloseReason reason) =>
         new(socket.CloseOutputAsync(WebSocketCloseStatuses.Of(reason), reason.Tag, CancellationToken.None));
 
+    /// <summary>Without a reset if that could overtake the close frame.</summary>
     public override void Abort()
     {
-        reset();
+        if (!_hasFailed)
+            reset();
         Dispose();
     }
 
@@ -63,7 +70,7 @@ internal sealed class WebSocketTransport(WebSocket socket, Action reset) : Buffe
         while (count == 0 && !_isLFDue && !_hasPeerClosed)
         {
             // One byte is left for LF.
-            var received = await socket.ReceiveAsync(buffer.IsEmpty ? buffer : buffer[..^1], CancellationToken.None);
+            var received = await TakeAsync(buffer.IsEmpty ? buffer : buffer[..^1]);
             count = received.Count;
             _hasPeerClosed = received.MessageType == WebSocketMessageType.Close;
             Add(buffer.Span[..count]);
@@ -89,6 +96,22 @@ internal sealed class WebSocketTransport(WebSocket socket, Action reset) : Buffe
         ? ValueTask.CompletedTask
         : socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ValueWebSocketReceiveResult> TakeAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(buffer, CancellationToken.None);
+        }
+        catch (WebSocketException exception) when (exception.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely)
+        {
+            // Broken frames or invalid UTF-8: .NET has sent the close frame.
+            _hasFailed = true;
+            await DiscardAsync();
+            throw;
+        }
+    }
+
     private void Add(ReadOnlySpan<byte> bytes)
     {
         _messageLength += bytes.Length;
@@ -111,21 +134,37 @@ internal sealed class WebSocketTransport(WebSocket socket, Action reset) : Buffe
             await FailAsync(WebSocketCloseStatus.MessageTooBig, "too-big");
     }
 
-    /// <summary>
-    /// Fails the connection as RFC 6455, 7.1.7 has it: sends a close frame, and discards what still comes before the client's
-    /// answer, since closing a socket with unread bytes resets it and may drop the close frame.
-    /// </summary>
+    /// <summary>Fails the connection as RFC 6455, 7.1.7 has it.</summary>
     private async ValueTask FailAsync(WebSocketCloseStatus status, string reason)
     {
         _hasFailed = true;
-        using var timeout = new CancellationTokenSource(CloseTimeout);
-        await socket.CloseOutputAsync(status, reason, timeout.Token);
-        var discarded = new byte[4096];
-        while ((await socket.ReceiveAsync(discarded.AsMemory(), timeout.Token)).MessageType != WebSocketMessageType.Close)
-        {
-            // Until it is the answer.
-        }
-
+        await socket.CloseOutputAsync(status, reason, CancellationToken.None);
+        await DiscardAsync();
         throw new WebSocketException(WebSocketError.InvalidMessageType, reason);
+    }
+
+    /// <summary>
+    /// Reads what the client still sends behind our close frame: closing a socket with unread bytes resets the connection, and the
+    /// close frame may be lost.
+    /// </summary>
+    private async ValueTask DiscardAsync()
+    {
+        using var limit = new CancellationTokenSource(DiscardLimit);
+        var discarded = new byte[4096];
+        try
+        {
+            int count;
+            do
+            {
+                using var quiet = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+                quiet.CancelAfter(DiscardQuiet);
+                count = await connection.ReadAsync(discarded, quiet.Token);
+            }
+            while (count > 0);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // It is quiet, out of time, or gone.
+        }
     }
 }

@@ -55,7 +55,7 @@ internal static class WebEndpoint
         {
             if (clients.ForwardingOptions() is { } forwarded)
                 app.UseForwardedHeaders(forwarded);
-            app.UseWebSockets(webSockets).Run(requests.HandleAsync);
+            app.Use(UpgradedStream.CaptureAsync).UseWebSockets(webSockets).Run(requests.HandleAsync);
         }
 
         return new HostBuilder()

@@ -76,10 +76,12 @@ internal sealed class WebRequests(
 
         // The chat has its own limits for slow clients.
         context.Features.GetRequiredFeature<IHttpMinResponseDataRateFeature>().MinDataRate = null;
-        var socket = new WebSocketTransport(await context.WebSockets.AcceptWebSocketAsync(), context.Abort);
-        transports.Tell(new TransportSupervisorActor.Serve(transport(socket, client)));
+        var upgrade = context.Features.GetRequiredFeature<UpgradedStream>();
+        var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var socketTransport = new WebSocketTransport(socket, upgrade.Stream, context.Abort);
+        transports.Tell(new TransportSupervisorActor.Serve(transport(socketTransport, client)));
         // Kestrel closes the connection when the request ends.
-        await socket.Ended;
+        await socketTransport.Ended;
     }
 
     private static Task SendAsync(HttpContext context, int status, string text)

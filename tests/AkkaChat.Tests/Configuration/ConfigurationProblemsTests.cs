@@ -177,6 +177,22 @@ public sealed class ConfigurationProblemsTests : IDisposable
             ProblemsOf("\nakkachat.listen.port = ${PORT}"));
 
     [Fact]
+    public void A_door_that_lacks_what_it_needs_is_reported()
+    {
+        const string Certificate = "akkachat.tls.certificate must be the path of a PEM file, since ";
+        (string Key, string Value) web = ("web.listen", "localhost:0");
+
+        Assert.Equal([Certificate + "tls.listen is on"], Set(("tls.listen", "localhost:0")));
+        Assert.Equal([Certificate + "web.tls is on"], Set(web, ("web.tls", "on")));
+        Assert.Equal(
+            ["akkachat.message.sanitize must be on, since web.listen is on: WebSockets carry valid UTF-8 only"],
+            Set(web, ("message.sanitize", "off")));
+        Assert.Equal(
+            ["akkachat.web.origins = https://a.example/ (--set) must be an origin such as https://chat.example.org or http://localhost:8080"],
+            Set(web, ("web.origins", "[\"https://b.example\", \"https://a.example/\"]")));
+    }
+
+    [Fact]
     public void All_problems_are_reported_at_once()
     {
         var file = _files.Write("""

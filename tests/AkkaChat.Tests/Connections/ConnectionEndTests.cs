@@ -1,6 +1,8 @@
 using Akka.IO;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
 
@@ -16,6 +18,21 @@ public sealed class ConnectionEndTests : ConnectionActorTest
         StartAndJoin(("limits.flush-timeout", "3s"), ("limits.slow-consumer-grace", "1h"), ("limits.idle-timeout", "2s"));
 
     public static TheoryData<string> Failures => ["error", "command failed", "stopped"];
+
+    [Fact]
+    public void A_WebSocket_is_sent_the_first_reason_in_front_of_the_close_and_other_sockets_are_not()
+    {
+        Tell(Left.Instance);
+        _socket.ExpectMsg<Tcp.ConfirmedClose>();
+        ExpectReading();
+
+        StartConnection(Remote with { Door = Door.Ws }, null);
+        ExpectReading();
+        Tell(ConnectionActor.Drain.Instance);
+
+        Assert.Equal(new CloseWith(CloseReason.Shutdown), _socket.FishForMessage<CloseWith>(_ => true));
+        _socket.ExpectMsg<Tcp.ConfirmedClose>();
+    }
 
     [Theory]
     [MemberData(nameof(Failures))]

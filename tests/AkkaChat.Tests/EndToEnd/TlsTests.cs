@@ -135,16 +135,19 @@ public sealed class TlsTests : IDisposable
         Assert.All(attackers, attacker => attacker.Dispose());
     }
 
-    [Fact]
-    public async Task A_renewal_under_load_costs_no_line_and_new_connections_get_the_newest_good_certificate()
+    [Theory]
+    [InlineData(Door.Tls)]
+    [InlineData(Door.Wss)]
+    public async Task A_renewal_under_load_costs_no_line_and_new_connections_get_the_newest_good_certificate(object door)
     {
-        await using var server = await StartAsync();
-        var endpoint = await server.EndpointAsync(Door.Tls);
+        await using var server = await StartAsync(("web.listen", "127.0.0.1:0"), ("web.tls", "on"));
+        var endpoint = await server.EndpointAsync((Door)door);
+        var webSocket = (Door)door == Door.Wss;
         var certificate = Assert.Single(await server.FindAsync("/user/certificate"));
         using var events = Inbox.Create(server.System);
         server.System.EventStream.Subscribe(events.Receiver, typeof(ChatEvents.CertificateRenewed));
         server.System.EventStream.Subscribe(events.Receiver, typeof(ChatEvents.CertificateUnusable));
-        var members = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => LineClient.JoinAsync(endpoint, $"m{i}", tls: Any)));
+        var members = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => LineClient.JoinAsync(endpoint, $"m{i}", tls: Any, webSocket: webSocket)));
         using var talk = new CancellationTokenSource();
         var talking = members.Select((member, i) => Task.Run(() => TalkAsync(member, i, talk.Token))).ToArray();
 
@@ -152,7 +155,7 @@ public sealed class TlsTests : IDisposable
         {
             certificate.Tell(TlsCertificateActor.Reload.Instance);
             Assert.IsType<T>(await events.ReceiveAsync(Eventually.DefaultTimeout));
-            using var guest = await LineClient.JoinAsync(endpoint, "guest", tls: Any);
+            using var guest = await LineClient.JoinAsync(endpoint, "guest", tls: Any, webSocket: webSocket);
             Assert.Equal(_certificate.SerialNumber, guest.ServerCertificate.SerialNumber);
         }
 

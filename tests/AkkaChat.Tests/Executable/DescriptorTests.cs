@@ -36,6 +36,30 @@ public sealed class DescriptorTests
         Assert.InRange(server.Output.Count(line => line.Contains("TooManyOpenSockets", StringComparison.Ordinal)), 0, 12);
     }
 
+    /// <summary>Neither by those that become WebSockets nor by those that do not.</summary>
+    [Fact]
+    public async Task A_flood_of_the_web_door_does_not_use_up_the_descriptors_of_the_chat()
+    {
+        using var server = StartWithLimit(Minimum, Minimum, "--set", "web.listen=127.0.0.1:0");
+        await server.ListeningAsync();
+        var web = await server.EndpointAsync("ws");
+        using var alice = await server.JoinAsync("alice");
+        var crowd = new ConcurrentBag<LineClient>();
+        await Parallel.ForAsync(0, 2 * Minimum, new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (i, _) =>
+        {
+            var client = await LineClient.ConnectAsync(web);
+            crowd.Add(client);
+            await Record.ExceptionAsync(() => client.SendAsync(i % 2 == 0 ? "GET / HT" : WebSocketUpgrade.Request()));
+        });
+
+        await alice.SendAsync("still here\n");
+        Assert.Equal("alice:still here", await alice.ReadLineAsync());
+        Assert.InRange(server.Descriptors(), 0, Minimum - 100);
+        foreach (var client in crowd)
+            client.Dispose();
+        using var newcomer = await LineClient.JoinEventuallyAsync(server.Endpoint, "newcomer");
+    }
+
     /// <summary>With less than about 40 the .NET runtime itself does not start.</summary>
     [Theory]
     [InlineData(50)]

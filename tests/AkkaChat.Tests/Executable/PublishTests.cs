@@ -48,7 +48,7 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("akkachat:latest", Assert.Single(Texts(manifest.GetProperty("RepoTags"))));
         var config = Json(Path.Combine(image, manifest.GetProperty("Config").GetString()!)).GetProperty("config");
         Assert.Equal("1654", config.GetProperty("User").GetString());
-        Assert.Equal(["9000/tcp", "9100/tcp", "9443/tcp"], config.GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name).Order());
+        Assert.Equal(["8443/tcp", "9000/tcp", "9100/tcp", "9443/tcp"], config.GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name).Order());
         Assert.Equal("AkkaChat", config.GetProperty("Labels").GetProperty("org.opencontainers.image.title").GetString());
         Assert.Equal("MIT", config.GetProperty("Labels").GetProperty("org.opencontainers.image.licenses").GetString());
 

@@ -46,7 +46,7 @@ public sealed class StartTests
         foreach (var address in await Dns.GetHostAddressesAsync("localhost"))
         {
             if (address.AddressFamily == AddressFamily.InterNetwork || Socket.OSSupportsIPv6)
-                Assert.Equal((200, "ok\n"), await new HealthProbe(new IPEndPoint(address, port)).GetAsync("/readyz"));
+                Assert.Equal((200, "ok\n"), await new HttpProbe(new IPEndPoint(address, port)).GetAsync("/readyz"));
         }
     }
 
@@ -90,6 +90,18 @@ public sealed class StartTests
         using var alice = await LineClient.JoinAsync(new UnixDomainSocketEndPoint(path), "alice");
         await holder.StopAsync();
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_taken_port_of_the_page_is_one_line_that_names_it()
+    {
+        using var holder = new TcpListener(IPAddress.IPv6Loopback, 0);
+        holder.Start();
+
+        using var server = ServerProcess.Start("--port", "0", "--set", $"web.listen={holder.LocalEndpoint}");
+
+        Assert.Equal(3, await server.ExitAsync());
+        Assert.Equal([$"cannot listen on {holder.LocalEndpoint}: Address already in use"], server.Errors);
     }
 
     [Fact]

@@ -41,11 +41,14 @@ public abstract class ConnectionActorTest : ActorTest
         base.AfterAll();
     }
 
-    private protected void StartConnection(Rejection? rejection, params (string Key, string Value)[] settings)
+    private protected void StartConnection(Rejection? rejection, params (string Key, string Value)[] settings) =>
+        StartConnection(Remote, rejection, settings);
+
+    private protected void StartConnection(Client client, Rejection? rejection, params (string Key, string Value)[] settings)
     {
         var services = new ConnectionServices(
             _room, TestSettings.Load(settings).Settings.Connection, new ConnectionStatsRegistry(), _durations.Histogram);
-        _connection = _manager.ChildActorOf(ConnectionActor.Props(_socket, Remote, services, rejection));
+        _connection = _manager.ChildActorOf(ConnectionActor.Props(_socket, client, services, rejection));
         _deaths.Watch(_connection);
 
         var register = _socket.ExpectMsg<Tcp.Register>();

@@ -42,8 +42,13 @@ internal sealed class LineClient : IDisposable
 
     /// <param name="tls">None: no TLS. Otherwise the server must have a <see cref="TestCertificate"/>.</param>
     /// <param name="webSocket">By a WebSocket at /chat.</param>
+    /// <param name="header">Sent first, below TLS.</param>
     public static async Task<LineClient> ConnectAsync(
-        EndPoint server, Action<Socket>? configure = null, SslProtocols tls = SslProtocols.None, bool webSocket = false)
+        EndPoint server,
+        Action<Socket>? configure = null,
+        SslProtocols tls = SslProtocols.None,
+        bool webSocket = false,
+        string header = "")
     {
         var socket = server is IPEndPoint
             ? new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
@@ -54,6 +59,7 @@ internal sealed class LineClient : IDisposable
             using var timeout = new CancellationTokenSource(Eventually.DefaultTimeout);
             await socket.ConnectAsync(server, timeout.Token);
             var client = new LineClient(socket);
+            await client.SendBelowTlsAsync(header);
             if (tls != SslProtocols.None)
                 await client.AuthenticateAsync(tls, timeout.Token);
             if (webSocket)
@@ -73,9 +79,10 @@ internal sealed class LineClient : IDisposable
         string name,
         Action<Socket>? configure = null,
         SslProtocols tls = SslProtocols.None,
-        bool webSocket = false)
+        bool webSocket = false,
+        string header = "")
     {
-        var client = await ConnectAsync(server, configure, tls, webSocket);
+        var client = await ConnectAsync(server, configure, tls, webSocket, header);
         try
         {
             await client.SendAsync($"{name}\n{name} is here\n");

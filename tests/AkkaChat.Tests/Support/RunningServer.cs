@@ -26,7 +26,10 @@ internal sealed class RunningServer : IAsyncDisposable
     public IPEndPoint Endpoint { get; }
 
     /// <summary>Available if <c>health.listen</c> is set.</summary>
-    public HealthProbe Health => field ??= new HealthProbe(HealthEndpoint.EndpointsOf(_host.Services).First());
+    public HttpProbe Health => field ??= new HttpProbe(HealthEndpoint.EndpointsOf(_host.Services).First());
+
+    /// <summary>The web door. Available if <c>web.listen</c> is set, without TLS.</summary>
+    public async Task<HttpProbe> WebAsync() => new((IPEndPoint)await EndpointAsync(Door.Ws));
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 

@@ -122,11 +122,11 @@ internal sealed partial class ServerProcess : IDisposable
     public Task<LineClient> JoinAsync(string name) => LineClient.JoinAsync(Endpoint, name);
 
     /// <summary>The health checks, at the endpoint in the log, which precedes the line that it listens.</summary>
-    public HealthProbe Health()
+    public HttpProbe Health()
     {
         const string On = "Health checks on ";
         var line = _output.TakeWhile(line => !ListeningPattern().IsMatch(line)).Single(line => line.Contains(On, StringComparison.Ordinal));
-        return new HealthProbe(IPEndPoint.Parse(line[(line.IndexOf(On, StringComparison.Ordinal) + On.Length)..]));
+        return new HttpProbe(IPEndPoint.Parse(line[(line.IndexOf(On, StringComparison.Ordinal) + On.Length)..]));
     }
 
     public void Terminate() => Signal(SigTerm);

@@ -23,7 +23,7 @@ internal sealed class FakeTransport(IActorRef calls) : ITransport
 
     public ValueTask WriteAsync(ByteString bytes) => Start($"write {bytes.ToString(Encoding.ASCII)}");
 
-    public ValueTask ShutdownAsync(CloseReason reason) => Start("shutdown");
+    public ValueTask ShutdownAsync(CloseReason reason) => Start(reason == CloseReason.ClientClosed ? "shutdown" : $"shutdown {reason}");
 
     public void Abort() => calls.Tell(new Call("abort"));
 

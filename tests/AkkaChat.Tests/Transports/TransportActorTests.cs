@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 
@@ -221,6 +222,25 @@ public sealed class TransportActorTests : ActorTest
         ExpectCall("shutdown").Complete();
 
         _handler.ExpectMsg<Tcp.Closed>();
+        ExpectEnd("dispose");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_reason_that_precedes_a_close_is_passed_on(bool isHandshaking)
+    {
+        if (isHandshaking)
+            Register();
+        else
+            Open();
+        var handshake = isHandshaking ? ExpectCall("handshake") : null;
+
+        Tell(new CloseWith(CloseReason.Idle));
+        Tell(Tcp.Close.Instance);
+        handshake?.Complete();
+
+        ExpectCall("shutdown Idle").Complete();
         ExpectEnd("dispose");
     }
 

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>An HTTP client of the health checks. Each request has a connection of its own.</summary>
-internal sealed class HealthProbe(IPEndPoint server)
+/// <summary>An HTTP client. Each request has a connection of its own.</summary>
+internal sealed class HttpProbe(IPEndPoint server)
 {
     private static readonly HttpClient Http = new() { DefaultRequestHeaders = { ConnectionClose = true } };
 
@@ -16,9 +16,10 @@ internal sealed class HealthProbe(IPEndPoint server)
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Action<HttpRequestMessage>? configure = null)
     {
         using var request = new HttpRequestMessage(method, $"http://{server}{path}");
+        configure?.Invoke(request);
         return await Http.SendAsync(request);
     }
 
