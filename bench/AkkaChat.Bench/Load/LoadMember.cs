@@ -6,7 +6,7 @@ namespace AkkaChat.Bench.Load;
 
 /// <summary>One member of the room.</summary>
 /// <param name="number">Its place among all members; the first ones send.</param>
-internal sealed class LoadMember(int number, string name, MemberConnection connection) : IDisposable
+internal sealed class LoadMember(int number, string name, IMemberConnection connection) : IDisposable
 {
     /// <summary>Bytes of lines that it has sent, as far as the kernel has not accepted them.</summary>
     private ReadOnlyMemory<byte> _unsent;

@@ -66,8 +66,10 @@ internal sealed class LoadRun : IDisposable
         _stream = new ExpectedStream([.. _senders.Select(sender => sender.Name)]);
     }
 
-    private static MemberConnection CreateConnection(BenchDoor door) => door switch
+    private static IMemberConnection CreateConnection(BenchDoor door) => door switch
     {
+        BenchDoor.Ws => new WebSocketMemberConnection(new MemberConnection(AddressFamily.InterNetwork)),
+        BenchDoor.Wss => new WebSocketMemberConnection(new TlsMemberConnection()),
         BenchDoor.Tls => new TlsMemberConnection(),
         BenchDoor.Unix => new MemberConnection(AddressFamily.Unix),
         _ => new MemberConnection(AddressFamily.InterNetwork),
@@ -115,7 +117,7 @@ internal sealed class LoadRun : IDisposable
         var deliveries = Deliveries;
         var cpu = ProcessStats.Of(_server.Pid)?.CpuTime;
         var start = Stopwatch.GetTimestamp();
-        var before = _senders[0].Sent;
+        uint[] before = [.. _senders.Select(sender => sender.Sent)];
         var isEnding = lines > 0;
         foreach (var sender in _senders)
             sender.Quota = isEnding ? sender.Sent + (lines / (uint)_senders.Length) : uint.MaxValue;
@@ -123,7 +125,13 @@ internal sealed class LoadRun : IDisposable
         {
             var elapsed = Stopwatch.GetElapsedTime(start);
             if (_workload.Rate > 0 && !isEnding)
-                _senders[0].Quota = before + (uint)(elapsed.TotalSeconds * _workload.Rate);
+            {
+                // They take turns.
+                var due = (uint)(elapsed.TotalSeconds * _workload.Rate);
+                foreach (var sender in _senders)
+                    sender.Quota = before[sender.Number] + ((due + (uint)(_senders.Length - 1 - sender.Number)) / (uint)_senders.Length);
+            }
+
             if (!isEnding && elapsed >= duration)
             {
                 isEnding = true;

@@ -8,22 +8,18 @@ namespace AkkaChat.Bench.Load;
 /// A plain connection that never waits, since one thread serves all members. A socket that was never used asynchronously
 /// does not wake the thread of .NET that waits for all the others.
 /// </summary>
-internal class MemberConnection(AddressFamily family) : IDisposable
+internal class MemberConnection(AddressFamily family) : IMemberConnection
 {
     public Socket Socket { get; } = BenchSocket.Create(family);
 
-    /// <summary>Waits for the server to accept, and for nothing else.</summary>
     public virtual void Connect(EndPoint server)
     {
         Socket.Connect(server);
         Socket.Blocking = false;
     }
 
-    /// <returns>How many bytes the kernel has accepted.</returns>
     public virtual int Send(ReadOnlySpan<byte> bytes) => Count(Socket.Send(bytes, SocketFlags.None, out var error), error);
 
-    /// <returns>How many bytes have arrived; 0 if none.</returns>
-    /// <exception cref="IOException">The connection has ended.</exception>
     public virtual int Receive(Span<byte> buffer)
     {
         var count = Socket.Receive(buffer, SocketFlags.None, out var error);

@@ -23,6 +23,7 @@ internal sealed record Workload(string Name, string Description, int Members, in
         new("large-room", "10 of 1,000 members send, with 50 lines of each in flight", 1000, 10) { Window = 50 },
         new("burst", "10 members send 300,000 lines as fast as the server reads", 10, 10) { Lines = 300_000 },
         new("paced", "1 of 100 members sends 200 lines per second", 100, 1) { Rate = 200 },
+        new("large-room-paced", "10 of 1,000 members send 20 lines per second in all", 1000, 10) { Rate = 20 },
         new("idle-small", "3,000 members join and send nothing", 3000, 0),
         new("idle", "10,000 members join and send nothing", 10_000, 0),
         new("ping-pong", "100 members, each sends when its last line has come back", 100, 100) { Window = 1 },

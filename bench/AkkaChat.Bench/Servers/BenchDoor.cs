@@ -6,4 +6,10 @@ internal enum BenchDoor
     Tcp,
     Unix,
     Tls,
+
+    /// <summary>The WebSocket.</summary>
+    Ws,
+
+    /// <summary>The WebSocket over TLS.</summary>
+    Wss,
 }

@@ -6,8 +6,8 @@ namespace AkkaChat.Bench.Servers;
 
 /// <summary>How a server is started.</summary>
 /// <param name="Words">
-/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/> and <see cref="UnixPath"/> stand for what is
-/// chosen when it is started.
+/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/>, <see cref="WebPort"/> and <see cref="UnixPath"/> stand for
+/// what is chosen when it is started.
 /// </param>
 /// <param name="Doors">Those that clients come through; of several each client takes the next.</param>
 internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> Words, params BenchDoor[] Doors)
@@ -18,14 +18,18 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
     public const string AkkaChatDirect = "akkachat-direct";
     public const string AkkaChatUnix = "akkachat-unix";
     public const string AkkaChatTls = "akkachat-tls";
+    public const string AkkaChatWs = "akkachat-ws";
+    public const string AkkaChatWss = "akkachat-wss";
     public const string AkkaChatAllDoors = "akkachat-all-doors";
     public const string Port = "{port}";
     public const string TlsPort = "{tls-port}";
+    public const string WebPort = "{web-port}";
     public const string UnixPath = "{unix}";
 
     public const string Help = $"{AkkaChat} (the server of this checkout), {AkkaChat64K} "
         + "(the same with frames of 64 KiB), "
-        + $"{AkkaChatDirect}, {AkkaChatUnix}, {AkkaChatTls} (the same through other doors), {AkkaChatAllDoors}, "
+        + $"{AkkaChatDirect}, {AkkaChatUnix}, {AkkaChatTls}, {AkkaChatWs}, {AkkaChatWss} (the same through "
+        + $"other doors), {AkkaChatAllDoors} (through all of them but {AkkaChatWs}), "
         + $"{Plain} (bench/AkkaChat.PlainServer), or a command with {Port} where the port is to be, or "
         + "NAME='COMMAND'. A command is started without a shell, and must be the server itself";
 
@@ -59,16 +63,21 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
     private static (string[] Options, BenchDoor[] Doors)? OptionsOf(string text)
     {
         string[] unix = ["--set", $"listen.unix={UnixPath}"];
-        string[] TlsOptions() =>
-            ["--set", $"tls.listen=127.0.0.1:{TlsPort}", "--set", $"tls.certificate={BenchCertificate.Write()}"];
+        string[] ws = ["--set", $"web.listen=127.0.0.1:{WebPort}"];
+        string[] tls = ["--set", $"tls.listen=127.0.0.1:{TlsPort}"];
+        string[] wss = [.. ws, "--set", "web.tls=on"];
+        string[] Certificate() => ["--set", $"tls.certificate={BenchCertificate.Write()}"];
         return text switch
         {
             AkkaChat => ([], [BenchDoor.Tcp]),
             AkkaChat64K => (LargeFrames, [BenchDoor.Tcp]),
             AkkaChatDirect => (["--set", "listen.transport=direct"], [BenchDoor.Tcp]),
             AkkaChatUnix => (unix, [BenchDoor.Unix]),
-            AkkaChatTls => (TlsOptions(), [BenchDoor.Tls]),
-            AkkaChatAllDoors => ([.. unix, .. TlsOptions()], [BenchDoor.Tcp, BenchDoor.Unix, BenchDoor.Tls]),
+            AkkaChatTls => ([.. tls, .. Certificate()], [BenchDoor.Tls]),
+            AkkaChatWs => (ws, [BenchDoor.Ws]),
+            AkkaChatWss => ([.. wss, .. Certificate()], [BenchDoor.Wss]),
+            AkkaChatAllDoors => (
+                [.. unix, .. tls, .. wss, .. Certificate()], [BenchDoor.Tcp, BenchDoor.Unix, BenchDoor.Tls, BenchDoor.Wss]),
             _ => null,
         };
     }

@@ -53,11 +53,12 @@ internal sealed class StartedServer : IDisposable
 
     public static async Task<StartedServer> StartAsync(ServerCommand command, CancellationToken cancellation)
     {
-        var (port, tlsPort) = (FreePort(), FreePort());
+        var (port, tlsPort, webPort) = (FreePort(), FreePort(), FreePort());
         var unixPath = Path.Combine(Path.GetTempPath(), $"akkachat-bench-{Environment.ProcessId}.sock");
         var words = command.Words.Select(word => word
             .Replace(ServerCommand.Port, $"{port}", StringComparison.Ordinal)
             .Replace(ServerCommand.TlsPort, $"{tlsPort}", StringComparison.Ordinal)
+            .Replace(ServerCommand.WebPort, $"{webPort}", StringComparison.Ordinal)
             .Replace(ServerCommand.UnixPath, unixPath, StringComparison.Ordinal));
         // In a session of its own it does not get the Ctrl+C of the terminal; setsid is replaced by it, PID included.
         if (File.Exists(SetSid))
@@ -71,6 +72,8 @@ internal sealed class StartedServer : IDisposable
         {
             [BenchDoor.Tcp] = new IPEndPoint(IPAddress.Loopback, port),
             [BenchDoor.Tls] = new IPEndPoint(IPAddress.Loopback, tlsPort),
+            [BenchDoor.Ws] = new IPEndPoint(IPAddress.Loopback, webPort),
+            [BenchDoor.Wss] = new IPEndPoint(IPAddress.Loopback, webPort),
             [BenchDoor.Unix] = new UnixDomainSocketEndPoint(unixPath),
         };
         var server = new StartedServer(start, addresses, command.Doors);

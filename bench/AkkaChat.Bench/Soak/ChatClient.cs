@@ -68,6 +68,8 @@ internal sealed class ChatClient : IDisposable
         await _reading;
         if (_echoes.Next < _sent)
             throw new EndOfStreamException($"the server closed {_name} after {_echoes.Next} of its {_sent} lines");
+        if (_connection.CloseStatus is not (null or WebSocketChannel.NormalClosure))
+            throw new InvalidDataException($"the server closed {_name} with {_connection.CloseStatus}");
         End(isComplete: true);
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace AkkaChat.Bench.Soak;
 
@@ -146,6 +147,14 @@ internal static class ClientKinds
             await context.PauseAsync(random, 500);
         }
 
+        if (random.Next(3) == 0)
+        {
+            // Behind it a WebSocket cannot be closed in order.
+            await connection.SendUnframedAsync(Garbage[random.Next(Garbage.Length)]);
+            await context.PauseAsync(random, 500);
+            return;
+        }
+
         await LeaveSomehowAsync(connection, () => reading, random);
     }
 
@@ -185,6 +194,9 @@ internal static class ClientKinds
     {
         using var connection = await SoakConnection.ConnectAsync(context, "badname");
         var name = BadNames[random.Next(BadNames.Length)];
+        // Such a WebSocket may be reset: it is no name that the server rejects, but no text.
+        if (connection.IsTextOnly && !Utf8.IsValid(name))
+            return;
         // What follows the name must not be broadcast.
         await connection.SendAsync((byte[])[.. name, .. "\nnot to be broadcast\n"u8]);
         var (answers, rejections) = (0, 0);
@@ -194,10 +206,12 @@ internal static class ClientKinds
                 rejections += line.StartsWith("server:"u8) ? 1 : 0;
         }
 
-        if (answers != 1 || rejections != 1 || connection.HasPartialLine)
+        if (answers != 1 || rejections != 1 || connection.HasPartialLine
+            || connection.CloseStatus is not (null or WebSocketChannel.PolicyViolation))
         {
             context.Tally.Report(
-                Fault.Malformed, $"the name {Convert.ToHexString(name)} got {rejections} rejections in {answers} lines");
+                Fault.Malformed,
+                $"the name {Convert.ToHexString(name)} got {rejections} rejections in {answers} lines, status {connection.CloseStatus}");
         }
     }
 

@@ -17,22 +17,26 @@ internal sealed class SoakConnection : IDisposable
     private const int LongestLine = 1024 * 1024;
 
     private readonly SoakContext _context;
-    private readonly Socket _socket;
-    private readonly Stream _stream;
+    private readonly SoakChannel _channel;
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
     private bool _isClosed;
 
-    private SoakConnection(SoakContext context, Socket socket, Stream stream)
+    private SoakConnection(SoakContext context, SoakChannel channel)
     {
         _context = context;
-        _socket = socket;
-        _stream = stream;
+        _channel = channel;
     }
 
     /// <summary>The beginning of a line has arrived, but not its end.</summary>
     public bool HasPartialLine => _end > _start;
+
+    /// <summary>The server disconnects a client that sends invalid UTF-8.</summary>
+    public bool IsTextOnly => _channel is WebSocketChannel;
+
+    /// <inheritdoc cref="SoakChannel.CloseStatus"/>
+    public int? CloseStatus => _channel.CloseStatus;
 
     /// <param name="kind">What the connection is counted as.</param>
     /// <param name="receiveBuffer">Bytes that the kernel keeps for a client that does not read.</param>
@@ -50,15 +54,19 @@ internal sealed class SoakConnection : IDisposable
                 socket.ReceiveBufferSize = size;
             await socket.ConnectAsync(address).WaitAsync(OperationTimeout, context.Abort);
             Stream stream = new NetworkStream(socket);
-            if (door == BenchDoor.Tls)
+            if (door is BenchDoor.Tls or BenchDoor.Wss)
             {
                 var tls = new SslStream(stream);
                 await tls.AuthenticateAsClientAsync(BenchCertificate.ClientOptions).WaitAsync(OperationTimeout, context.Abort);
                 stream = tls;
             }
 
+            var channel = door is BenchDoor.Ws or BenchDoor.Wss
+                ? new WebSocketChannel(socket, stream)
+                : new SoakChannel(socket, stream);
+            await channel.OpenAsync().WaitAsync(OperationTimeout, context.Abort);
             context.Tally.CountConnected(kind);
-            return new SoakConnection(context, socket, stream);
+            return new SoakConnection(context, channel);
         }
         catch
         {
@@ -67,8 +75,11 @@ internal sealed class SoakConnection : IDisposable
         }
     }
 
-    public Task SendAsync(ReadOnlyMemory<byte> bytes) =>
-        _stream.WriteAsync(bytes).AsTask().WaitAsync(OperationTimeout, _context.Abort);
+    public Task SendAsync(ReadOnlyMemory<byte> bytes) => _channel.WriteAsync(bytes).WaitAsync(OperationTimeout, _context.Abort);
+
+    /// <inheritdoc cref="SoakChannel.WriteUnframedAsync"/>
+    public Task SendUnframedAsync(ReadOnlyMemory<byte> bytes) =>
+        _channel.WriteUnframedAsync(bytes).WaitAsync(OperationTimeout, _context.Abort);
 
     /// <param name="line">Without its LF; valid until the next <see cref="ReceiveAsync"/>.</param>
     /// <returns>False if no complete line has arrived.</returns>
@@ -90,10 +101,17 @@ internal sealed class SoakConnection : IDisposable
         var target = length > _buffer.Length / 2 ? new byte[2 * _buffer.Length] : _buffer;
         _buffer.AsSpan(_start, length).CopyTo(target);
         (_buffer, _start, _end) = (target, 0, length);
-        var reading = _stream.ReadAsync(_buffer.AsMemory(_end)).AsTask();
-        var count = await reading.WaitAsync(OperationTimeout, _context.Abort);
-        _end += count;
-        return count > 0;
+        try
+        {
+            var count = await _channel.ReadAsync(_buffer.AsMemory(_end)).WaitAsync(OperationTimeout, _context.Abort);
+            _end += count;
+            return count > 0;
+        }
+        catch (FaultException fault)
+        {
+            _context.Tally.Report(Fault.Malformed, fault.Message);
+            throw new InvalidDataException(fault.Message);
+        }
     }
 
     /// <summary>Receives and ignores everything up to the end of the stream.</summary>
@@ -106,18 +124,13 @@ internal sealed class SoakConnection : IDisposable
         while (await ReceiveAsync());
     }
 
-    /// <summary>Sends FIN, behind close_notify of TLS; reading goes on.</summary>
-    public async Task HalfCloseAsync()
-    {
-        if (_stream is SslStream tls)
-            await tls.ShutdownAsync();
-        _socket.Shutdown(SocketShutdown.Send);
-    }
+    /// <summary>Ends the client's side in order: with FIN, or the close frame of a WebSocket. Reading goes on.</summary>
+    public Task HalfCloseAsync() => _channel.EndAsync();
 
     /// <summary>Closes with RST.</summary>
     public void Reset()
     {
-        _socket.LingerState = new LingerOption(true, 0);
+        _channel.Reset();
         Dispose();
     }
 
@@ -126,8 +139,7 @@ internal sealed class SoakConnection : IDisposable
         if (_isClosed)
             return;
         _isClosed = true;
-        _socket.Dispose();
-        _stream.Dispose();
+        _channel.Dispose();
         _context.Tally.CountDisconnected();
     }
 }

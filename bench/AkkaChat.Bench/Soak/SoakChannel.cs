@@ -1,0 +1,44 @@
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace AkkaChat.Bench.Soak;
+
+/// <summary>What a client sends and receives through one door, as a stream of bytes. The client's side can end alone.</summary>
+/// <param name="stream">That of the socket, or TLS on top of it.</param>
+internal class SoakChannel(Socket socket, Stream stream) : IDisposable
+{
+    /// <summary>The status that a WebSocket was closed with by the server; null before, and for all that is no WebSocket.</summary>
+    public virtual int? CloseStatus => null;
+
+    /// <summary>Waits until it can be written to.</summary>
+    public virtual Task OpenAsync() => Task.CompletedTask;
+
+    /// <returns>0 at the end of the stream.</returns>
+    public virtual async Task<int> ReadAsync(Memory<byte> buffer) => await stream.ReadAsync(buffer);
+
+    public virtual async Task WriteAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes);
+
+    /// <summary>Writes what may be no frame of a WebSocket.</summary>
+    public virtual async Task WriteUnframedAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes);
+
+    /// <summary>Sends FIN, behind close_notify of TLS; reading goes on.</summary>
+    public virtual async Task EndAsync()
+    {
+        if (stream is SslStream tls)
+            await tls.ShutdownAsync();
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Closes with RST.</summary>
+    public void Reset()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        Dispose();
+    }
+
+    public virtual void Dispose()
+    {
+        socket.Dispose();
+        stream.Dispose();
+    }
+}
