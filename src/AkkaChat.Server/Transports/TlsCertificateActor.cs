@@ -20,6 +20,7 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";
 
+    private TlsSettings _settings = settings;
     private bool _isLoading;
 
     /// <summary>The files may have changed since they are being read: they are read once more.</summary>
@@ -39,7 +40,8 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
         {
             case Reload: _problem = ""; Load(); break;
             case Look: Load(); break;
-            case TlsCertificate loaded: OnLoaded(loaded); OnRead(); break;
+            case Use use: OnUse(use); break;
+            case Loaded loaded: OnLoaded(loaded); OnRead(); break;
             case Status.Failure failure: OnFailed(failure.Cause.Message); OnRead(); break;
             case CheckExpiry: OnCheckExpiry(); break;
             default: Unhandled(message); break;
@@ -53,7 +55,8 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
             return;
 
         _isLoading = true;
-        TlsCertificate.LoadAsync(settings, store.Current).PipeTo(Self);
+        var loading = _settings;
+        TlsCertificate.LoadAsync(loading, store.Current).PipeTo(Self, success: certificate => new Loaded(loading, certificate));
     }
 
     private void OnRead()
@@ -63,14 +66,26 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
             Load();
     }
 
-    private void OnLoaded(TlsCertificate loaded)
+    private void OnUse(Use use)
+    {
+        _settings = use.Settings;
+        Take(use.Certificate);
+    }
+
+    private void OnLoaded(Loaded loaded)
+    {
+        if (loaded.Settings == _settings)
+            Take(loaded.Certificate);
+    }
+
+    private void Take(TlsCertificate certificate)
     {
         _problem = "";
-        if (loaded.Hash == store.Current.Hash)
+        if (certificate.Hash == store.Current.Hash)
             return;
 
-        store.Current = loaded;
-        Publish(new ChatEvents.CertificateRenewed(loaded.Subject, loaded.Expiry));
+        store.Current = certificate;
+        Publish(new ChatEvents.CertificateRenewed(certificate.Subject, certificate.Expiry));
         OnCheckExpiry();
     }
 
@@ -94,6 +109,11 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
 
     /// <summary>Reads the files now, and reports a problem again.</summary>
     public sealed record Reload { public static readonly Reload Instance = new(); }
+
+    /// <summary>Reads these files from now on, which have this certificate.</summary>
+    public sealed record Use(TlsSettings Settings, TlsCertificate Certificate);
+
+    private sealed record Loaded(TlsSettings Settings, TlsCertificate Certificate);
 
     private sealed class Look { public static readonly Look Instance = new(); }
 
