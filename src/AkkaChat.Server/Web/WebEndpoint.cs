@@ -97,7 +97,8 @@ internal static class WebEndpoint
 
     private static TlsHandshakeCallbackOptions Tls(TlsCertificateStore certificates) => new()
     {
-        HandshakeTimeout = Timeout.InfiniteTimeSpan,
+        // Longer than any of the HandshakeTimer; without end it throws.
+        HandshakeTimeout = TimeSpan.FromDays(2),
         OnConnection = _ => new(new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificates.Current.Context,
