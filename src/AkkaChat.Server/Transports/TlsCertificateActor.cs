@@ -4,7 +4,7 @@ using AkkaChat.Server.Observability.Events;
 namespace AkkaChat.Server.Transports;
 
 /// <summary>
-/// Renews the certificate without a restart: reads its files every minute and on request, and takes what has changed. Files
+/// Renews the certificate without a restart: reads its files every minute, and takes what has changed. Files
 /// that are of no use change nothing, and are read again. New connections get the new certificate, open ones keep theirs.
 /// </summary>
 internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateStore store, TimeProvider clock)
@@ -23,9 +23,6 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     private TlsSettings _settings = settings;
     private bool _isLoading;
 
-    /// <summary>The files may have changed since they are being read: they are read once more.</summary>
-    private bool _isStale;
-
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
@@ -38,11 +35,10 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     {
         switch (message)
         {
-            case Reload: _problem = ""; Load(); break;
             case Look: Load(); break;
             case Use use: OnUse(use); break;
-            case Loaded loaded: OnLoaded(loaded); OnRead(); break;
-            case Status.Failure failure: OnFailed(failure.Cause.Message); OnRead(); break;
+            case Loaded loaded: _isLoading = false; OnLoaded(loaded); break;
+            case Status.Failure failure: _isLoading = false; OnFailed(failure.Cause.Message); break;
             case CheckExpiry: OnCheckExpiry(); break;
             default: Unhandled(message); break;
         }
@@ -50,20 +46,12 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
 
     private void Load()
     {
-        _isStale = _isLoading;
         if (_isLoading)
             return;
 
         _isLoading = true;
         var loading = _settings;
         TlsCertificate.LoadAsync(loading, store.Current).PipeTo(Self, success: certificate => new Loaded(loading, certificate));
-    }
-
-    private void OnRead()
-    {
-        _isLoading = false;
-        if (_isStale)
-            Load();
     }
 
     private void OnUse(Use use)
@@ -106,9 +94,6 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     }
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
-
-    /// <summary>Reads the files now, and reports a problem again.</summary>
-    public sealed record Reload { public static readonly Reload Instance = new(); }
 
     /// <summary>Reads these files from now on, which have this certificate.</summary>
     public sealed record Use(TlsSettings Settings, TlsCertificate Certificate);
