@@ -54,6 +54,10 @@ internal sealed class ChatSettingsReader
             _reader.Read("listen.unix", PathOrOff) ?? "",
             _reader.Read("tls.listen", HostPortOrOff));
         var connection = ReadConnection();
+        var keepAlive = new KeepAliveSettings(
+            _reader.Read("keep-alive.idle", Duration(Second, MaxKeepAlive)),
+            _reader.Read("keep-alive.interval", Duration(Second, MaxKeepAlive)),
+            _reader.Read("keep-alive.count", Integer(1, 127)));
         var queue = connection.SendQueue;
         return new ChatSettings(
             listen,
@@ -65,11 +69,13 @@ internal sealed class ChatSettingsReader
             new WebSettings(
                 _reader.Read("web.listen", HostPortOrOff),
                 _reader.Read("web.tls", SettingFormats.Boolean),
-                new AllowedOrigins(_reader.ReadList("web.origins", WebOrigin))),
+                new AllowedOrigins(_reader.ReadList("web.origins", WebOrigin)),
+                keepAlive),
             new TrustedProxies(_reader.ReadList("proxy-protocol.trusted", AddressOrNetworkOrUnix)),
             new ConnectionLimits(
                 _reader.Read("limits.max-connections", Integer(1, 1_000_000)),
-                _reader.Read("limits.max-connections-per-address", Integer(1, 1_000_000).OrOff())),
+                _reader.Read("limits.max-connections-per-address", Integer(1, 1_000_000).OrOff()),
+                new DeniedAddresses(_reader.ReadList("limits.denied-addresses", AddressOrNetwork))),
             connection,
             new RoomSettings(
                 _reader.Read("username.unique", SettingFormats.Boolean),
@@ -77,11 +83,8 @@ internal sealed class ChatSettingsReader
                 new FairShareLimits(
                     _reader.Read("limits.fair-share", ByteSize(KiB, 32 * MiB)),
                     queue.HeadRoom,
-                    connection.SlowConsumerGrace)),
-            new KeepAliveSettings(
-                _reader.Read("keep-alive.idle", Duration(Second, MaxKeepAlive)),
-                _reader.Read("keep-alive.interval", Duration(Second, MaxKeepAlive)),
-                _reader.Read("keep-alive.count", Integer(1, 127))),
+                    connection.Timeouts.SlowConsumerGrace)),
+            keepAlive,
             _reader.Read("health.listen", HostPortOrOff),
             _reader.Read("shutdown.grace", Duration(TenthOfASecond, TimeSpan.FromHours(1))),
             new LogSettings(
@@ -115,8 +118,9 @@ internal sealed class ChatSettingsReader
                 _reader.Read("limits.rate.lines-per-second", Integer(1, 1_000_000).OrOff()) ?? 0,
                 _reader.Read("limits.rate.bytes-per-second", ByteSize(1, 1024 * MiB).OrOff()) ?? 0),
             new SendQueueLimits(_reader.Read("limits.max-pending", ByteSize(256 * KiB, 1024 * MiB))),
-            _reader.Read("limits.slow-consumer-grace", Duration(TenthOfASecond, Day)),
-            _reader.Read("limits.flush-timeout", Duration(TenthOfASecond, Day)));
+            new ConnectionTimeouts(
+                _reader.Read("limits.slow-consumer-grace", Duration(TenthOfASecond, Day)),
+                _reader.Read("limits.flush-timeout", Duration(TenthOfASecond, Day))));
     }
 
     private static bool IsServerName(string name) =>

@@ -60,6 +60,7 @@ internal sealed class ConfigurationLoader
             return null;
 
         return new LoadedConfiguration(
+            resolved,
             settings!,
             ConfigurationFactory.ParseString(HoconWriter.Write(WithoutSecrets(resolved, secrets, ""))),
             new ConfigurationPrinter(_reference, secrets).Print(resolved, sections.Keys),

@@ -1,10 +1,17 @@
 using Akka.Configuration;
+using AkkaChat.Hocon;
 
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>The configuration in effect.</summary>
+/// <param name="Root">The whole configuration, resolved. It is not changed any more.</param>
 /// <param name="Settings">What the server itself reads.</param>
 /// <param name="Hocon">The whole configuration, but for secrets, for the actor system.</param>
 /// <param name="Printed">The whole configuration as text, with the origin of each value, but for secrets.</param>
 /// <param name="Warnings">What probably has no effect, one line each.</param>
-internal sealed record LoadedConfiguration(ChatSettings Settings, Config Hocon, string Printed, IReadOnlyList<string> Warnings);
+internal sealed record LoadedConfiguration(
+    HoconSection Root, ChatSettings Settings, Config Hocon, string Printed, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Without the values, of which some are secret.</summary>
+    public override string ToString() => nameof(LoadedConfiguration);
+}

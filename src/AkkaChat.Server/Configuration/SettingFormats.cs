@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using AkkaChat.Hocon;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Protocol;
@@ -33,6 +34,9 @@ internal static class SettingFormats
 
     public static readonly SettingFormat<string?> PathOrOff = new(
         "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
+
+    public static readonly SettingFormat<IPNetwork> AddressOrNetwork = new(
+        "an IP address, or a network such as 10.0.0.0/8", text => AddressText.ParseNetwork(text));
 
     public static readonly SettingFormat<TrustedProxy> AddressOrNetworkOrUnix = new(
         "an IP address, a network such as 10.0.0.0/8, or unix", TrustedProxy.Parse);

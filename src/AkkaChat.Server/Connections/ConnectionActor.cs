@@ -46,7 +46,7 @@ internal sealed class ConnectionActor(
         var clock = Context.System.Scheduler;
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
-        _closer = new ConnectionCloser(socket, _writer, Timers, _settings.FlushTimeout, onClosed: () => Context.Stop(Self));
+        _closer = new ConnectionCloser(socket, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
         _handshake = new ConnectionHandshake(
             Context.Parent, _reader, Timers, _settings, onNamed: Join, onRejected: Reject, onClosed: Close);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
@@ -77,7 +77,9 @@ internal sealed class ConnectionActor(
     {
         if (message is Tcp.PeerClosed)
             _closer.PeerClosed = true;
-        if (!_handshake.TryHandle(message))
+        if (message is Expel expel)
+            Reject(expel.Rejection);
+        else if (!_handshake.TryHandle(message))
             InAnyState(message);
     }
 
@@ -91,6 +93,7 @@ internal sealed class ConnectionActor(
                 break;
             case ConnectionTimer.Join: services.Room.Tell(_join); break;
             case NameTaken: Reject(Rejection.NameTaken); break;
+            case Expel expel: OnExpel(expel.Rejection); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
         }
@@ -106,6 +109,7 @@ internal sealed class ConnectionActor(
             case ConnectionTimer.RateLimit: Forward([]); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
             case ConnectionTimer.Idle when _reader.IsIdle(): OnIdle(); break;
+            case Expel expel: OnExpel(expel.Rejection); break;
             case Tcp.PeerClosed: OnEof(); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
@@ -157,6 +161,9 @@ internal sealed class ConnectionActor(
             case Tcp.ConnectionClosed or Terminated or Tcp.CommandFailed: End(CloseReason.Reset); break;
             // A member stays until the room expels it, behind the last line.
             case Drain: _lifecycle.SetReason(CloseReason.Shutdown); break;
+            case ConnectionTimeouts timeouts: OnConfigure(timeouts); break;
+            // It is leaving already.
+            case Expel: break;
             // A timer that fired while the state changed.
             case ConnectionTimer: break;
             default: Unhandled(message); break;
@@ -211,6 +218,12 @@ internal sealed class ConnectionActor(
         LeaveRoom(CloseReason.Idle);
     }
 
+    private void OnExpel(Rejection rejection)
+    {
+        _writer.WriteOwnLine(rejection.Text);
+        LeaveRoom(rejection.Reason);
+    }
+
     private void LeaveRoom(CloseReason reason)
     {
         _lifecycle.SetReason(reason);
@@ -239,6 +252,12 @@ internal sealed class ConnectionActor(
         _closer.CloseWhenFlushed();
     }
 
+    private void OnConfigure(ConnectionTimeouts timeouts)
+    {
+        _writer.SlowConsumerGrace = timeouts.SlowConsumerGrace;
+        _closer.FlushTimeout = timeouts.Flush;
+    }
+
     /// <summary>Stopping without a close makes Akka.IO reset the connection.</summary>
     private void AbortSlowConsumer() => End(CloseReason.SlowConsumer);
 
@@ -250,4 +269,7 @@ internal sealed class ConnectionActor(
 
     /// <summary>The server shuts down: a client without a username is closed, a member waits for the room.</summary>
     public sealed record Drain { public static readonly Drain Instance = new(); }
+
+    /// <summary>The client has to go, with this reason and text.</summary>
+    public sealed record Expel(Rejection Rejection);
 }

@@ -21,6 +21,9 @@ internal sealed class ConnectionCloser(
 
     private bool _isLingering;
 
+    /// <summary>Applies when it is started the next time.</summary>
+    public TimeSpan FlushTimeout { get; set; } = flushTimeout;
+
     /// <summary>The client has sent its FIN.</summary>
     public bool PeerClosed { get; set; }
 
@@ -33,7 +36,7 @@ internal sealed class ConnectionCloser(
     {
         PeerClosed = true;
         if (!writer.IsEmpty)
-            timers.Start(ConnectionTimer.Flush, flushTimeout);
+            timers.Start(ConnectionTimer.Flush, FlushTimeout);
         return writer.IsEmpty;
     }
 
@@ -43,12 +46,12 @@ internal sealed class ConnectionCloser(
         timers.CancelAll();
         if (!writer.IsEmpty)
         {
-            timers.Start(ConnectionTimer.Flush, flushTimeout);
+            timers.Start(ConnectionTimer.Flush, FlushTimeout);
         }
         else if (PeerClosed)
         {
             // For the end of TLS, which is sent behind what the client has still to take.
-            timers.Start(ConnectionTimer.Flush, flushTimeout);
+            timers.Start(ConnectionTimer.Flush, FlushTimeout);
             socket.Tell(Tcp.Close.Instance);
         }
         else

@@ -4,25 +4,31 @@ using System.Runtime.InteropServices;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>Limits open connections, in total and per remote address. Not thread-safe.</summary>
-/// <param name="maxPerAddress">Null for no limit.</param>
 internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
 {
     private readonly Dictionary<IPAddress, int> _perAddress = [];
 
     public int Count { get; private set; }
 
+    /// <summary>Applies to connections that come later.</summary>
+    public int MaxConnections { get; set; } = maxConnections;
+
+    /// <summary>Null for no limit. Applies to connections that come later.</summary>
+    public int? MaxPerAddress { get; set; } = maxPerAddress;
+
     /// <summary>Takes a slot for a connection.</summary>
     /// <param name="address">Null if the connection does not count for any address.</param>
     /// <returns>Null if a slot was free, otherwise why there is none.</returns>
     public Rejection? TryAcquire(IPAddress? address)
     {
-        if (Count >= maxConnections)
+        if (Count >= MaxConnections)
             return Rejection.RoomFull;
 
-        if (maxPerAddress is { } most && address is not null)
+        if (address is not null)
         {
+            // Also without a limit: there may be one later.
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, CountedAddress.Of(address), out _);
-            if (count >= most)
+            if (count >= MaxPerAddress)
                 return Rejection.AddressFull;
             count++;
         }
@@ -35,7 +41,7 @@ internal sealed class ConnectionLimiter(int maxConnections, int? maxPerAddress)
     public void Release(IPAddress? address)
     {
         Count--;
-        if (maxPerAddress is null || address is null)
+        if (address is null)
             return;
 
         var key = CountedAddress.Of(address);

@@ -13,7 +13,6 @@ namespace AkkaChat.Server.Connections;
 /// </summary>
 internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 {
-    private readonly FileDescriptorLimit _descriptors;
     private readonly ConnectionLimiter _limiter;
     private readonly PasswordAttempts _passwords = new();
     private readonly ConnectionProps _connectionProps;
@@ -21,15 +20,16 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     private readonly Dictionary<IActorRef, Client> _admitted = [];
     private readonly HashSet<IActorRef> _rejected = [];
 
+    /// <summary>The last one that was received, or how it was started.</summary>
+    private Configure _configuration;
+
     /// <summary>Waits for <see cref="Drained"/>.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
 
-    /// <param name="maxPerAddress">Null for no limit.</param>
-    public ConnectionManagerActor(
-        FileDescriptorLimit descriptors, int? maxPerAddress, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
+    public ConnectionManagerActor(Configure configuration, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
     {
-        _descriptors = descriptors;
-        _limiter = new ConnectionLimiter(descriptors.Connections, maxPerAddress);
+        _configuration = configuration;
+        _limiter = new ConnectionLimiter(configuration.Descriptors.Connections, configuration.Limits.MaxConnectionsPerAddress);
         _connectionProps = connectionProps;
         _proxyHeaders = proxyHeaders;
     }
@@ -42,6 +42,13 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
+    /// <summary>All connections end with this incarnation; the next one is configured as this one was.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Self.Tell(_configuration);
+        base.PreRestart(reason, message);
+    }
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -50,6 +57,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case ConnectionAccepted accepted: OnConnected(accepted.Client); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
             case PasswordAttempt attempt: OnPasswordAttempt(attempt.IsRight); break;
+            case Configure configuration: OnConfigure(configuration); break;
             case BeginDrain begin: OnBeginDrain(begin.Limit); break;
             default: Unhandled(message); break;
         }
@@ -63,7 +71,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case Tcp.Connected or ConnectionAccepted: Sender.Tell(Tcp.Close.Instance); break;
             case Terminated terminated: Remove(terminated.ActorRef); AnswerIfDrained(); break;
             // Its connection closes: Drain is on its way to it.
-            case PasswordAttempt: break;
+            case PasswordAttempt or Configure: break;
             case AwaitDrained: _requester = Sender; AnswerIfDrained(); break;
             case DrainExpired: ResetAll(); break;
             default: Unhandled(message); break;
@@ -82,12 +90,12 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private void OnConnected(Client client)
     {
-        var rejection = _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
+        var rejection = DenialOf(client) ?? _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
         if (rejection is null)
         {
             _admitted.Add(StartConnection(client, rejection), client);
         }
-        else if (_rejected.Count < _descriptors.Rejections)
+        else if (_rejected.Count < _configuration.Descriptors.Rejections)
         {
             _rejected.Add(StartConnection(client, rejection));
         }
@@ -96,6 +104,22 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             // Too many rejections in progress: abort without a notice.
             Sender.Tell(Tcp.Abort.Instance);
             Publish(new ChatEvents.ConnectionEnded(client, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
+        }
+    }
+
+    private Rejection? DenialOf(Client client) =>
+        _configuration.Limits.Denied.Contains(client.Address) ? Rejection.AddressDenied : null;
+
+    private void OnConfigure(Configure configuration)
+    {
+        _configuration = configuration;
+        _limiter.MaxConnections = configuration.Descriptors.Connections;
+        _limiter.MaxPerAddress = configuration.Limits.MaxConnectionsPerAddress;
+        foreach (var (connection, client) in _admitted)
+        {
+            connection.Tell(configuration.Timeouts);
+            if (DenialOf(client) is { } denial)
+                connection.Tell(new ConnectionActor.Expel(denial));
         }
     }
 
@@ -151,6 +175,14 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     }
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
+
+    /// <summary>
+    /// Limits that apply from now on. Clients of addresses that are denied are disconnected; other clients stay, also if there are more
+    /// than may connect.
+    /// </summary>
+    /// <param name="Descriptors">For the maximum of connections in <paramref name="Limits"/>.</param>
+    /// <param name="Timeouts">Of the connections that are open.</param>
+    public sealed record Configure(FileDescriptorLimit Descriptors, ConnectionLimits Limits, ConnectionTimeouts Timeouts);
 
     /// <summary>
     /// Ends admission: from now on new clients are closed, and every connection knows that the server shuts down.

@@ -9,10 +9,6 @@ namespace AkkaChat.Server.Connections;
 /// <param name="IdleTimeout">Longest time without a message; null for no limit.</param>
 /// <param name="Rate">Limit on what is read.</param>
 /// <param name="SendQueue">Limit on what is not yet written.</param>
-/// <param name="SlowConsumerGrace">How long a member may stay congested.</param>
-/// <param name="FlushTimeout">
-/// How long a client that is being closed may take for its last bytes, restarted by each write that completes.
-/// </param>
 internal sealed record ConnectionSettings(
     string ServerName,
     UsernameRules Username,
@@ -22,5 +18,4 @@ internal sealed record ConnectionSettings(
     TimeSpan? IdleTimeout,
     RateLimit Rate,
     SendQueueLimits SendQueue,
-    TimeSpan SlowConsumerGrace,
-    TimeSpan FlushTimeout);
+    ConnectionTimeouts Timeouts);

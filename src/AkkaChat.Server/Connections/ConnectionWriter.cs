@@ -23,6 +23,9 @@ internal sealed class ConnectionWriter(
     private readonly SendQueue _queue = new(services.Settings.SendQueue, stats);
     private bool _isCongested;
 
+    /// <summary>How long a congestion that begins later may last.</summary>
+    public TimeSpan SlowConsumerGrace { get; set; } = services.Settings.Timeouts.SlowConsumerGrace;
+
     /// <summary>Everything is written: no write is in flight.</summary>
     public bool IsEmpty => _queue.IsEmpty;
 
@@ -84,7 +87,7 @@ internal sealed class ConnectionWriter(
         if (_isCongested)
         {
             reader.Hold(ReadHold.Congestion);
-            timers.Start(ConnectionTimer.SlowConsumer, services.Settings.SlowConsumerGrace);
+            timers.Start(ConnectionTimer.SlowConsumer, SlowConsumerGrace);
             services.Room.Tell(Congested.Instance);
         }
         else

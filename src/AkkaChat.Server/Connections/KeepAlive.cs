@@ -7,13 +7,15 @@ namespace AkkaChat.Server.Connections;
 /// Detects peers that have vanished without a FIN, within the same time in both cases: TCP keep-alive if nothing is in
 /// flight to them, TCP_USER_TIMEOUT (Linux only) if their acknowledgements are missing.
 /// </summary>
-internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption
+/// <param name="current">The settings for a connection that begins now.</param>
+internal sealed class KeepAlive(Func<KeepAliveSettings> current) : Inet.SocketOption
 {
     /// <summary>TCP_USER_TIMEOUT in Linux's linux/tcp.h: an int of milliseconds, at level IPPROTO_TCP.</summary>
     public const int TcpUserTimeout = 18;
 
     public override void AfterConnect(Socket socket)
     {
+        var settings = current();
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -21,7 +23,7 @@ internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, Seconds(settings.Interval));
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, settings.Count);
             if (OperatingSystem.IsLinux())
-                socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes(UserTimeout()));
+                socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes(UserTimeout(settings)));
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -29,7 +31,7 @@ internal sealed class KeepAlive(KeepAliveSettings settings) : Inet.SocketOption
         }
     }
 
-    private int UserTimeout() =>
+    private static int UserTimeout(KeepAliveSettings settings) =>
         (int)Math.Min(int.MaxValue, 1000L * (Seconds(settings.Idle) + ((long)settings.Count * Seconds(settings.Interval))));
 
     private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Round(time.TotalSeconds));

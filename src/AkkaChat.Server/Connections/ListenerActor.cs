@@ -35,11 +35,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     /// <param name="handler">Receives <see cref="Tcp.Connected"/>. If it stops, so do Akka.IO's listeners.</param>
     /// <param name="endpoints">The addresses of the host, with the same port; 0 lets the system choose one for all.</param>
     public ListenerActor(
-        IActorRef tcp, IActorRef handler, IReadOnlyList<IPEndPoint> endpoints, ListenSettings listen, KeepAliveSettings keepAlive)
+        IActorRef tcp, IActorRef handler, IReadOnlyList<IPEndPoint> endpoints, ListenSettings listen, KeepAlive keepAlive)
     {
         _tcp = tcp;
         _endpoints = endpoints;
-        Inet.SocketOption[] options = [new DualStack(), new KeepAlive(keepAlive)];
+        Inet.SocketOption[] options = [new DualStack(), keepAlive];
         _createBind = endpoint => new Tcp.Bind(handler, endpoint, listen.Backlog, options, pullMode: true);
     }
 

@@ -11,6 +11,8 @@ internal sealed record Rejection(CloseReason Reason, string Text)
 
     public static readonly Rejection AddressFull = new(CloseReason.AddressFull, ServerMessages.AddressFull);
 
+    public static readonly Rejection AddressDenied = new(CloseReason.Banned, ServerMessages.AddressDenied);
+
     public static readonly Rejection WrongPassword = new(CloseReason.WrongPassword, ServerMessages.WrongPassword);
 
     public static readonly Rejection TooManyWrongPasswords =

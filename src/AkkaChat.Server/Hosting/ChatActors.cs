@@ -19,107 +19,125 @@ internal sealed class ChatActors
 {
     private const string RoomDispatcher = "akka.actor.room-dispatcher";
 
+    private readonly ActorSystem _system;
+    private readonly CurrentSettings _settings;
+    private readonly LogSwitch _log;
+    private readonly (int? Limit, int InUse) _descriptors = FileDescriptorLimit.Read();
+    private readonly IActorRef _room;
+    private readonly IActorRef _connections;
+
+    /// <summary>Null if no door needs a certificate.</summary>
+    private readonly IActorRef? _certificate;
+
     /// <exception cref="Akka.Configuration.ConfigurationException">Akka's section has no valid dispatcher for an actor.</exception>
-    public ChatActors(ChatSettings settings, DoorSetup doors, IServiceProvider services)
+    public ChatActors(DoorSetup doors, IServiceProvider services)
     {
-        var system = services.GetRequiredService<ActorSystem>();
-        var registry = services.GetRequiredService<IActorRegistry>();
-        StartObservers(system, registry, services);
-        WarnOfUnencryptedPassword(system, settings, settings.Web.IsTls ? doors.Plain : [.. doors.Plain, .. doors.Web]);
-        Listeners = Start(system, registry, settings, doors, services);
+        _system = services.GetRequiredService<ActorSystem>();
+        _settings = services.GetRequiredService<CurrentSettings>();
+        _log = services.GetRequiredService<LogSwitch>();
         Registry = services.GetRequiredService<IReadOnlyActorRegistry>();
+        var registry = services.GetRequiredService<IActorRegistry>();
+        StartObservers(registry, services);
+        var settings = _settings.Value;
+        WarnOfUnencryptedPassword(settings, settings.Web.IsTls ? doors.Plain : [.. doors.Plain, .. doors.Web]);
+        var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
+        _room = _system.ActorOf(
+            RoomActor.Props(settings.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
+                .WithDispatcher(RoomDispatcher),
+            "room");
+        var stats = services.GetRequiredService<ConnectionStatsRegistry>();
+        ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(
+            socket, client, new ConnectionServices(_room, _settings.Value.Connection, stats, lineDuration), rejection);
+        var proxyHeaders = new ProxyHeaders(() => _settings.Value.TrustedProxies, _system.EventStream);
+        var configuration = ConnectionConfiguration(settings);
+        WarnOfShortDescriptors(settings.Limits.MaxConnections, configuration.Descriptors);
+        _connections = _system.ActorOf(
+            Props.Create<ConnectionManagerActor>(configuration, connection, proxyHeaders), "connections");
+        Listeners = new DoorActors(
+            _system, _connections, _settings, doors, proxyHeaders, services.GetRequiredService<ILoggerFactory>()).Start();
+        if (doors.Certificate is { } certificate)
+        {
+            _certificate = _system.ActorOf(
+                Props.Create<TlsCertificateActor>(settings.Tls, certificate, TimeProvider.System), "certificate");
+            services.GetRequiredService<ChatMeter>().ShowExpiry(certificate, TimeProvider.System);
+        }
+
+        Action<ChatSettings, TlsCertificate?> apply = Apply;
+        Reload = _system.ActorOf(
+            Props.Create<ReloadActor>(
+                services.GetRequiredService<ConfigurationSource>(), services.GetRequiredService<LoadedConfiguration>(), apply),
+            "reload");
+        registry.Register<RoomActor>(_room);
+        registry.Register<ConnectionManagerActor>(_connections);
+        _ = TerminateWhenAnyStopsAsync([_room, _connections, .. Listeners.All]);
     }
 
     public IReadOnlyActorRegistry Registry { get; }
 
     public Listeners Listeners { get; }
 
-    /// <summary>Reads again what can change while the server runs; null if there is nothing.</summary>
-    public Action? Reload => Registry.TryGet<TlsCertificateActor>(out var certificate)
-        ? () => certificate.Tell(TlsCertificateActor.Reload.Instance)
-        : null;
+    /// <summary>The ReloadActor.</summary>
+    public IActorRef Reload { get; }
 
-    /// <summary>Starts the actors that log and count events, before anything can happen.</summary>
-    private static void StartObservers(ActorSystem system, IActorRegistry registry, IServiceProvider services)
+    /// <summary>Hands over settings that were read again. Called by the ReloadActor.</summary>
+    private void Apply(ChatSettings settings, TlsCertificate? certificate)
     {
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category);
-        registry.Register<EventLogActor>(Observe(system, Props.Create<EventLogActor>(logger), "event-log"));
-        Observe(system, Props.Create<EventCounterActor>(services.GetRequiredService<ChatMeter>()), "event-count");
+        // First: what begins from now on has them already.
+        _settings.Value = settings;
+        _log.Set(settings.Log);
+        _room.Tell(new RoomMessages.Configure(settings.Room));
+        _connections.Tell(ConnectionConfiguration(settings));
+        if (certificate is not null)
+            _certificate?.Tell(new TlsCertificateActor.Use(settings.Tls, certificate));
     }
 
-    private static Listeners Start(
-        ActorSystem system,
-        IActorRegistry registry,
-        ChatSettings settings,
-        DoorSetup doors,
-        IServiceProvider services)
+    private ConnectionManagerActor.Configure ConnectionConfiguration(ChatSettings settings)
     {
-        var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
-        var room = system.ActorOf(
-            RoomActor.Props(settings.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
-                .WithDispatcher(RoomDispatcher),
-            "room");
-        var shared = new ConnectionServices(
-            room, settings.Connection, services.GetRequiredService<ConnectionStatsRegistry>(), lineDuration);
-        ConnectionProps connection = (socket, client, rejection) =>
-            ConnectionActor.Props(socket, client, shared, rejection);
-        var proxyHeaders = new ProxyHeaders(settings.TrustedProxies, system.EventStream);
-        var connections = system.ActorOf(
-            Props.Create<ConnectionManagerActor>(
-                AllocateDescriptors(system, settings), settings.Limits.MaxConnectionsPerAddress, connection, proxyHeaders),
-            "connections");
-        var listeners = new DoorActors(system, connections, settings, doors, proxyHeaders, services.GetRequiredService<ILoggerFactory>()).Start();
-        if (doors.Certificate is { } certificate)
-        {
-            registry.Register<TlsCertificateActor>(system.ActorOf(
-                Props.Create<TlsCertificateActor>(settings.Tls, certificate, TimeProvider.System), "certificate"));
-            services.GetRequiredService<ChatMeter>().ShowExpiry(certificate, TimeProvider.System);
-        }
+        var (limit, inUse) = _descriptors;
+        if (settings.Web.Listen is not null)
+            inUse += WebEndpoint.MaxConnections;
+        var descriptors = FileDescriptorLimit.Allocate(limit, inUse, settings.Limits.MaxConnections);
+        return new ConnectionManagerActor.Configure(descriptors, settings.Limits, settings.Connection.Timeouts);
+    }
 
-        registry.Register<RoomActor>(room);
-        registry.Register<ConnectionManagerActor>(connections);
-        _ = TerminateWhenAnyStopsAsync(system, [room, connections, .. listeners.All]);
-        return listeners;
+    private void WarnOfShortDescriptors(int wanted, FileDescriptorLimit allocated)
+    {
+        if (_descriptors.Limit is { } files && allocated.Connections < wanted)
+        {
+            var required = FileDescriptorLimit.Required(_descriptors.InUse, wanted);
+            _system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, allocated.Connections, wanted, required));
+        }
+    }
+
+    /// <summary>Starts the actors that log and count events, before anything can happen.</summary>
+    private void StartObservers(IActorRegistry registry, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category);
+        registry.Register<EventLogActor>(Observe(Props.Create<EventLogActor>(logger), "event-log"));
+        Observe(Props.Create<EventCounterActor>(services.GetRequiredService<ChatMeter>()), "event-count");
     }
 
     /// <summary>Subscribes the actor here, not in its PreStart, which runs later: it receives every event from now on.</summary>
-    private static IActorRef Observe(ActorSystem system, Props props, string name)
+    private IActorRef Observe(Props props, string name)
     {
-        var observer = system.ActorOf(props, name);
-        system.EventStream.Subscribe(observer, typeof(ChatEvents.IChatEvent));
+        var observer = _system.ActorOf(props, name);
+        _system.EventStream.Subscribe(observer, typeof(ChatEvents.IChatEvent));
         return observer;
     }
 
     /// <summary>Ends the process if one of these stops for good; a restart is not a stop.</summary>
-    private static async Task TerminateWhenAnyStopsAsync(ActorSystem system, params IActorRef[] essentialActors)
+    private async Task TerminateWhenAnyStopsAsync(params IActorRef[] essentialActors)
     {
         await Task.WhenAny(essentialActors.Select(actor => actor.WatchAsync()));
-        await system.Terminate();
+        await _system.Terminate();
     }
 
-    private static void WarnOfUnencryptedPassword(
-        ActorSystem system, ChatSettings settings, IReadOnlyList<IPEndPoint> endpoints)
+    private void WarnOfUnencryptedPassword(ChatSettings settings, IReadOnlyList<IPEndPoint> endpoints)
     {
         if (settings.Connection.Password is not null
             && endpoints.FirstOrDefault(endpoint => !IPAddress.IsLoopback(endpoint.Address)) is { } exposed)
         {
-            system.EventStream.Publish(new ChatEvents.PasswordUnencrypted(exposed));
+            _system.EventStream.Publish(new ChatEvents.PasswordUnencrypted(exposed));
         }
-    }
-
-    private static FileDescriptorLimit AllocateDescriptors(ActorSystem system, ChatSettings settings)
-    {
-        var (limit, inUse) = FileDescriptorLimit.Read();
-        if (settings.Web.Listen is not null)
-            inUse += WebEndpoint.MaxConnections;
-        var wanted = settings.Limits.MaxConnections;
-        var allocated = FileDescriptorLimit.Allocate(limit, inUse, wanted);
-        if (limit is { } files && allocated.Connections < wanted)
-        {
-            var required = FileDescriptorLimit.Required(inUse, wanted);
-            system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, allocated.Connections, wanted, required));
-        }
-
-        return allocated;
     }
 }

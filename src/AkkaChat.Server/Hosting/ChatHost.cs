@@ -17,27 +17,32 @@ namespace AkkaChat.Server.Hosting;
 /// </summary>
 internal static class ChatHost
 {
+    /// <param name="source">Where <paramref name="configured"/> was read from.</param>
     /// <param name="doors">Where to listen.</param>
     /// <param name="health">Where the health checks listen, resolved; empty for nowhere.</param>
     /// <param name="log">Where the log goes; null for none.</param>
     public static IHost Build(
-        LoadedConfiguration configured, DoorSetup doors, IReadOnlyList<IPEndPoint> health, StandardStream? log)
+        ConfigurationSource source, LoadedConfiguration configured, DoorSetup doors, IReadOnlyList<IPEndPoint> health, StandardStream? log)
     {
         var settings = configured.Settings;
+        var logSwitch = new LogSwitch(settings.Log, log?.HasPriorities ?? false);
         var builder = new HostBuilder();
         if (log is not null)
-            builder.ConfigureLogging(logging => logging.AddChatLog(settings.Log, log));
+            builder.ConfigureLogging(logging => logging.AddChatLog(logSwitch, log.Writer));
         if (health.Count > 0)
             builder.AddHealthEndpoint(health);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection
             .AddAkka("akkachat", (akka, services) => akka
                 .AddHocon(configured.Hocon, HoconAddMode.Replace)
-                .AddHocon(InternalAkkaSettings(settings), HoconAddMode.Prepend)
+                .AddHocon(InternalAkkaSettings, HoconAddMode.Prepend)
                 .ConfigureLoggers(loggers => loggers.UseChatLog())
                 .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
-            .AddSingleton(settings)
-            .AddSingleton(services => new ChatActors(settings, doors, services))
+            .AddSingleton(source)
+            .AddSingleton(configured)
+            .AddSingleton(logSwitch)
+            .AddSingleton(new CurrentSettings(settings))
+            .AddSingleton(services => new ChatActors(doors, services))
             .AddSingleton(services => services.GetRequiredService<ChatActors>().Listeners)
             .AddHostedService<ListeningService>());
         builder.ConfigureServices(AddSystemdLifetime);
@@ -55,8 +60,8 @@ internal static class ChatHost
     }
 
     /// <summary>Settings of Akka that the server sets itself, over those of the configuration.</summary>
-    private static Config InternalAkkaSettings(ChatSettings settings) => ConfigurationFactory.ParseString($"""
+    private static Config InternalAkkaSettings => ConfigurationFactory.ParseString($"""
         akka.stdout-logger-class = "{typeof(StdOutLogger).AssemblyQualifiedName}"
-        {GracefulShutdown.PhaseTimeout(settings.ShutdownGrace)}
+        {GracefulShutdown.PhaseTimeout}
         """);
 }

@@ -70,13 +70,14 @@ internal sealed class CommandLine
         if (parsed.Action is not (null or ParseErrorAction))
             return Print(output, HelpOrVersion(parsed));
 
-        var configured = Load(parsed);
+        var source = Source(parsed);
+        var configured = source.Load();
         foreach (var warning in configured.Warnings)
             errors.Warn(warning);
         if (!parsed.GetValue(_checkConfig) && !parsed.GetValue(_printConfig))
-            return await ServerRun.RunAsync(configured, output);
+            return await ServerRun.RunAsync(source, configured, output);
 
-        await ServerRun.CheckAsync(configured);
+        await ServerRun.CheckAsync(source, configured);
         return Print(output, parsed.GetValue(_printConfig) ? configured.Printed : "configuration is valid\n");
     }
 
@@ -100,7 +101,7 @@ internal sealed class CommandLine
         }
     }
 
-    private LoadedConfiguration Load(ParseResult parsed)
+    private ConfigurationSource Source(ParseResult parsed)
     {
         if (parsed.Errors.Count > 0)
             throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message)]);
@@ -110,7 +111,7 @@ internal sealed class CommandLine
             values.Add(new ConfigurationOverride("listen.host", host, "--host"));
         if (parsed.GetValue(_port) is { } port)
             values.Add(new ConfigurationOverride("listen.port", port, "--port"));
-        return ConfigurationLoader.Load(parsed.GetValue(_config)!, values, Environment.GetEnvironmentVariable);
+        return new ConfigurationSource(parsed.GetValue(_config)!, values);
     }
 
     private static ConfigurationOverride Split(string assignment)

@@ -7,7 +7,6 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 using AkkaChat.Server.Web;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,28 +16,31 @@ namespace AkkaChat.Server.Hosting;
 /// <param name="connections">Admits the clients of all doors.</param>
 /// <param name="proxyHeaders">Of the doors that do not use Akka.IO; <paramref name="connections"/> reads those of the others.</param>
 internal sealed class DoorActors(
-    ActorSystem system, IActorRef connections, ChatSettings settings, DoorSetup setup, ProxyHeaders proxyHeaders, ILoggerFactory logs)
+    ActorSystem system, IActorRef connections, CurrentSettings current, DoorSetup setup, ProxyHeaders proxyHeaders, ILoggerFactory logs)
 {
-    private readonly KeepAlive _keepAlive = new(settings.KeepAlive);
+    private readonly KeepAlive _keepAlive = new(() => current.Value.KeepAlive);
+
+    /// <summary>Of these, only what needs a restart is used: which doors there are, and where.</summary>
+    private readonly ChatSettings _settings = current.Value;
 
     public Listeners Start()
     {
         var listeners = new Dictionary<Door, IActorRef> { [Door.Tcp] = system.ActorOf(Plain(), "listener") };
-        if (settings.Listen.UnixPath.Length > 0)
-            listeners.Add(Door.Unix, system.ActorOf(Unix(settings.Listen.UnixPath), "listener-unix"));
-        if (settings.Listen.Tls is not null)
+        if (_settings.Listen.UnixPath.Length > 0)
+            listeners.Add(Door.Unix, system.ActorOf(Unix(_settings.Listen.UnixPath), "listener-unix"));
+        if (_settings.Listen.Tls is not null)
             listeners.Add(Door.Tls, system.ActorOf(Tls(setup.Certificate!), "listener-tls"));
-        if (settings.Web.Listen is not null)
-            listeners.Add(settings.Web.IsTls ? Door.Wss : Door.Ws, system.ActorOf(Web(settings.Web), "listener-web"));
+        if (_settings.Web.Listen is not null)
+            listeners.Add(_settings.Web.IsTls ? Door.Wss : Door.Ws, system.ActorOf(Web(_settings.Web), "listener-web"));
         return new Listeners(listeners);
     }
 
-    private Props Plain() => settings.Listen.IsDirect
+    private Props Plain() => _settings.Listen.IsDirect
         ? Direct(Door.Tcp, () => OpenPort(setup.Plain), socket => new SocketTransport(socket))
-        : Props.Create<ListenerActor>(system.Tcp(), connections, setup.Plain, settings.Listen, settings.KeepAlive);
+        : Props.Create<ListenerActor>(system.Tcp(), connections, setup.Plain, _settings.Listen, _keepAlive);
 
     private Props Unix(string path) => Direct(
-        Door.Unix, () => [UnixListenSocket.Open(path, settings.Listen.Backlog)], socket => new SocketTransport(socket));
+        Door.Unix, () => [UnixListenSocket.Open(path, _settings.Listen.Backlog)], socket => new SocketTransport(socket));
 
     private Props Tls(TlsCertificateStore certificate)
     {
@@ -56,29 +58,25 @@ internal sealed class DoorActors(
     private Props Web(WebSettings web)
     {
         var door = web.IsTls ? Door.Wss : Door.Ws;
-        var connection = settings.Connection;
-        var clients = new WebClients(door, settings.TrustedProxies);
+        var clients = new WebClients(door, () => current.Value.TrustedProxies, logs);
+        var (open, closed) = (CreatePage(needsPassword: false), CreatePage(needsPassword: true));
         var requests = new WebRequests(
-            new ChatPage(new PageSettings(
-                connection.ServerName, connection.Message.MaxLength, connection.Username.MaxLength, connection.Password is not null)),
-            web.Origins,
+            () => current.Value.Connection.Password is null ? open : closed,
+            () => current.Value.Web,
             clients,
             (transport, client) => Transport(transport, () => new(client)),
             TransportSupervisor(door),
             system.EventStream);
-        var keepAlive = settings.KeepAlive;
-        var webSockets = new WebSocketOptions
-        {
-            KeepAliveInterval = keepAlive.Idle,
-            KeepAliveTimeout = keepAlive.Count * keepAlive.Interval,
-        };
         Func<IReadOnlyList<Socket>, IHost> build = sockets => WebEndpoint.Build(
-            sockets, requests, clients, webSockets, web.IsTls ? setup.Certificate : null, settings.Tls.HandshakeTimeout, logs);
+            sockets, requests, clients, web.IsTls ? setup.Certificate : null, () => current.Value.Tls.HandshakeTimeout, logs);
         return Props.Create<WebListenerActor>(door, () => OpenPort(setup.Web), build);
     }
 
+    private ChatPage CreatePage(bool needsPassword) => new(new PageSettings(
+        _settings.Connection.ServerName, _settings.Connection.Message.MaxLength, _settings.Connection.Username.MaxLength, needsPassword));
+
     private Props Transport(ITransport transport, Func<ValueTask<Client>> identify) =>
-        Props.Create<TransportActor>(transport, identify, connections, settings.Tls.HandshakeTimeout);
+        Props.Create<TransportActor>(transport, identify, connections, current.Value.Tls.HandshakeTimeout);
 
     private IActorRef TransportSupervisor(Door door) =>
         system.ActorOf(Props.Create<TransportSupervisorActor>(), $"transports-{door.Tag}");
@@ -98,6 +96,6 @@ internal sealed class DoorActors(
 
     private IReadOnlyList<Socket> OpenPort(IReadOnlyList<IPEndPoint> endpoints) => ListenSockets.Open(
         endpoints,
-        settings.Listen.Backlog,
+        _settings.Listen.Backlog,
         (endpoint, reason) => system.EventStream.Publish(new ChatEvents.AddressSkipped(endpoint, reason)));
 }

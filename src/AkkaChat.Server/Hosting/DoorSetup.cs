@@ -22,7 +22,7 @@ internal sealed record DoorSetup(
     public static async Task<DoorSetup> CreateAsync(ChatSettings settings)
     {
         var listen = settings.Listen;
-        var certificate = await LoadCertificateAsync(settings);
+        var certificate = await LoadStoreAsync(settings);
         return new DoorSetup(
             await ResolveAsync(listen.Address),
             await ResolveAsync(listen.Tls),
@@ -33,7 +33,7 @@ internal sealed record DoorSetup(
     /// <summary>Reads the certificate, and resolves no name.</summary>
     /// <exception cref="ConfigurationException">The certificate is of no use.</exception>
     public static async Task<DoorSetup> CreateForCheckAsync(ChatSettings settings) =>
-        new([new IPEndPoint(IPAddress.Any, 0)], [], [], await LoadCertificateAsync(settings));
+        new([new IPEndPoint(IPAddress.Any, 0)], [], [], await LoadStoreAsync(settings));
 
     /// <exception cref="CannotListenException">The host name cannot be resolved.</exception>
     public static async Task<IPEndPoint[]> ResolveAsync(HostPort address, Func<HostPort, Task<IPEndPoint[]>> resolve)
@@ -48,21 +48,26 @@ internal sealed record DoorSetup(
         }
     }
 
-    private static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(HostPort? address) =>
-        address is null ? [] : await ResolveAsync(address, host => host.ResolveAsync());
-
-    private static async Task<TlsCertificateStore?> LoadCertificateAsync(ChatSettings settings)
+    /// <returns>Null if no door needs one.</returns>
+    /// <exception cref="ConfigurationException">The certificate is of no use.</exception>
+    public static async Task<TlsCertificate?> LoadCertificateAsync(ChatSettings settings)
     {
         if (!settings.NeedsCertificate)
             return null;
 
         try
         {
-            return new TlsCertificateStore(await TlsCertificate.LoadAsync(settings.Tls));
+            return await TlsCertificate.LoadAsync(settings.Tls);
         }
         catch (TlsCertificateException exception)
         {
             throw new ConfigurationException([$"akkachat.tls.certificate or akkachat.tls.key cannot be used: {exception.Message}"]);
         }
     }
+
+    private static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(HostPort? address) =>
+        address is null ? [] : await ResolveAsync(address, host => host.ResolveAsync());
+
+    private static async Task<TlsCertificateStore?> LoadStoreAsync(ChatSettings settings) =>
+        await LoadCertificateAsync(settings) is { } certificate ? new TlsCertificateStore(certificate) : null;
 }

@@ -14,29 +14,32 @@ namespace AkkaChat.Server.Hosting;
 /// </summary>
 internal static class GracefulShutdown
 {
+    /// <summary>
+    /// Longer than any task with the longest grace, an hour: the timeouts of the tasks apply, not Akka's timeout of a phase.
+    /// </summary>
+    public const string PhaseTimeout = "akka.coordinated-shutdown.default-phase-timeout = 2h";
+
     /// <summary>Connections are reset after this share of the grace; the rest is for the actor system to stop.</summary>
     private const double DrainShare = 0.9;
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
-    public static void AddTo(ActorSystem system, IReadOnlyActorRegistry actors, Listeners listeners, TimeSpan grace)
+    /// <param name="grace">The time for a shutdown that begins now.</param>
+    public static void AddTo(ActorSystem system, IReadOnlyActorRegistry actors, Listeners listeners, Func<TimeSpan> grace)
     {
-        var drainLimit = grace * DrainShare;
         var connections = actors.Get<ConnectionManagerActor>();
-        void Add(string phase, string task, IActorRef actor, object request, TimeSpan timeout) =>
-            CoordinatedShutdown.Get(system).AddTask(phase, task, () => RequestAsync(actor, request, timeout));
+        void Add(string phase, string task, IActorRef actor, Func<object> request, Func<TimeSpan> timeout) =>
+            CoordinatedShutdown.Get(system).AddTask(phase, task, () => RequestAsync(actor, request(), timeout()));
+        TimeSpan DrainLimit() => grace() * DrainShare;
+        TimeSpan Close() => CloseTimeout;
 
-        Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "end-admission", connections, new ConnectionManagerActor.BeginDrain(drainLimit), grace);
-        Add(CoordinatedShutdown.PhaseServiceUnbind, "close-room", actors.Get<RoomActor>(), RoomMessages.Close.Instance, drainLimit);
-        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "flush-connections", connections, ConnectionManagerActor.AwaitDrained.Instance, grace);
+        Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "end-admission", connections, () => new ConnectionManagerActor.BeginDrain(DrainLimit()), grace);
+        Add(CoordinatedShutdown.PhaseServiceUnbind, "close-room", actors.Get<RoomActor>(), () => RoomMessages.Close.Instance, DrainLimit);
+        Add(CoordinatedShutdown.PhaseServiceRequestsDone, "flush-connections", connections, () => ConnectionManagerActor.AwaitDrained.Instance, grace);
         foreach (var (door, listener) in listeners.ByDoor)
-            Add(CoordinatedShutdown.PhaseServiceStop, $"close-{door.Tag}", listener, ListenerMessages.Unbind.Instance, CloseTimeout);
-        Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", actors.Get<EventLogActor>(), EventLogActor.CloseLog.Instance, CloseTimeout);
+            Add(CoordinatedShutdown.PhaseServiceStop, $"close-{door.Tag}", listener, () => ListenerMessages.Unbind.Instance, Close);
+        Add(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "close-log", actors.Get<EventLogActor>(), () => EventLogActor.CloseLog.Instance, Close);
     }
-
-    /// <summary>Longer than any task: the timeouts of the tasks apply, not Akka's timeout of a phase.</summary>
-    public static string PhaseTimeout(TimeSpan grace) =>
-        $"akka.coordinated-shutdown.default-phase-timeout = {(grace + CloseTimeout).TotalMilliseconds:F0}ms";
 
     /// <summary>An actor that has stopped or does not answer must not hold up the phases that follow.</summary>
     private static async Task<Done> RequestAsync(IActorRef actor, object request, TimeSpan timeout)

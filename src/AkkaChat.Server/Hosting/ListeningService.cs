@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace AkkaChat.Server.Hosting;
 
 /// <summary>Opens the doors as the last part of the host's start: a host that has started accepts clients.</summary>
-internal sealed class ListeningService(ActorSystem system, ChatActors actors, ChatSettings settings) : IHostedService
+internal sealed class ListeningService(ActorSystem system, ChatActors actors, CurrentSettings settings) : IHostedService
 {
     /// <exception cref="CannotListenException">A door cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Ch
                 throw new CannotListenException(failed.Name, failed.Reason);
         }
 
-        GracefulShutdown.AddTo(system, actors.Registry, actors.Listeners, settings.ShutdownGrace);
+        GracefulShutdown.AddTo(system, actors.Registry, actors.Listeners, () => settings.Value.ShutdownGrace);
     }
 
     /// <summary>The doors are closed by <see cref="GracefulShutdown"/>, after the connections.</summary>

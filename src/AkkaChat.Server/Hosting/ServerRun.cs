@@ -6,7 +6,6 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 
 namespace AkkaChat.Server.Hosting;
@@ -18,7 +17,7 @@ internal static class ServerRun
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
     /// <exception cref="CannotListenException">A port cannot be opened.</exception>
-    public static async Task<int> RunAsync(LoadedConfiguration configured, StandardStream output)
+    public static async Task<int> RunAsync(ConfigurationSource source, LoadedConfiguration configured, StandardStream output)
     {
         SchedulerPolicy.ApplyBatch();
         var settings = configured.Settings;
@@ -26,18 +25,18 @@ internal static class ServerRun
         var health = settings.Health is null
             ? []
             : await DoorSetup.ResolveAsync(settings.Health, address => address.ResolveLocalAsync());
-        using var host = ChatHost.Build(configured, doors, health, output);
+        using var host = ChatHost.Build(source, configured, doors, health, output);
         StartParts(host);
         return await ServeAsync(host, settings);
     }
 
     /// <summary>Starts everything but what opens a port, without a log.</summary>
     /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
-    public static async Task CheckAsync(LoadedConfiguration configured)
+    public static async Task CheckAsync(ConfigurationSource source, LoadedConfiguration configured)
     {
         var doors = await DoorSetup.CreateForCheckAsync(configured.Settings);
         // Not disposed of, which would export metrics: the process ends now.
-        var host = ChatHost.Build(configured, doors, health: [], log: null);
+        var host = ChatHost.Build(source, configured, doors, health: [], log: null);
         StartParts(host);
     }
 
@@ -72,9 +71,8 @@ internal static class ServerRun
         // A signal stops the host before the actor system. If the actor system is down first, an essential actor has stopped.
         var hasFailed = false;
         lifetime.ApplicationStopping.Register(() => hasFailed = system.WhenTerminated.IsCompleted);
-        var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(ChatLog.Category);
         var actors = host.Services.GetRequiredService<ChatActors>();
-        using var signals = new SignalHandlers(lifetime, actors.Reload ?? log.HangupIgnored);
+        using var signals = new SignalHandlers(lifetime, () => actors.Reload.Tell(ReloadActor.Reload.Instance));
 
         await StartAsync(host, settings, lifetime);
         await host.WaitForShutdownAsync();

@@ -7,6 +7,7 @@ internal static class ServerMessages
 {
     public const string RoomFull = "the room is full";
     public const string AddressFull = "too many connections from your address";
+    public const string AddressDenied = "your address is banned";
     public const string WrongPassword = "wrong password, send username:password";
     public const string TooManyWrongPasswords = "too many wrong passwords, try again in a minute";
     public const string NotAChatClient = "this port speaks the chat protocol only: the first line is a username";

@@ -27,6 +27,9 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     /// <summary>Start tag of the last line that was accepted.</summary>
     private double _virtualTime;
 
+    /// <summary>What is refilled from now on, and the maximum of it.</summary>
+    public FairShareLimits Limits { get; set; } = limits;
+
     /// <summary>The number of members that are congested.</summary>
     public int Congested { get; private set; }
 
@@ -57,8 +60,8 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         if (!IsActive)
             return;
 
-        var oneSecond = Math.Min(1, TimeSpan.FromSeconds(1) / limits.RefillTime) * limits.Share;
-        member.Account = new ShareAccount(_congestion, oneSecond, clock(), _virtualTime + limits.Share - oneSecond);
+        var oneSecond = Math.Min(1, TimeSpan.FromSeconds(1) / Limits.RefillTime) * Limits.Share;
+        member.Account = new ShareAccount(_congestion, oneSecond, clock(), _virtualTime + Limits.Share - oneSecond);
     }
 
     /// <summary>Orders the lines that wait: the smallest first.</summary>
@@ -72,10 +75,10 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         Debug.Assert(IsActive, "without congestion there is no limit");
         Refill();
         var tokens = Account(member).Tokens;
-        if (lineCost > limits.Share)
+        if (lineCost > Limits.Share)
         {
             available = lineCost;
-            return tokens < limits.Share || _longLines <= 0 ? SayProgress.ShareUsedUp : HeadRoomFor(limits.Share);
+            return tokens < Limits.Share || _longLines <= 0 ? SayProgress.ShareUsedUp : HeadRoomFor(Limits.Share);
         }
 
         if (tokens >= lineCost)
@@ -84,7 +87,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
             return HeadRoomFor(lineCost);
         }
 
-        available = (int)Math.Min(_headRoom - limits.Reserve, limits.Share);
+        available = (int)Math.Min(_headRoom - Limits.Reserve, Limits.Share);
         _isSpareAwaited |= available < lineCost;
         return _isSpareAwaited ? SayProgress.ShareUsedUp : null;
     }
@@ -98,7 +101,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
         if (!IsActive)
             return;
 
-        var fromShare = Math.Min(cost, limits.Share);
+        var fromShare = Math.Min(cost, Limits.Share);
         _headRoom -= fromShare;
         _longLines -= cost - fromShare;
         _virtualTime = StartTag(member);
@@ -112,8 +115,8 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     private void Begin()
     {
         _congestion++;
-        _headRoom = limits.HeadRoom;
-        _longLines = limits.LongLines;
+        _headRoom = Limits.HeadRoom;
+        _longLines = Limits.LongLines;
         _refilled = clock();
         _virtualTime = 0;
         _isSpareAwaited = false;
@@ -122,10 +125,10 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     private void Refill()
     {
         var now = clock();
-        var part = (now - _refilled) / limits.RefillTime;
+        var part = (now - _refilled) / Limits.RefillTime;
         _refilled = now;
-        _headRoom = Math.Min(limits.HeadRoom, _headRoom + (part * limits.HeadRoom));
-        _longLines = Math.Min(limits.LongLines, _longLines + (part * limits.LongLines));
+        _headRoom = Math.Min(Limits.HeadRoom, _headRoom + (part * Limits.HeadRoom));
+        _longLines = Math.Min(Limits.LongLines, _longLines + (part * Limits.LongLines));
     }
 
     /// <summary>A full share for a member that was there when the congestion began.</summary>
@@ -133,9 +136,9 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     {
         var account = member.Account;
         if (account.Congestion != _congestion)
-            return new ShareAccount(_congestion, limits.Share, _refilled, _virtualTime);
+            return new ShareAccount(_congestion, Limits.Share, _refilled, _virtualTime);
 
-        var refill = (_refilled - account.Refilled) / limits.RefillTime * limits.Share;
-        return account with { Tokens = Math.Min(limits.Share, account.Tokens + refill), Refilled = _refilled };
+        var refill = (_refilled - account.Refilled) / Limits.RefillTime * Limits.Share;
+        return account with { Tokens = Math.Min(Limits.Share, account.Tokens + refill), Refilled = _refilled };
     }
 }

@@ -19,11 +19,12 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     /// <summary>How often lines that the fair shares did not allow are tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly Roster<IActorRef> _roster = new(settings.UniqueNames);
+    private readonly Roster<IActorRef> _roster = new() { HasUniqueNames = settings.UniqueNames };
     private readonly PendingSays<IActorRef> _says =
         new(new FairShares(settings.FairShare, static () => Context.System.Scheduler.MonotonicClock));
     private readonly BatchBuilder _batch = new(settings.AckThreshold);
     private readonly DeliveryWindow _window = new(settings.AckThreshold);
+    private RoomSettings _settings = settings;
     private bool _isFlushScheduled;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -44,6 +45,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
+            case Configure configure: OnConfigure(configure.Settings); break;
             case Close: OnClose(); break;
             default: Unhandled(message); break;
         }
@@ -55,7 +57,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
         {
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
-            case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Terminated: break;
+            case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -64,6 +66,7 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     protected override void PreRestart(Exception reason, object message)
     {
         Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_roster.Members.Count));
+        Self.Tell(new Configure(_settings));
         try
         {
             // The lines of the batch have been accepted, so every member gets them.
@@ -134,6 +137,13 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
             Sender.Tell(new Deliver(_batch.Snapshot()));
         Remove(Sender);
         Sender.Tell(Left.Instance);
+    }
+
+    private void OnConfigure(RoomSettings changed)
+    {
+        _settings = changed;
+        _roster.HasUniqueNames = changed.UniqueNames;
+        _says.Shares.Limits = changed.FairShare;
     }
 
     private void OnClose()

@@ -61,6 +61,9 @@ internal static class RoomMessages
     /// </summary>
     public sealed record Left { public static readonly Left Instance = new(); }
 
+    /// <summary>Settings that apply from now on; the members stay. Only unique names and the refill time of the shares can change.</summary>
+    public sealed record Configure(RoomSettings Settings);
+
     /// <summary>
     /// Closes the room for good: accepted lines are delivered, then every member receives <see cref="Left"/>, then the
     /// sender receives <see cref="RoomClosed"/>.

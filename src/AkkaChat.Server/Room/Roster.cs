@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Room;
@@ -8,13 +9,17 @@ namespace AkkaChat.Server.Room;
 /// construction, which they must not receive.
 /// </summary>
 /// <typeparam name="TRef">Reference to the actor of a member.</typeparam>
-/// <param name="uniqueNames">A name can be held by one member only; case does not matter.</param>
-internal sealed class Roster<TRef>(bool uniqueNames)
+internal sealed class Roster<TRef>
     where TRef : notnull
 {
     private readonly Dictionary<TRef, Member<TRef>> _members = [];
     private readonly Dictionary<TRef, Member<TRef>> _newcomers = [];
-    private readonly HashSet<string> _names = new(UsernameRules.Comparer);
+
+    /// <summary>How many bear each name; also while equal names are allowed, since that may change.</summary>
+    private readonly Dictionary<string, int> _names = new(UsernameRules.Comparer);
+
+    /// <summary>A name can be given to one member only; case does not matter. Members that have equal names already keep them.</summary>
+    public bool HasUniqueNames { get; set; }
 
     /// <summary>The concrete type keeps the fan-out free of allocations.</summary>
     public Dictionary<TRef, Member<TRef>>.ValueCollection Members => _members.Values;
@@ -32,9 +37,11 @@ internal sealed class Roster<TRef>(bool uniqueNames)
     {
         if (_newcomers.TryGetValue(reference, out newcomer))
             return true;
-        if (uniqueNames && !_names.Add(username.Value))
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, username.Value, out _);
+        if (HasUniqueNames && count > 0)
             return false;
 
+        count++;
         newcomer = new Member<TRef>(reference, username);
         _newcomers.Add(reference, newcomer);
         return true;
@@ -60,7 +67,8 @@ internal sealed class Roster<TRef>(bool uniqueNames)
         if (!_members.Remove(reference, out member) && !_newcomers.Remove(reference, out member))
             return false;
 
-        _names.Remove(member.Name);
+        if (--_names[member.Name] == 0)
+            _names.Remove(member.Name);
         member.HasLeft = true;
         return true;
     }

@@ -18,7 +18,7 @@ internal sealed record Client(Door Door, IPAddress? Address, string Name)
     /// <summary>A client with an address of its own.</summary>
     public static Client Of(Door door, IPEndPoint endpoint)
     {
-        var address = endpoint.Address.IsIPv4MappedToIPv6 ? endpoint.Address.MapToIPv4() : endpoint.Address;
+        var address = AddressText.Unmap(endpoint.Address);
         return new Client(door, address, endpoint.Port == 0 ? $"{address}" : $"{new IPEndPoint(address, endpoint.Port)}");
     }
 }

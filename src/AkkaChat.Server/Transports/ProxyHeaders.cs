@@ -9,14 +9,15 @@ namespace AkkaChat.Server.Transports;
 /// Which connections begin with a PROXY header, and how many may wait for theirs at the same time, on all doors together: until
 /// it is there no other limit counts them. Thread-safe.
 /// </summary>
-internal sealed class ProxyHeaders(TrustedProxies trusted, EventStream events)
+/// <param name="trusted">The proxies that are trusted now.</param>
+internal sealed class ProxyHeaders(Func<TrustedProxies> trusted, EventStream events)
 {
     public const int MaxWaiting = 256;
 
     private int _waiting;
 
     /// <param name="remote">Of a connection: an address and port, or the end of a Unix socket.</param>
-    public bool AreExpectedFrom(EndPoint? remote) => trusted.Contains(remote);
+    public bool AreExpectedFrom(EndPoint? remote) => trusted().Contains(remote);
 
     /// <summary>To be called before a connection waits; if it may, <see cref="EndWait"/> must follow.</summary>
     public bool TryBeginWait()

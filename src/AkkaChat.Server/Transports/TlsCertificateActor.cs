@@ -4,7 +4,7 @@ using AkkaChat.Server.Observability.Events;
 namespace AkkaChat.Server.Transports;
 
 /// <summary>
-/// Renews the certificate without a restart: reads its files every minute and on request, and takes what has changed. Files
+/// Renews the certificate without a restart: reads its files every minute, and takes what has changed. Files
 /// that are of no use change nothing, and are read again. New connections get the new certificate, open ones keep theirs.
 /// </summary>
 internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateStore store, TimeProvider clock)
@@ -20,10 +20,8 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";
 
+    private TlsSettings _settings = settings;
     private bool _isLoading;
-
-    /// <summary>The files may have changed since they are being read: they are read once more.</summary>
-    private bool _isStale;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -37,10 +35,10 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     {
         switch (message)
         {
-            case Reload: _problem = ""; Load(); break;
             case Look: Load(); break;
-            case TlsCertificate loaded: OnLoaded(loaded); OnRead(); break;
-            case Status.Failure failure: OnFailed(failure.Cause.Message); OnRead(); break;
+            case Use use: OnUse(use); break;
+            case Loaded loaded: _isLoading = false; OnLoaded(loaded); break;
+            case Status.Failure failure: _isLoading = false; OnFailed(failure.Cause.Message); break;
             case CheckExpiry: OnCheckExpiry(); break;
             default: Unhandled(message); break;
         }
@@ -48,29 +46,34 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
 
     private void Load()
     {
-        _isStale = _isLoading;
         if (_isLoading)
             return;
 
         _isLoading = true;
-        TlsCertificate.LoadAsync(settings, store.Current).PipeTo(Self);
+        var loading = _settings;
+        TlsCertificate.LoadAsync(loading, store.Current).PipeTo(Self, success: certificate => new Loaded(loading, certificate));
     }
 
-    private void OnRead()
+    private void OnUse(Use use)
     {
-        _isLoading = false;
-        if (_isStale)
-            Load();
+        _settings = use.Settings;
+        Take(use.Certificate);
     }
 
-    private void OnLoaded(TlsCertificate loaded)
+    private void OnLoaded(Loaded loaded)
+    {
+        if (loaded.Settings == _settings)
+            Take(loaded.Certificate);
+    }
+
+    private void Take(TlsCertificate certificate)
     {
         _problem = "";
-        if (loaded.Hash == store.Current.Hash)
+        if (certificate.Hash == store.Current.Hash)
             return;
 
-        store.Current = loaded;
-        Publish(new ChatEvents.CertificateRenewed(loaded.Subject, loaded.Expiry));
+        store.Current = certificate;
+        Publish(new ChatEvents.CertificateRenewed(certificate.Subject, certificate.Expiry));
         OnCheckExpiry();
     }
 
@@ -92,8 +95,10 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 
-    /// <summary>Reads the files now, and reports a problem again.</summary>
-    public sealed record Reload { public static readonly Reload Instance = new(); }
+    /// <summary>Reads these files from now on, which have this certificate.</summary>
+    public sealed record Use(TlsSettings Settings, TlsCertificate Certificate);
+
+    private sealed record Loaded(TlsSettings Settings, TlsCertificate Certificate);
 
     private sealed class Look { public static readonly Look Instance = new(); }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace AkkaChat.Server.Transports;
@@ -7,8 +6,6 @@ namespace AkkaChat.Server.Transports;
 /// <param name="Network">Of addresses; of IPv4 as such, and not mapped to IPv6. Null for all clients of Unix sockets.</param>
 internal sealed record TrustedProxy(IPNetwork? Network)
 {
-    private const int MappedPrefix = 96;
-
     /// <summary>An address, a network such as <c>10.0.0.0/8</c>, or <c>unix</c>.</summary>
     /// <exception cref="FormatException">None of these; also a network whose address has bits behind its prefix.</exception>
     public static TrustedProxy Parse(string text)
@@ -16,18 +13,7 @@ internal sealed record TrustedProxy(IPNetwork? Network)
         if (text == "unix")
             return new TrustedProxy((IPNetwork?)null);
 
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (!AddressText.TryParse(slash < 0 ? text : text[..slash], out var address))
-            throw new FormatException();
-
-        var prefix = slash < 0
-            ? 8 * address.GetAddressBytes().Length
-            : int.Parse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
-        if (address.IsIPv4MappedToIPv6 && prefix >= MappedPrefix)
-            (address, prefix) = (address.MapToIPv4(), prefix - MappedPrefix);
-        var network = IPNetwork.Parse($"{address}/{prefix}");
-        // .NET clears the bits behind the prefix.
-        return network.BaseAddress.Equals(address) ? new TrustedProxy(network) : throw new FormatException();
+        return new TrustedProxy(AddressText.ParseNetwork(text));
     }
 
     /// <param name="remote">Of a connection: an address and port, or the end of a Unix socket.</param>
@@ -36,6 +22,6 @@ internal sealed record TrustedProxy(IPNetwork? Network)
         if (remote is not IPEndPoint { Address: var address })
             return Network is null;
 
-        return Network?.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address) ?? false;
+        return Network?.Contains(AddressText.Unmap(address)) ?? false;
     }
 }

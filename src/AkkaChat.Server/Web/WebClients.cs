@@ -6,33 +6,40 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AkkaChat.Server.Web;
 
 /// <summary>
 /// Finds out who is behind a proxy that is trusted: by a PROXY header in front of the connection, or by the last address in
-/// X-Forwarded-For that is none of such a proxy.
+/// X-Forwarded-For that is none of such a proxy. Thread-safe.
 /// </summary>
-internal sealed class WebClients(Door door, TrustedProxies trusted)
+/// <param name="trusted">The proxies that are trusted now.</param>
+internal sealed class WebClients(Door door, Func<TrustedProxies> trusted, ILoggerFactory logs)
 {
-    /// <summary>Null if no proxy can connect: ForwardedHeadersMiddleware would believe everybody then.</summary>
-    public ForwardedHeadersOptions? ForwardingOptions()
-    {
-        if (!trusted.Networks.Any())
-            return null;
+    private volatile Forwarding? _forwarding;
 
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var network in trusted.Networks)
-            options.KnownIPNetworks.Add(network);
-        return options;
+    /// <summary>Middleware: gives the request the address of the client, if it comes from a proxy that names it.</summary>
+    public Task ReadForwardedForAsync(HttpContext context, RequestDelegate next)
+    {
+        var proxies = trusted();
+        // Without any ForwardedHeadersMiddleware would believe everybody.
+        if (proxies.Networks.Any())
+        {
+            var forwarding = _forwarding;
+            if (forwarding?.Proxies != proxies)
+                _forwarding = forwarding = new Forwarding(proxies, CreateForwarding(proxies));
+            forwarding.Middleware.ApplyForwarders(context);
+        }
+
+        return next(context);
     }
 
     /// <summary>Reads a PROXY header, if the connection comes from a proxy and begins with one.</summary>
     public ConnectionDelegate ReadProxyHeader(ConnectionDelegate next) => async connection =>
     {
-        if (!trusted.Contains(connection.RemoteEndPoint) || await TryReadProxyHeaderAsync(connection))
+        if (!trusted().Contains(connection.RemoteEndPoint) || await TryReadProxyHeaderAsync(connection))
             await next(connection);
     };
 
@@ -41,7 +48,7 @@ internal sealed class WebClients(Door door, TrustedProxies trusted)
     {
         var endpoint = new IPEndPoint(connection.RemoteIpAddress!, connection.RemotePort);
         var client = Client.Of(door, endpoint);
-        return trusted.Contains(endpoint) ? client with { Address = null } : client;
+        return trusted().Contains(endpoint) ? client with { Address = null } : client;
     }
 
     /// <returns>False if neither a header nor anything else has come in time.</returns>
@@ -76,4 +83,16 @@ internal sealed class WebClients(Door door, TrustedProxies trusted)
             return true;
         }
     }
+
+    private ForwardedHeadersMiddleware CreateForwarding(TrustedProxies proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in proxies.Networks)
+            options.KnownIPNetworks.Add(network);
+        return new ForwardedHeadersMiddleware(_ => Task.CompletedTask, logs, Options.Create(options));
+    }
+
+    private sealed record Forwarding(TrustedProxies Proxies, ForwardedHeadersMiddleware Middleware);
 }

@@ -33,29 +33,31 @@ internal static class WebEndpoint
 
     /// <summary>A host that serves these listening sockets as soon as it is started, and owns them from then on.</summary>
     /// <param name="certificates">Null: without TLS.</param>
-    /// <param name="handshakeTimeout">Of TLS.</param>
+    /// <param name="handshakeTimeout">Of TLS, for a connection that begins now.</param>
     public static IHost Build(
         IReadOnlyList<Socket> sockets,
         WebRequests requests,
         WebClients clients,
-        WebSocketOptions webSockets,
         TlsCertificateStore? certificates,
-        TimeSpan handshakeTimeout,
+        Func<TimeSpan> handshakeTimeout,
         ILoggerFactory logs)
     {
         void ConfigureEndpoint(ListenOptions endpoint)
         {
             endpoint.Protocols = HttpProtocols.Http1;
             endpoint.Use(clients.ReadProxyHeader);
-            if (certificates is not null)
-                endpoint.UseHttps(Tls(certificates, handshakeTimeout));
+            if (certificates is null)
+                return;
+
+            var timer = new HandshakeTimer(handshakeTimeout);
+            endpoint.Use(timer.Start);
+            endpoint.UseHttps(Tls(certificates));
+            endpoint.Use(timer.Stop);
         }
 
         void ConfigurePipeline(IApplicationBuilder app)
         {
-            if (clients.ForwardingOptions() is { } forwarded)
-                app.UseForwardedHeaders(forwarded);
-            app.Use(UpgradedStream.CaptureAsync).UseWebSockets(webSockets).Run(requests.HandleAsync);
+            app.Use(clients.ReadForwardedForAsync).Use(UpgradedStream.CaptureAsync).UseWebSockets().Run(requests.HandleAsync);
         }
 
         return new HostBuilder()
@@ -93,9 +95,10 @@ internal static class WebEndpoint
         limits.KeepAliveTimeout = KeepAliveTimeout;
     }
 
-    private static TlsHandshakeCallbackOptions Tls(TlsCertificateStore certificates, TimeSpan timeout) => new()
+    private static TlsHandshakeCallbackOptions Tls(TlsCertificateStore certificates) => new()
     {
-        HandshakeTimeout = timeout,
+        // Longer than any of the HandshakeTimer; without end it throws.
+        HandshakeTimeout = TimeSpan.FromDays(2),
         OnConnection = _ => new(new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificates.Current.Context,

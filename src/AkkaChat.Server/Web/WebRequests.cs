@@ -9,11 +9,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace AkkaChat.Server.Web;
 
 /// <summary>Answers requests: the page at <c>/</c>, the WebSocket at <c>/chat</c>, and 404 for all else.</summary>
+/// <param name="page">The page of the room as it is now.</param>
+/// <param name="settings">The settings for a request that comes now.</param>
 /// <param name="transport">Creates the props of the TransportActor of a WebSocket.</param>
 /// <param name="transports">The TransportSupervisorActor.</param>
 internal sealed class WebRequests(
-    ChatPage page,
-    AllowedOrigins origins,
+    Func<ChatPage> page,
+    Func<WebSettings> settings,
     WebClients clients,
     Func<ITransport, Client, Props> transport,
     IActorRef transports,
@@ -36,24 +38,25 @@ internal sealed class WebRequests(
             return;
         }
 
+        var current = page();
         var headers = response.Headers;
-        headers.ETag = page.ETag;
+        headers.ETag = current.ETag;
         headers.CacheControl = "no-cache";
-        headers.ContentSecurityPolicy = page.ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = current.ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (request.Headers.IfNoneMatch.Contains(page.ETag))
+        if (request.Headers.IfNoneMatch.Contains(current.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
         response.ContentType = "text/html; charset=utf-8";
-        response.ContentLength = page.Html.Length;
+        response.ContentLength = current.Html.Length;
         if (HttpMethods.IsGet(request.Method))
-            await response.BodyWriter.WriteAsync(page.Html);
+            await response.BodyWriter.WriteAsync(current.Html);
     }
 
     private async Task ServeSocketAsync(HttpContext context)
@@ -66,7 +69,7 @@ internal sealed class WebRequests(
         }
 
         var client = clients.ClientOf(context.Connection);
-        if (!origins.Allow(context.Request.Headers.Origin, context.Request.Headers.Host.ToString()))
+        if (!settings().Origins.Allow(context.Request.Headers.Origin, context.Request.Headers.Host.ToString()))
         {
             events.Publish(new ChatEvents.ConnectionEnded(
                 client, "", WasMember: false, CloseReason.ForeignOrigin, 0, 0, TimeSpan.Zero));
@@ -77,7 +80,12 @@ internal sealed class WebRequests(
         // The chat has its own limits for slow clients.
         context.Features.GetRequiredFeature<IHttpMinResponseDataRateFeature>().MinDataRate = null;
         var upgrade = context.Features.GetRequiredFeature<UpgradedStream>();
-        var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var keepAlive = settings().KeepAlive;
+        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = keepAlive.Idle,
+            KeepAliveTimeout = keepAlive.Count * keepAlive.Interval,
+        });
         var socketTransport = new WebSocketTransport(socket, upgrade.Stream, context.Abort);
         transports.Tell(new TransportSupervisorActor.Serve(transport(socketTransport, client)));
         // Kestrel closes the connection when the request ends.

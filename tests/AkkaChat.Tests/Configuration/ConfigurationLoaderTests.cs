@@ -27,8 +27,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal("server", settings.Connection.Username.ReservedName);
         Assert.Equal(64 * 1024, settings.Connection.Message.MaxLength);
         Assert.Null(settings.Health);
-        Assert.Equal(TimeSpan.FromSeconds(10), settings.Connection.SlowConsumerGrace);
-        Assert.Equal(TimeSpan.FromSeconds(10), settings.Connection.FlushTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Connection.Timeouts.SlowConsumerGrace);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Connection.Timeouts.Flush);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.ShutdownGrace);
         Assert.Equal(new LogSettings(LogLevel.Information, LogFormat.Text), settings.Log);
         Assert.Null(settings.Metrics.OtlpEndpoint);

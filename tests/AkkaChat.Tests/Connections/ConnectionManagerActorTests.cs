@@ -18,6 +18,11 @@ public sealed class ConnectionManagerActorTests : ActorTest
     private static readonly Client RemoteClient = Client.Of(Door.Tcp, Remote);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    private static readonly ConnectionManagerActor.Configure Configuration = new(
+        new FileDescriptorLimit(Connections: 4, Rejections: 3),
+        new ConnectionLimits(4, 3, new DeniedAddresses([])),
+        TestSettings.Default.Connection.Timeouts);
+
     private readonly TestProbe _connections;
     private readonly TestProbe _events;
     private readonly IActorRef _manager;
@@ -27,12 +32,11 @@ public sealed class ConnectionManagerActorTests : ActorTest
         _connections = CreateTestProbe("connections");
         _events = CreateTestProbe("events");
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
-        var descriptors = new FileDescriptorLimit(Connections: 4, Rejections: 3);
         ConnectionProps props = (socket, client, rejection) =>
             Props.Create(() => new ConnectionStub(_connections, new Started(socket, client, rejection)))
                 .WithDispatcher(CallingThreadDispatcher.Id);
-        var headers = new ProxyHeaders(new TrustedProxies([TrustedProxy.Parse("192.0.2.77")]), Sys.EventStream);
-        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(descriptors, 3, props, headers)));
+        var headers = new ProxyHeaders(() => new TrustedProxies([TrustedProxy.Parse("192.0.2.77")]), Sys.EventStream);
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(Configuration, props, headers)));
     }
 
     [Fact]
@@ -257,10 +261,14 @@ public sealed class ConnectionManagerActorTests : ActorTest
     [Fact]
     public void Only_256_clients_wait_at_a_time()
     {
-        var headers = new ProxyHeaders(new TrustedProxies([]), Sys.EventStream);
+        var headers = new ProxyHeaders(() => new TrustedProxies([]), Sys.EventStream);
+        var configuration = Configuration with
+        {
+            Descriptors = new FileDescriptorLimit(1000, 0),
+            Limits = Configuration.Limits with { MaxConnectionsPerAddress = null },
+        };
         var manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(
-            new FileDescriptorLimit(1000, 0),
-            null,
+            configuration,
             (socket, remote, rejection) => Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection))),
             headers)));
         for (var i = 0; i < 257; i++)

@@ -12,7 +12,7 @@ public sealed class KeepAliveTests
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-        new KeepAlive(new(TimeSpan.FromSeconds(idle), TimeSpan.FromSeconds(interval), count)).AfterConnect(socket);
+        new KeepAlive(() => new(TimeSpan.FromSeconds(idle), TimeSpan.FromSeconds(interval), count)).AfterConnect(socket);
 
         var value = new byte[sizeof(int)];
         if (OperatingSystem.IsLinux())

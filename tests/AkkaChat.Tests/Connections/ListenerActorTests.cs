@@ -32,7 +32,8 @@ public sealed class ListenerActorTests : ActorTest
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
         var settings = TestSettings.Load(
             ("listen.backlog", "77"), ("keep-alive.idle", "33s"), ("keep-alive.interval", "7s"), ("keep-alive.count", "3")).Settings;
-        var listener = Props.Create(() => new ListenerActor(_tcp, _handler, new[] { Configured }, settings.Listen, settings.KeepAlive));
+        var keepAlive = new KeepAlive(() => settings.KeepAlive);
+        var listener = Props.Create(() => new ListenerActor(_tcp, _handler, new[] { Configured }, settings.Listen, keepAlive));
         Sys.ActorOf(Props.Create(() => new RestartingParent(listener))).Tell("child", TestActor);
         _listener = ExpectMsg<IActorRef>();
     }

@@ -29,7 +29,8 @@ public sealed class ListenerAddressesTests : ActorTest
         _events = CreateTestProbe("events");
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
         var settings = TestSettings.Default;
-        var listener = Props.Create(() => new ListenerActor(_tcp, TestActor, Configured, settings.Listen, settings.KeepAlive));
+        var keepAlive = new KeepAlive(() => settings.KeepAlive);
+        var listener = Props.Create(() => new ListenerActor(_tcp, TestActor, Configured, settings.Listen, keepAlive));
         Sys.ActorOf(Props.Create(() => new RestartingParent(listener))).Tell("child", TestActor);
         _listener = ExpectMsg<IActorRef>();
         _listener.Tell(ListenerMessages.Listen.Instance, TestActor);

@@ -53,6 +53,11 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void The_table_of_what_a_reload_changes_is_complete() => Assert.Equal(
+        ReloadableKeys.All.Order(),
+        MarkdownPage.Table("key", "a change takes effect").SelectMany(row => row[0].Split(", ")).Select(key => Ours + MarkdownPage.Plain(key)).Order());
+
+    [Fact]
     public void The_table_of_metrics_is_complete()
     {
         var documented = MarkdownPage.Table("metric", "unit", "kind")

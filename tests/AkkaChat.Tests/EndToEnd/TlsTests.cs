@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Akka.Actor;
+using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
@@ -143,17 +144,17 @@ public sealed class TlsTests : IDisposable
         await using var server = await StartAsync(("web.listen", "127.0.0.1:0"), ("web.tls", "on"));
         var endpoint = await server.EndpointAsync((Door)door);
         var webSocket = (Door)door == Door.Wss;
-        var certificate = Assert.Single(await server.FindAsync("/user/certificate"));
+        var reload = Assert.Single(await server.FindAsync("/user/reload"));
         using var events = Inbox.Create(server.System);
         server.System.EventStream.Subscribe(events.Receiver, typeof(ChatEvents.CertificateRenewed));
-        server.System.EventStream.Subscribe(events.Receiver, typeof(ChatEvents.CertificateUnusable));
+        server.System.EventStream.Subscribe(events.Receiver, typeof(ChatEvents.ReloadRefused));
         var members = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => LineClient.JoinAsync(endpoint, $"m{i}", tls: Any, webSocket: webSocket)));
         using var talk = new CancellationTokenSource();
         var talking = members.Select((member, i) => Task.Run(() => TalkAsync(member, i, talk.Token))).ToArray();
 
         async Task ReadFilesAsync<T>()
         {
-            certificate.Tell(TlsCertificateActor.Reload.Instance);
+            reload.Tell(ReloadActor.Reload.Instance);
             Assert.IsType<T>(await events.ReceiveAsync(Eventually.DefaultTimeout));
             using var guest = await LineClient.JoinAsync(endpoint, "guest", tls: Any, webSocket: webSocket);
             Assert.Equal(_certificate.SerialNumber, guest.ServerCertificate.SerialNumber);
@@ -162,7 +163,7 @@ public sealed class TlsTests : IDisposable
         Renew();
         await ReadFilesAsync<ChatEvents.CertificateRenewed>();
         await File.WriteAllTextAsync(_files.PathOf("chain.pem"), "garbage");
-        await ReadFilesAsync<ChatEvents.CertificateUnusable>();
+        await ReadFilesAsync<ChatEvents.ReloadRefused>();
         Renew();
         await ReadFilesAsync<ChatEvents.CertificateRenewed>();
         await talk.CancelAsync();
@@ -191,7 +192,7 @@ public sealed class TlsTests : IDisposable
 
         _certificate = TestCertificate.Issue(end: DateTimeOffset.UtcNow.AddDays(90.5));
         _certificate.Write(_files);
-        Assert.Single(await server.FindAsync("/user/certificate")).Tell(TlsCertificateActor.Reload.Instance);
+        Assert.Single(await server.FindAsync("/user/reload")).Tell(ReloadActor.Reload.Instance);
 
         await Eventually.TrueAsync(() => meter["akkachat.tls.certificate.expiry"] == 90, "it is that of the new one");
     }

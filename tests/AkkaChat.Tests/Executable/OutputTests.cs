@@ -125,19 +125,21 @@ public sealed class OutputTests
         var (output, errors) = (folder.PathOf("output"), folder.PathOf("errors"));
         await File.WriteAllTextAsync(output, "");
         await File.WriteAllTextAsync(errors, "");
+        var configuration = folder.Write("");
 
         using var server = ServerProcess.StartAfter(
-            $"exec >>{output}", [await JournalStreamAsync(output)], "--host", "127.0.0.1", "--port", "0");
+            $"exec >>{output}", [await JournalStreamAsync(output)], "--host", "127.0.0.1", "--port", "0", "--config", configuration);
         await Eventually.TrueAsync(() => File.ReadAllText(output).Contains("Listening", StringComparison.Ordinal), "the server listens");
+        await File.WriteAllTextAsync(configuration, "akkachat.server-name = other");
         server.HangUp();
-        await Eventually.TrueAsync(() => File.ReadAllText(output).Contains("SIGHUP", StringComparison.Ordinal), "there is a warning");
+        await Eventually.TrueAsync(() => File.ReadAllText(output).Contains("need a restart", StringComparison.Ordinal), "there is a warning");
         server.Terminate();
         Assert.Equal(0, await server.ExitAsync());
         using var wrong = ServerProcess.StartAfter($"exec 2>>{errors}", [await JournalStreamAsync(errors)], "--bogus");
         Assert.Equal(2, await wrong.ExitAsync());
 
         var lines = await File.ReadAllLinesAsync(output);
-        Assert.Single(lines, line => line.StartsWith("<4>", StringComparison.Ordinal) && line.Contains(" WRN SIGHUP ", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("<4>", StringComparison.Ordinal) && line.Contains(" WRN The configuration ", StringComparison.Ordinal));
         Assert.Equal(lines.Length - 1, lines.Count(line => line.StartsWith("<6>", StringComparison.Ordinal) && line.Contains(" INF ", StringComparison.Ordinal)));
         Assert.StartsWith("<3>Unrecognized", Assert.Single(await File.ReadAllLinesAsync(errors)), StringComparison.Ordinal);
     }

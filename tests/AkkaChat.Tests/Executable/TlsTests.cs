@@ -75,7 +75,7 @@ public sealed class TlsTests : IDisposable
         await server.LoggedAsync(" INF Certificate renewed: ");
         await File.WriteAllTextAsync(_files.PathOf("key.pem"), "garbage");
         server.HangUp();
-        await server.LoggedAsync(" ERR Certificate not renewed: ");
+        await server.LoggedAsync(" ERR Configuration not reloaded: akkachat.tls.certificate or akkachat.tls.key cannot be used: ");
 
         using var bob = await JoinAsync(endpoint, "bob");
         Assert.Equal(renewed.SerialNumber, bob.ServerCertificate.SerialNumber);

@@ -21,7 +21,7 @@ public sealed class GracefulShutdownTests : TestKit
     private readonly TestProbe _log;
 
     public GracefulShutdownTests()
-        : base("akka.loglevel = OFF\nakka.test.single-expect-default = 10s\n" + GracefulShutdown.PhaseTimeout(Grace))
+        : base("akka.loglevel = OFF\nakka.test.single-expect-default = 10s\n" + GracefulShutdown.PhaseTimeout)
     {
         _connections = CreateTestProbe("connections");
         _room = CreateTestProbe("room");
@@ -32,7 +32,7 @@ public sealed class GracefulShutdownTests : TestKit
         actors.Register<RoomActor>(_room);
         actors.Register<EventLogActor>(_log);
         GracefulShutdown.AddTo(
-            Sys, actors, new Listeners(new Dictionary<Door, IActorRef> { [Door.Tcp] = _listener }), Grace);
+            Sys, actors, new Listeners(new Dictionary<Door, IActorRef> { [Door.Tcp] = _listener }), () => Grace);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace AkkaChat.Tests.Room;
 
 public sealed class RosterTests
 {
-    private readonly Roster<string> _roster = new(uniqueNames: true);
+    private readonly Roster<string> _roster = new() { HasUniqueNames = true };
 
     [Fact]
     public void A_newcomer_is_no_member_until_it_is_admitted()

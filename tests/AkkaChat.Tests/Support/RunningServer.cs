@@ -46,6 +46,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var configured = TestSettings.Load([("log.level", "warning"), .. settings]);
         var health = configured.Settings.Health;
         var host = ChatHost.Build(
+            TestSettings.Source([("log.level", "warning"), .. settings]),
             configured,
             (await DoorSetup.CreateAsync(configured.Settings)) with { Plain = endpoints },
             health is null ? [] : await health.ResolveLocalAsync(),

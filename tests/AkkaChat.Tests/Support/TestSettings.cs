@@ -7,6 +7,9 @@ internal static class TestSettings
 {
     public static readonly ChatSettings Default = Load().Settings;
 
-    public static LoadedConfiguration Load(params (string Key, string Value)[] values) => ConfigurationLoader.Load(
-        [], values.Select(value => new ConfigurationOverride(value.Key, value.Value, "test")), _ => null);
+    public static LoadedConfiguration Load(params (string Key, string Value)[] values) =>
+        ConfigurationLoader.Load([], Source(values).Overrides, _ => null);
+
+    public static ConfigurationSource Source(params (string Key, string Value)[] values) =>
+        new([], [.. values.Select(value => new ConfigurationOverride(value.Key, value.Value, "test"))]);
 }

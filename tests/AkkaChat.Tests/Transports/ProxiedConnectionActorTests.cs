@@ -32,7 +32,7 @@ public sealed class ProxiedConnectionActorTests : ActorTest
         _handler = CreateTestProbe("handler");
         _events = CreateTestProbe("events");
         _deaths = CreateTestProbe("deaths");
-        _headers = new ProxyHeaders(new TrustedProxies([]), Sys.EventStream);
+        _headers = new ProxyHeaders(() => new TrustedProxies([]), Sys.EventStream);
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
     }
 

@@ -24,7 +24,7 @@ public sealed class ProxyHeadersTests : ActorTest
         _server = Accept();
         _events = CreateTestProbe("events");
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
-        _headers = new ProxyHeaders(new TrustedProxies([]), Sys.EventStream);
+        _headers = new ProxyHeaders(() => new TrustedProxies([]), Sys.EventStream);
     }
 
     [Theory]

@@ -28,10 +28,8 @@ public sealed class TlsCertificateActorTests : ActorTest
 
     private string Current => _store.Current.Context.TargetCertificate.SerialNumber;
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Changed_files_are_taken_after_a_minute_or_on_request(bool onRequest)
+    [Fact]
+    public async Task Changed_files_are_taken_after_a_minute()
     {
         await StartAsync(TestCertificate.Issue());
         for (var i = 0; i < 2; i++)
@@ -39,7 +37,7 @@ public sealed class TlsCertificateActorTests : ActorTest
             var renewed = TestCertificate.Issue();
             renewed.Write(_folder);
 
-            Read(onRequest);
+            Read();
 
             Assert.Equal($"CN={TestCertificate.Host}", _events.ExpectMsg<ChatEvents.CertificateRenewed>().Subject);
             Assert.Equal(renewed.SerialNumber, Current);
@@ -54,7 +52,7 @@ public sealed class TlsCertificateActorTests : ActorTest
         await StartAsync(certificate: null);
 
         LinkTo("new", renewed);
-        Read(onRequest: false);
+        Read();
 
         _events.ExpectMsg<ChatEvents.CertificateRenewed>();
         Assert.Equal(renewed.SerialNumber, Current);
@@ -65,10 +63,27 @@ public sealed class TlsCertificateActorTests : ActorTest
     {
         await StartAsync(TestCertificate.Issue());
 
-        // As a read of the files ends.
-        _actor.Tell(await TlsCertificate.LoadAsync(_settings));
+        _actor.Tell(new TlsCertificateActor.Use(_settings, await TlsCertificate.LoadAsync(_settings)));
 
         ExpectNothingFrom(_actor, _events);
+    }
+
+    [Fact]
+    public async Task Other_files_are_taken_at_once_and_read_from_then_on()
+    {
+        await StartAsync(TestCertificate.Issue());
+        var (other, renewed) = (TestCertificate.Issue(), TestCertificate.Issue());
+        var settings = new TlsSettings(_folder.Write(other.Chain + other.Key), "", "", TimeSpan.FromSeconds(1));
+
+        _actor.Tell(new TlsCertificateActor.Use(settings, await TlsCertificate.LoadAsync(settings)));
+        _events.ExpectMsg<ChatEvents.CertificateRenewed>();
+        Assert.Equal(other.SerialNumber, Current);
+
+        TestCertificate.Issue().Write(_folder);
+        File.WriteAllText(settings.Certificate, renewed.Chain + renewed.Key);
+        Read();
+        _events.ExpectMsg<ChatEvents.CertificateRenewed>();
+        Assert.Equal(renewed.SerialNumber, Current);
     }
 
     [Theory]
@@ -80,19 +95,24 @@ public sealed class TlsCertificateActorTests : ActorTest
         await StartAsync(old);
         File.WriteAllText(_settings.Certificate, problem == "garbage" ? problem : renewed.Chain);
 
-        Read(onRequest: false);
+        Read();
         var reason = _events.ExpectMsg<ChatEvents.CertificateUnusable>().Reason;
         Assert.StartsWith(_settings.Certificate, reason, StringComparison.Ordinal);
         for (var i = 0; i < 3; i++)
-            Read(onRequest: false);
-        Read(onRequest: true);
-        Assert.Equal(reason, _events.ExpectMsg<ChatEvents.CertificateUnusable>().Reason);
+            Read();
         Assert.Equal(old.SerialNumber, Current);
+        ExpectNothingFrom(_actor, _events);
 
         renewed.Write(_folder);
-        Read(onRequest: false);
-        _events.ExpectMsg<ChatEvents.CertificateRenewed>();
-        Assert.Equal(renewed.SerialNumber, Current);
+        // The files may still be read for the last time before.
+        await Eventually.TrueAsync(
+            () =>
+            {
+                Read();
+                return Current == renewed.SerialNumber;
+            },
+            "the renewed certificate is taken");
+        _events.FishForMessage(message => message is ChatEvents.CertificateRenewed);
     }
 
     [Fact]
@@ -108,7 +128,7 @@ public sealed class TlsCertificateActorTests : ActorTest
         }
 
         TestCertificate.Issue(end: _clock.GetUtcNow() + (3.5 * Day)).Write(_folder);
-        Read(onRequest: true);
+        Read();
         _events.FishForMessage(message => message is ChatEvents.CertificateRenewed);
         AssertDays(3.5);
     }
@@ -130,13 +150,7 @@ public sealed class TlsCertificateActorTests : ActorTest
         ExpectNothingFrom(_actor, _events);
     }
 
-    private void Read(bool onRequest)
-    {
-        if (onRequest)
-            _actor.Tell(TlsCertificateActor.Reload.Instance);
-        else
-            Advance(TlsCertificateActor.Interval);
-    }
+    private void Read() => Advance(TlsCertificateActor.Interval);
 
     private void Pass(TimeSpan time)
     {

@@ -50,6 +50,14 @@ internal static class ChatEvents
     /// <param name="Left">Negative if it has expired.</param>
     public sealed record CertificateExpires(string Subject, TimeSpan Left) : IChatEvent;
 
+    /// <summary>The configuration was read again, and takes effect but for what needs a restart.</summary>
+    /// <param name="Changed">Keys whose change takes effect.</param>
+    /// <param name="NeedsRestart">Keys that have changed in the files only.</param>
+    public sealed record ConfigurationReloaded(IReadOnlyList<string> Changed, IReadOnlyList<string> NeedsRestart) : IChatEvent;
+
+    /// <summary>The configuration that was read again is not valid: nothing has changed.</summary>
+    public sealed record ReloadRefused(IReadOnlyList<string> Problems) : IChatEvent;
+
     /// <summary>A client has been admitted; it has no name yet.</summary>
     public sealed record ClientConnected(Client Client) : IChatEvent;
 

@@ -38,6 +38,9 @@ internal enum CloseReason
     /// <summary>Rejected: no username within limits.handshake-timeout.</summary>
     HandshakeTimeout,
 
+    /// <summary>Rejected or disconnected: its address is in limits.denied-addresses.</summary>
+    Banned,
+
     /// <summary>No message within limits.idle-timeout.</summary>
     Idle,
 

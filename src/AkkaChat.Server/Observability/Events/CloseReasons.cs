@@ -16,7 +16,7 @@ internal static partial class CloseReasons
         /// <summary>True if the server did not let the client join.</summary>
         public bool IsRejection => reason is CloseReason.RoomFull or CloseReason.AddressFull
             or CloseReason.ProxyHeader or CloseReason.ForeignOrigin or CloseReason.NotAChatClient or CloseReason.WrongPassword or CloseReason.InvalidUsername
-            or CloseReason.NameTaken or CloseReason.HandshakeTimeout;
+            or CloseReason.NameTaken or CloseReason.HandshakeTimeout or CloseReason.Banned;
     }
 
     [GeneratedRegex("(?<!^)[A-Z]")]

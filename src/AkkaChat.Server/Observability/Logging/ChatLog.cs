@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Extensions.Logging;
 using Serilog.Filters;
 using Serilog.Formatting;
 
@@ -29,10 +28,9 @@ internal static class ChatLog
     /// <summary>True for events of Akka, of the host and of Kestrel.</summary>
     public static bool IsFromLibrary(LogEvent logEvent) => IsFromAkka(logEvent) || IsFromMicrosoft(logEvent);
 
-    public static void AddChatLog(this ILoggingBuilder logging, LogSettings settings, StandardStream output)
+    public static void AddChatLog(this ILoggingBuilder logging, LogSwitch logSwitch, TextWriter output)
     {
-        var formatter = Formatter(settings.Format, output.HasPriorities);
-        var logger = CreateLogger(settings, new BackgroundSink(output.Writer, formatter, QueueCapacity, FlushTimeout));
+        var logger = CreateLogger(logSwitch.Level, new BackgroundSink(output, logSwitch, QueueCapacity, FlushTimeout));
         Log.Logger = logger;
         logging.AddSerilog(logger, dispose: true);
     }
@@ -44,8 +42,8 @@ internal static class ChatLog
         loggers.AddLoggerFactory();
     }
 
-    public static Logger CreateLogger(LogSettings settings, ILogEventSink sink) => new LoggerConfiguration()
-        .MinimumLevel.Is(LevelConvert.ToSerilogLevel(settings.Level))
+    public static Logger CreateLogger(LoggingLevelSwitch level, ILogEventSink sink) => new LoggerConfiguration()
+        .MinimumLevel.ControlledBy(level)
         // Akka filters by akka.loglevel itself.
         .MinimumLevel.Override("Akka", LogEventLevel.Verbose)
         // Information of the host repeats our own events.

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Transports;
 using Microsoft.Extensions.Logging;
 using static AkkaChat.Server.Observability.Events.ChatEvents;
@@ -48,6 +49,11 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case CertificateRenewed renewed: log.CertificateRenewed(renewed.Subject, renewed.Expiry); break;
             case CertificateUnusable unusable: log.CertificateUnusable(unusable.Reason); break;
             case CertificateExpires expires: log.CertificateExpires(expires.Subject, expires.Left.TotalDays); break;
+            case ConfigurationReloaded reloaded: OnReloaded(reloaded); break;
+            case ReloadRefused refused:
+                foreach (var problem in refused.Problems)
+                    log.ReloadRefused(SingleLine.Sanitize(problem));
+                break;
             case ClientConnected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
                     log.Connected(connected.Client.Name, connected.Client.Door.Tag);
@@ -68,6 +74,13 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case PeriodEnded: LogSuppressed(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void OnReloaded(ConfigurationReloaded reloaded)
+    {
+        log.ConfigurationReloaded(reloaded.Changed.Count == 0 ? "nothing" : string.Join(", ", reloaded.Changed));
+        if (reloaded.NeedsRestart.Count > 0)
+            log.RestartNeeded(string.Join(", ", reloaded.NeedsRestart));
     }
 
     private void OnEnded(ConnectionEnded ended)

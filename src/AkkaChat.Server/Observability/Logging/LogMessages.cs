@@ -91,8 +91,14 @@ internal static partial class LogMessages
     [LoggerMessage(20, LogLevel.Information, "Shut down")]
     public static partial void ShutDown(this ILogger log);
 
-    [LoggerMessage(21, LogLevel.Warning, "SIGHUP was ignored: the configuration is read at the start only")]
-    public static partial void HangupIgnored(this ILogger log);
+    [LoggerMessage(31, LogLevel.Information, "Configuration reloaded, changed: {Changed:l}")]
+    public static partial void ConfigurationReloaded(this ILogger log, string changed);
+
+    [LoggerMessage(32, LogLevel.Warning, "The configuration has changes that need a restart: {Keys:l}")]
+    public static partial void RestartNeeded(this ILogger log, string keys);
+
+    [LoggerMessage(33, LogLevel.Error, "Configuration not reloaded: {Problem:l}")]
+    public static partial void ReloadRefused(this ILogger log, string problem);
 
     [LoggerMessage(22, LogLevel.Warning, "The service manager cannot be notified (NOTIFY_SOCKET): {Reason:l}")]
     public static partial void ServiceManagerUnreachable(this ILogger log, string reason);

@@ -1,5 +1,4 @@
 using AkkaChat.Server.Observability.Logging;
-using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Serilog.Core;
 using Serilog.Events;
@@ -33,7 +32,7 @@ public sealed class LogFilterTests
         string source, LogEventLevel level, string text, bool logged)
     {
         var events = new List<string>();
-        using var logger = ChatLog.CreateLogger(TestSettings.Load(("log.level", "warning")).Settings.Log, new Catcher(events.Add));
+        using var logger = ChatLog.CreateLogger(new LoggingLevelSwitch(LogEventLevel.Warning), new Catcher(events.Add));
 
         logger.ForContext(Constants.SourceContextPropertyName, source).Write(level, text);
 

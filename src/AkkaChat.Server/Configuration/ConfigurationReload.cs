@@ -1,0 +1,62 @@
+using AkkaChat.Hocon;
+
+namespace AkkaChat.Server.Configuration;
+
+/// <summary>The difference between the configuration in effect and one that was read again.</summary>
+/// <param name="Loaded">The one to be in effect from now on: what needs a restart is as before.</param>
+/// <param name="Changed">The keys that differ from before, without <c>akkachat.</c>, in alphabetical order.</param>
+/// <param name="NeedsRestart">Those that differ in the files only.</param>
+internal sealed record ConfigurationReload(
+    LoadedConfiguration Loaded, IReadOnlyList<string> Changed, IReadOnlyList<string> NeedsRestart)
+{
+    private const string Prefix = "akkachat.";
+
+    /// <exception cref="ConfigurationException">What changes does not fit what needs a restart.</exception>
+    public static ConfigurationReload Of(LoadedConfiguration current, LoadedConfiguration read)
+    {
+        var (before, after) = (Values(current.Root), Values(read.Root));
+        var differing = before.Keys.Union(after.Keys)
+            .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
+            .Select(key => string.Join('.', key.Split(Separator).Select(HoconWriter.Key)))
+            .Order(StringComparer.Ordinal)
+            .ToLookup(ReloadableKeys.Contains);
+        var changed = differing[true].ToList();
+        var root = new HoconSection(current.Root.Origin);
+        root.Merge(current.Root);
+        foreach (var key in changed)
+            root.Set(key.Split('.'), read.Root.Find(key.Split('.'))!);
+        var loaded = changed.Count == 0 ? current : current with { Root = root, Settings = ChatSettingsReader.Read(root, out _) };
+        return new ConfigurationReload(loaded, [.. changed.Select(Short)], [.. differing[false].Select(Short)]);
+    }
+
+    private const char Separator = '\0';
+
+    private static string Short(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
+
+    /// <summary>All values but sections, as text, by their paths.</summary>
+    private static Dictionary<string, string> Values(HoconSection root)
+    {
+        var values = new Dictionary<string, string>();
+        var sections = new Stack<(string Path, HoconSection Section)>([("", root)]);
+        while (sections.TryPop(out var top))
+        {
+            foreach (var (key, value) in top.Section.Fields)
+            {
+                var path = top.Path.Length == 0 ? key : $"{top.Path}{Separator}{key}";
+                if (value is HoconSection { Fields.Count: > 0 } inner)
+                    sections.Push((path, inner));
+                else
+                    values.Add(path, Text(value));
+            }
+        }
+
+        return values;
+    }
+
+    private static string Text(HoconNode value)
+    {
+        var holder = new HoconSection(value.Origin);
+        holder.Set(["value"], value);
+        return HoconWriter.Write(holder);
+    }
+}

@@ -1,0 +1,55 @@
+using AkkaChat.Server.Configuration;
+using AkkaChat.Tests.Documents;
+using AkkaChat.Tests.Support;
+
+namespace AkkaChat.Tests.Configuration;
+
+public sealed class ConfigurationReloadTests
+{
+    [Fact]
+    public void Nothing_changes_if_the_configuration_is_the_same()
+    {
+        var current = TestSettings.Load(("web.origins", "[\"https://a.example\"]"), ("password", "secret"));
+        var reload = ConfigurationReload.Of(current, TestSettings.Load(("web.origins", "[ \"https://a.example\" ]"), ("password", "secret")));
+
+        Assert.Same(current, reload.Loaded);
+        Assert.Empty(reload.Changed);
+        Assert.Empty(reload.NeedsRestart);
+    }
+
+    [Fact]
+    public void What_can_change_does_and_the_rest_stays_and_is_named()
+    {
+        var current = TestSettings.Load();
+        var read = TestSettings.Load(
+            ("password", "secret"), ("limits.denied-addresses", "[192.0.2.1, 10.0.0.0/8]"), ("listen.port", "1"), ("akka.loglevel", "INFO"));
+
+        var reload = ConfigurationReload.Of(current, read);
+
+        Assert.Equal(["limits.denied-addresses", "password"], reload.Changed);
+        Assert.Equal(["akka.loglevel", "listen.port"], reload.NeedsRestart);
+        var settings = reload.Loaded.Settings;
+        Assert.NotNull(settings.Connection.Password);
+        Assert.Equal(read.Settings.Limits, settings.Limits);
+        Assert.Equal(9000, settings.Listen.Port);
+    }
+
+    [Fact]
+    public void What_needs_a_restart_is_named_until_it_is_as_it_was_at_the_start()
+    {
+        var current = TestSettings.Load();
+        var first = ConfigurationReload.Of(current, TestSettings.Load(("listen.port", "1"), ("limits.idle-timeout", "1h")));
+        var second = ConfigurationReload.Of(first.Loaded, TestSettings.Load(("listen.port", "1")));
+        var third = ConfigurationReload.Of(second.Loaded, TestSettings.Load());
+
+        Assert.Equal(["listen.port"], second.NeedsRestart);
+        Assert.Equal(["limits.idle-timeout"], second.Changed);
+        Assert.Null(second.Loaded.Settings.Connection.IdleTimeout);
+        Assert.Empty(third.Changed);
+        Assert.Empty(third.NeedsRestart);
+    }
+
+    [Fact]
+    public void The_keys_that_can_change_exist() =>
+        Assert.Empty(ReloadableKeys.All.Except(ReferenceKey.All.Select(key => key.Path)));
+}
