@@ -160,6 +160,7 @@ public sealed class AppearanceTests(BrowserFixture browser) : BrowserTest(browse
     private static async Task AssertAccessibleAsync(BrowserTab tab, string state, ColorScheme scheme, AxeRunOptions options)
     {
         await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        options.ResultTypes = [ResultType.Violations];
         var violations = (await tab.Page.RunAxe(options)).Violations;
         Assert.True(
             violations.Length == 0,

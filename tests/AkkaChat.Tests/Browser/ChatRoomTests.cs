@@ -96,7 +96,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
 
         await Expect(tab.Contents).ToHaveCountAsync(1 + cases.Length);
         var links = await tab.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('#log .content')].slice(1).map(content => content.querySelector('a')?.textContent ?? null)");
+            "() => [...document.querySelectorAll('#log .content')].slice(1).map(line => line.querySelector('a')?.textContent ?? null)");
         Assert.Equal(cases.Select(link => link.Address), links);
         var link = tab.Page.Locator("#log a").First;
         await Expect(link).ToHaveAttributeAsync("rel", "noopener noreferrer");

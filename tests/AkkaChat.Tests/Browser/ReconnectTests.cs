@@ -209,7 +209,8 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         var tab = await NewTabAsync();
         await tab.Page.Clock.InstallAsync();
         await BrowserFakeRoom.OpenAsync(tab, Settings);
-        await tab.Page.EvaluateAsync("() => { window.attempts = 0; window.WebSocket = class { constructor() { attempts++; } close() {} }; }");
+        await tab.Page.EvaluateAsync(
+            "() => { window.attempts = 0; window.WebSocket = class { constructor() { attempts++; } close() { } }; }");
         await tab.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddDays(1));
         await tab.SubmitAsync("Anna");
         await tab.Page.Clock.RunForAsync(14_999);

@@ -28,7 +28,7 @@ internal sealed class BrowserTab
     /// <summary>Connections that the page has tried to open.</summary>
     public int Sockets => Volatile.Read(ref _sockets);
 
-    /// <summary>What the browser has complained about: script errors, violations of the policy, requests for anything but the page.</summary>
+    /// <summary>What the browser complains about: script errors, violations of the policy, requests for anything but the page.</summary>
     public IReadOnlyCollection<string> Problems => _problems;
 
     public static async Task<BrowserTab> OpenAsync(IBrowser browser, BrowserNewContextOptions options)
