@@ -120,8 +120,8 @@ public sealed class LogFormatTests
     public void Every_close_reason_has_a_tag_of_its_own() =>
         Assert.Equal(
             [
-                "client-closed", "reset", "room-full", "address-full", "proxy-header", "not-a-chat-client", "wrong-password",
-                "invalid-username", "name-taken", "handshake-timeout", "idle", "slow-consumer", "shutdown", "room-restarted", "internal-error",
+                "client-closed", "reset", "room-full", "address-full", "proxy-header", "foreign-origin", "not-a-chat-client", "wrong-password",
+                "invalid-username", "name-taken", "handshake-timeout", "banned", "idle", "slow-consumer", "shutdown", "room-restarted", "internal-error",
             ],
             Enum.GetValues<CloseReason>().Select(reason => reason.Tag));
 }
