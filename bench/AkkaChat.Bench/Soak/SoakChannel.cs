@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 
 namespace AkkaChat.Bench.Soak;
@@ -21,12 +20,13 @@ internal class SoakChannel(Socket socket, Stream stream) : IDisposable
     /// <summary>Writes what may be no frame of a WebSocket.</summary>
     public virtual async Task WriteUnframedAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes);
 
-    /// <summary>Sends FIN, behind close_notify of TLS; reading goes on.</summary>
-    public virtual async Task EndAsync()
+    /// <summary>
+    /// Sends FIN; reading goes on. Under TLS without close_notify, as many clients do: SslStream.ShutdownAsync of .NET 10 fails beside a read.
+    /// </summary>
+    public virtual Task EndAsync()
     {
-        if (stream is SslStream tls)
-            await tls.ShutdownAsync();
         socket.Shutdown(SocketShutdown.Send);
+        return Task.CompletedTask;
     }
 
     /// <summary>Closes with RST.</summary>

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Akka.Event;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
+using static AkkaChat.Server.Transports.TransportOutcome;
 
 namespace AkkaChat.Server.Transports;
 
@@ -248,40 +248,6 @@ internal sealed class TransportActor(
         _handler.Tell(reason);
         Context.Stop(Self);
     }
-
-    private static async Task TellAsync<T>(ValueTask<T> operation, IActorRef self)
-    {
-        try
-        {
-            self.Tell(await operation);
-        }
-        catch (Exception exception)
-        {
-            self.Tell(new Failed(exception.Message));
-        }
-    }
-
-    private static async Task TellAsync(ValueTask operation, object completed, IActorRef self)
-    {
-        try
-        {
-            await operation;
-            self.Tell(completed);
-        }
-        catch (Exception exception)
-        {
-            self.Tell(new Failed(exception.Message));
-        }
-    }
-
-    /// <summary>The operation in progress failed.</summary>
-    private sealed record Failed(string Reason) : IDeadLetterSuppression;
-
-    private sealed class HandshakeCompleted : IDeadLetterSuppression { public static readonly HandshakeCompleted Instance = new(); }
-
-    private sealed class Written : IDeadLetterSuppression { public static readonly Written Instance = new(); }
-
-    private sealed class ShutDown : IDeadLetterSuppression { public static readonly ShutDown Instance = new(); }
 
     private sealed class Expired { public static readonly Expired Instance = new(); }
 }
