@@ -43,7 +43,8 @@ internal sealed record ConfigurationReload(
             foreach (var (key, value) in top.Section.Fields)
             {
                 var path = top.Path.Length == 0 ? key : $"{top.Path}{Separator}{key}";
-                if (value is HoconSection { Fields.Count: > 0 } inner)
+                // A list may be written as a section with numbers as keys.
+                if (value is HoconSection { Fields.Count: > 0 } inner && !ReloadableKeys.Contains(path.Replace(Separator, '.')))
                     sections.Push((path, inner));
                 else
                     values.Add(path, Text(value));

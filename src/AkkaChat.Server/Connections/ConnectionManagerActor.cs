@@ -26,10 +26,11 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     /// <summary>Waits for <see cref="Drained"/>.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
 
-    public ConnectionManagerActor(Configure configuration, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
+    /// <param name="configuration">That in effect when an incarnation begins; a change is sent as a message.</param>
+    public ConnectionManagerActor(Func<Configure> configuration, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
     {
-        _configuration = configuration;
-        _limiter = new ConnectionLimiter(configuration.Descriptors.Connections, configuration.Limits.MaxConnectionsPerAddress);
+        _configuration = configuration();
+        _limiter = new ConnectionLimiter(_configuration.Descriptors.Connections, _configuration.Limits.MaxConnectionsPerAddress);
         _connectionProps = connectionProps;
         _proxyHeaders = proxyHeaders;
     }
@@ -41,13 +42,6 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
-
-    /// <summary>All connections end with this incarnation; the next one is configured as this one was.</summary>
-    protected override void PreRestart(Exception reason, object message)
-    {
-        Self.Tell(_configuration);
-        base.PreRestart(reason, message);
-    }
 
     protected override void OnReceive(object message)
     {

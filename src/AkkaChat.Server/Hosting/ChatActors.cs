@@ -22,7 +22,8 @@ internal sealed class ChatActors
     private readonly ActorSystem _system;
     private readonly CurrentSettings _settings;
     private readonly LogSwitch _log;
-    private readonly (int? Limit, int InUse) _descriptors = FileDescriptorLimit.Read();
+    private readonly DoorSetup _doors;
+    private readonly (int? Limit, int InUse) _descriptors;
     private readonly IActorRef _room;
     private readonly IActorRef _connections;
 
@@ -39,18 +40,20 @@ internal sealed class ChatActors
         var registry = services.GetRequiredService<IActorRegistry>();
         StartObservers(registry, services);
         var settings = _settings.Value;
-        WarnOfUnencryptedPassword(settings, settings.Web.IsTls ? doors.Plain : [.. doors.Plain, .. doors.Web]);
+        _doors = doors;
+        var (limit, inUse) = FileDescriptorLimit.Read();
+        _descriptors = (limit, settings.Web.Listen is null ? inUse : inUse + WebEndpoint.MaxConnections);
+        Warn(settings);
         var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
         _room = _system.ActorOf(
-            RoomActor.Props(settings.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
+            RoomActor.Props(() => _settings.Value.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
                 .WithDispatcher(RoomDispatcher),
             "room");
         var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(
             socket, client, new ConnectionServices(_room, _settings.Value.Connection, stats, lineDuration), rejection);
         var proxyHeaders = new ProxyHeaders(() => _settings.Value.TrustedProxies, _system.EventStream);
-        var configuration = ConnectionConfiguration(settings);
-        WarnOfShortDescriptors(settings.Limits.MaxConnections, configuration.Descriptors);
+        Func<ConnectionManagerActor.Configure> configuration = ConnectionConfiguration;
         _connections = _system.ActorOf(
             Props.Create<ConnectionManagerActor>(configuration, connection, proxyHeaders), "connections");
         Listeners = new DoorActors(
@@ -58,7 +61,8 @@ internal sealed class ChatActors
         if (doors.Certificate is { } certificate)
         {
             _certificate = _system.ActorOf(
-                Props.Create<TlsCertificateActor>(settings.Tls, certificate, TimeProvider.System), "certificate");
+                Props.Create<TlsCertificateActor>(() => new TlsCertificateActor(() => _settings.Value.Tls, certificate, TimeProvider.System)),
+                "certificate");
             services.GetRequiredService<ChatMeter>().ShowExpiry(certificate, TimeProvider.System);
         }
 
@@ -86,26 +90,36 @@ internal sealed class ChatActors
         _settings.Value = settings;
         _log.Set(settings.Log);
         _room.Tell(new RoomMessages.Configure(settings.Room));
-        _connections.Tell(ConnectionConfiguration(settings));
+        _connections.Tell(ConnectionConfiguration());
+        Warn(settings);
         if (certificate is not null)
             _certificate?.Tell(new TlsCertificateActor.Use(settings.Tls, certificate));
     }
 
-    private ConnectionManagerActor.Configure ConnectionConfiguration(ChatSettings settings)
+    private ConnectionManagerActor.Configure ConnectionConfiguration()
     {
-        var (limit, inUse) = _descriptors;
-        if (settings.Web.Listen is not null)
-            inUse += WebEndpoint.MaxConnections;
-        var descriptors = FileDescriptorLimit.Allocate(limit, inUse, settings.Limits.MaxConnections);
-        return new ConnectionManagerActor.Configure(descriptors, settings.Limits, settings.Connection.Timeouts);
+        var settings = _settings.Value;
+        return new ConnectionManagerActor.Configure(
+            AllocateDescriptors(settings.Limits.MaxConnections), settings.Limits, settings.Connection.Timeouts);
     }
 
-    private void WarnOfShortDescriptors(int wanted, FileDescriptorLimit allocated)
+    private FileDescriptorLimit AllocateDescriptors(int wanted) =>
+        FileDescriptorLimit.Allocate(_descriptors.Limit, _descriptors.InUse, wanted);
+
+    /// <summary>Warns of what is allowed and has consequences that the operator may not expect.</summary>
+    private void Warn(ChatSettings settings)
     {
-        if (_descriptors.Limit is { } files && allocated.Connections < wanted)
+        WarnOfShortDescriptors(settings.Limits.MaxConnections);
+        WarnOfUnencryptedPassword(settings, settings.Web.IsTls ? _doors.Plain : [.. _doors.Plain, .. _doors.Web]);
+    }
+
+    private void WarnOfShortDescriptors(int wanted)
+    {
+        var possible = AllocateDescriptors(wanted).Connections;
+        if (_descriptors.Limit is { } files && possible < wanted)
         {
             var required = FileDescriptorLimit.Required(_descriptors.InUse, wanted);
-            _system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, allocated.Connections, wanted, required));
+            _system.EventStream.Publish(new ChatEvents.DescriptorsShort(files, possible, wanted, required));
         }
     }
 

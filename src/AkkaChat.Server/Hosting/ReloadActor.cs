@@ -10,7 +10,7 @@ namespace AkkaChat.Server.Hosting;
 /// otherwise nothing changes. A request that comes while it is being read is answered by the next reading.
 /// </summary>
 /// <param name="current">The configuration that the server was started with.</param>
-/// <param name="apply">Is called with settings that differ from before, and with the certificate if a door needs one.</param>
+/// <param name="apply">Is called after each valid reading, with the settings and with the certificate if a door needs one.</param>
 internal sealed class ReloadActor(
     ConfigurationSource source, LoadedConfiguration current, Action<ChatSettings, TlsCertificate?> apply) : UntypedActor
 {

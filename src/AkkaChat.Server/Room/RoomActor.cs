@@ -11,25 +11,25 @@ namespace AkkaChat.Server.Room;
 /// The <see cref="DeliveryWindow"/> bounds how far it runs ahead of its members; while one is congested the
 /// <see cref="FairShares"/> bound what it accepts.
 /// </summary>
+/// <param name="settings">Those in effect when an incarnation begins; a change is sent as <see cref="Configure"/>.</param>
 /// <param name="gauges">Written by this actor alone.</param>
 /// <param name="lineDuration">In seconds: from the arrival of a line to the completion of its last write.</param>
-internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration)
+internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, Histogram<double> lineDuration)
     : UntypedActor, IWithTimers
 {
     /// <summary>How often lines that the fair shares did not allow are tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly Roster<IActorRef> _roster = new() { HasUniqueNames = settings.UniqueNames };
+    private readonly Roster<IActorRef> _roster = new() { HasUniqueNames = settings().UniqueNames };
     private readonly PendingSays<IActorRef> _says =
-        new(new FairShares(settings.FairShare, static () => Context.System.Scheduler.MonotonicClock));
-    private readonly BatchBuilder _batch = new(settings.AckThreshold);
-    private readonly DeliveryWindow _window = new(settings.AckThreshold);
-    private RoomSettings _settings = settings;
+        new(new FairShares(settings().FairShare, static () => Context.System.Scheduler.MonotonicClock));
+    private readonly BatchBuilder _batch = new(settings().AckThreshold);
+    private readonly DeliveryWindow _window = new(settings().AckThreshold);
     private bool _isFlushScheduled;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(RoomSettings settings, RoomGauges gauges, Histogram<double> lineDuration) =>
+    public static Props Props(Func<RoomSettings> settings, RoomGauges gauges, Histogram<double> lineDuration) =>
         Akka.Actor.Props.Create<RoomActor>(settings, gauges, lineDuration);
 
     protected override void OnReceive(object message)
@@ -66,7 +66,6 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
     protected override void PreRestart(Exception reason, object message)
     {
         Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_roster.Members.Count));
-        Self.Tell(new Configure(_settings));
         try
         {
             // The lines of the batch have been accepted, so every member gets them.
@@ -141,7 +140,6 @@ internal sealed class RoomActor(RoomSettings settings, RoomGauges gauges, Histog
 
     private void OnConfigure(RoomSettings changed)
     {
-        _settings = changed;
         _roster.HasUniqueNames = changed.UniqueNames;
         _says.Shares.Limits = changed.FairShare;
     }

@@ -7,7 +7,7 @@ namespace AkkaChat.Server.Transports;
 /// Renews the certificate without a restart: reads its files every minute, and takes what has changed. Files
 /// that are of no use change nothing, and are read again. New connections get the new certificate, open ones keep theirs.
 /// </summary>
-internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateStore store, TimeProvider clock)
+internal sealed class TlsCertificateActor(Func<TlsSettings> settings, TlsCertificateStore store, TimeProvider clock)
     : UntypedActor, IWithTimers
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -20,7 +20,10 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";
 
-    private TlsSettings _settings = settings;
+    private TlsSettings _settings = settings();
+
+    /// <summary>Grows with each <see cref="Use"/>: what was being read at that time is out of date.</summary>
+    private int _uses;
     private bool _isLoading;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -50,19 +53,20 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
             return;
 
         _isLoading = true;
-        var loading = _settings;
-        TlsCertificate.LoadAsync(loading, store.Current).PipeTo(Self, success: certificate => new Loaded(loading, certificate));
+        var uses = _uses;
+        TlsCertificate.LoadAsync(_settings, store.Current).PipeTo(Self, success: certificate => new Loaded(uses, certificate));
     }
 
     private void OnUse(Use use)
     {
+        _uses++;
         _settings = use.Settings;
         Take(use.Certificate);
     }
 
     private void OnLoaded(Loaded loaded)
     {
-        if (loaded.Settings == _settings)
+        if (loaded.Uses == _uses)
             Take(loaded.Certificate);
     }
 
@@ -98,7 +102,7 @@ internal sealed class TlsCertificateActor(TlsSettings settings, TlsCertificateSt
     /// <summary>Reads these files from now on, which have this certificate.</summary>
     public sealed record Use(TlsSettings Settings, TlsCertificate Certificate);
 
-    private sealed record Loaded(TlsSettings Settings, TlsCertificate Certificate);
+    private sealed record Loaded(int Uses, TlsCertificate Certificate);
 
     private sealed class Look { public static readonly Look Instance = new(); }
 

@@ -31,12 +31,17 @@ internal sealed class AllowedOrigins(IReadOnlyList<string> entries) : IEquatable
 
     /// <summary>The scheme of the request does not count: a proxy may have ended TLS.</summary>
     private static bool IsAt(Uri origin, string host) =>
-        Uri.TryCreate($"{origin.Scheme}://{host}", UriKind.Absolute, out var own) && own.Authority == origin.Authority;
+        Uri.TryCreate($"{origin.Scheme}://{host}", UriKind.Absolute, out var own) && Text(own) == Text(origin);
 
     private static bool TryParse(string text, out Uri origin) =>
         Uri.TryCreate(text, UriKind.Absolute, out origin!)
         && origin is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "", Host.Length: > 0 }
         && !text.EndsWith('/');
 
-    private static string Text(Uri origin) => $"{origin.Scheme}://{origin.Authority}";
+    /// <summary>As browsers send it: a name with other letters than those of ASCII in its encoded form.</summary>
+    private static string Text(Uri origin)
+    {
+        var host = origin.HostNameType == UriHostNameType.Dns ? origin.IdnHost : origin.Host;
+        return origin.IsDefaultPort ? $"{origin.Scheme}://{host}" : $"{origin.Scheme}://{host}:{origin.Port}";
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class WebClients(Door door, Func<TrustedProxies> trusted, ILogge
         return trusted().Contains(endpoint) ? client with { Address = null } : client;
     }
 
-    /// <returns>False if neither a header nor anything else has come in time.</returns>
+    /// <returns>False if neither a header nor anything else has come in time, or the connection was reset.</returns>
     private static async Task<bool> TryReadProxyHeaderAsync(ConnectionContext connection)
     {
         using var timeout = new CancellationTokenSource(TransportActor.StepTimeout);
@@ -63,7 +63,7 @@ internal sealed class WebClients(Door door, Func<TrustedProxies> trusted, ILogge
             {
                 read = await input.ReadAsync(timeout.Token);
             }
-            catch (OperationCanceledException)
+            catch (Exception exception) when (exception is OperationCanceledException or IOException)
             {
                 return false;
             }

@@ -67,6 +67,8 @@ internal static class WebEndpoint
                     .UseSockets(transport =>
                     {
                         transport.MaxReadBufferSize = MaxReadAhead;
+                        // A write completes when the kernel has taken it, and not when Kestrel has: only then a connection is flushed.
+                        transport.MaxWriteBufferSize = 1;
                         transport.CreateBoundListenSocket = endpoint => sockets.First(socket => endpoint.Equals(socket.LocalEndPoint));
                     })
                     .ConfigureKestrel(kestrel =>

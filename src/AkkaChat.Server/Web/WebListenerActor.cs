@@ -66,6 +66,7 @@ internal sealed class WebListenerActor(
         switch (message)
         {
             case Stopped: _requester.Tell(Unbound.Instance); break;
+            case Unbind: Sender.Tell(Unbound.Instance); break;
             case GetState: Sender.Tell(new State(null)); break;
             default: Unhandled(message); break;
         }

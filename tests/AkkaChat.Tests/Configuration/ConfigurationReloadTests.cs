@@ -50,6 +50,24 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
+    public void A_list_with_numbered_keys_changes_as_a_whole()
+    {
+        var files = new TempFolder();
+        var current = TestSettings.Load();
+        var read = ConfigurationLoader.Load([files.Write("akkachat.web.origins { 0 = \"http://a\" }")], [], _ => null);
+
+        var first = ConfigurationReload.Of(current, read);
+        var second = ConfigurationReload.Of(first.Loaded, TestSettings.Load(("web.origins", "[\"http://b\"]")));
+
+        Assert.Equal(["web.origins"], first.Changed);
+        Assert.Empty(first.NeedsRestart);
+        Assert.Equal(["web.origins"], second.Changed);
+        Assert.Empty(second.NeedsRestart);
+        Assert.True(second.Loaded.Settings.Web.Origins.Allow("http://b", ""));
+        files.Dispose();
+    }
+
+    [Fact]
     public void The_keys_that_can_change_exist() =>
         Assert.Empty(ReloadableKeys.All.Except(ReferenceKey.All.Select(key => key.Path)));
 }

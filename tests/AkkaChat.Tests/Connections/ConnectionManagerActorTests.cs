@@ -36,7 +36,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
             Props.Create(() => new ConnectionStub(_connections, new Started(socket, client, rejection)))
                 .WithDispatcher(CallingThreadDispatcher.Id);
         var headers = new ProxyHeaders(() => new TrustedProxies([TrustedProxy.Parse("192.0.2.77")]), Sys.EventStream);
-        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(Configuration, props, headers)));
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(() => Configuration, props, headers)));
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
             Limits = Configuration.Limits with { MaxConnectionsPerAddress = null },
         };
         var manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(
-            configuration,
+            () => configuration,
             (socket, remote, rejection) => Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection))),
             headers)));
         for (var i = 0; i < 257; i++)

@@ -275,6 +275,29 @@ public sealed class DoorTests
         Assert.All(received, lines => Assert.Equal(shortest, lines[^shortest.Count..]));
     }
 
+    [Theory]
+    [MemberData(nameof(Doors))]
+    public async Task A_member_that_reads_slowly_receives_every_line_and_the_end_at_a_shutdown(string door)
+    {
+        const int Lines = 1000;
+        await using var server = await DoorServer.StartAsync(door, ("limits.max-pending", "64 MiB"), ("shutdown.grace", "1h"));
+        using var slow = await server.JoinAsync("slow", LineClient.UseSmallBuffer);
+        using var alice = await server.JoinAsync("alice");
+        var line = new string('x', 8000);
+        await alice.SendAsync(string.Concat(Enumerable.Repeat(line + "\n", Lines)));
+        await alice.SkipLinesAsync(Lines);
+
+        var stopped = server.StopAsync();
+        Assert.Equal("", await alice.ReadToEndAsync());
+        alice.Dispose();
+
+        Assert.Equal("alice:alice is here", await slow.ReadLineAsync());
+        Assert.All(await slow.ReadSlowlyAsync(Lines), received => Assert.Equal($"alice:{line}", received));
+        Assert.Null(await slow.ReadLineAsync());
+        slow.Dispose();
+        await stopped;
+    }
+
     private static bool IsCongested(DoorServer server) => server.Meter["akkachat.member.congested"] > 0;
 
     private static async Task FloodAsync(LineClient client)

@@ -13,7 +13,7 @@ public abstract class RoomTest : ActorTest
     protected RoomTest(bool uniqueNames = false, int window = 1_000_000)
     {
         var settings = new RoomSettings(uniqueNames, window, Shares);
-        _room = Sys.ActorOf(RoomActor.Props(settings, Gauges, Durations.Histogram), "room");
+        _room = Sys.ActorOf(RoomActor.Props(() => settings, Gauges, Durations.Histogram), "room");
     }
 
     /// <summary>A share holds a line of 1000 bytes with its overhead, the head room two of them.</summary>

@@ -143,7 +143,7 @@ public sealed class TlsCertificateActorTests : ActorTest
     {
         certificate?.Write(_folder);
         _store = new TlsCertificateStore(await TlsCertificate.LoadAsync(_settings));
-        _actor = Sys.ActorOf(Props.Create(() => new TlsCertificateActor(_settings, _store, _clock)));
+        _actor = Sys.ActorOf(Props.Create(() => new TlsCertificateActor(() => _settings, _store, _clock)));
         // The first check of the expiry is due at once.
         ExpectNothingFrom(_actor, _events);
         Advance(TimeSpan.Zero);

@@ -12,6 +12,7 @@ public sealed class AllowedOriginsTests
     [InlineData("http://chat.example.org", "chat.example.org:80", true)]
     [InlineData("http://localhost:8080", "localhost:8080", true)]
     [InlineData("http://[::1]:8080", "[::1]:8080", true)]
+    [InlineData("https://xn--bcher-kva.example", "b\u00fccher.example", true)]
     [InlineData("https://chat.example.org", "chat.example.org:80", false)]
     [InlineData("http://localhost:8080", "localhost:8081", false)]
     [InlineData("http://localhost:8080", "localhost", false)]

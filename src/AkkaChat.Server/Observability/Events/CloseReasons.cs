@@ -13,7 +13,7 @@ internal static partial class CloseReasons
         /// <summary>The name in the log and in metrics, such as <c>slow-consumer</c>.</summary>
         public string Tag => Tags[(int)reason];
 
-        /// <summary>True if the server did not let the client join.</summary>
+        /// <summary>True if the server does not let a client join for this reason.</summary>
         public bool IsRejection => reason is CloseReason.RoomFull or CloseReason.AddressFull
             or CloseReason.ProxyHeader or CloseReason.ForeignOrigin or CloseReason.NotAChatClient or CloseReason.WrongPassword or CloseReason.InvalidUsername
             or CloseReason.NameTaken or CloseReason.HandshakeTimeout or CloseReason.Banned;

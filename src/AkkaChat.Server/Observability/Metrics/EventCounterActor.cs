@@ -13,7 +13,7 @@ internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
         {
             case ChatEvents.ClientConnected connected: meter.Accepted.Add(1, DoorOf(connected.Client)); break;
             case ChatEvents.ConnectionEnded ended:
-                var counter = ended.Reason.IsRejection ? meter.Refused : meter.Ended;
+                var counter = ended.Reason.IsRejection && !ended.WasMember ? meter.Refused : meter.Ended;
                 counter.Add(1, new KeyValuePair<string, object?>(ChatMeter.Reason, ended.Reason.Tag), DoorOf(ended.Client));
                 break;
         }
