@@ -78,6 +78,7 @@ internal sealed class ChatSettingsReader
                 new DeniedAddresses(_reader.ReadList("limits.denied-addresses", AddressOrNetwork))),
             connection,
             new RoomSettings(
+                connection.ServerName,
                 _reader.Read("username.unique", SettingFormats.Boolean),
                 queue.Window,
                 new FairShareLimits(
