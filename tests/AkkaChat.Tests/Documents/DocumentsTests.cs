@@ -224,12 +224,16 @@ public sealed partial class DocumentsTests
         var constants = typeof(ServerMessages).GetFields(BindingFlags.Static | BindingFlags.Public)
             .Select(field => (string)field.GetRawConstantValue()!);
         var methods = typeof(ServerMessages).GetMethods(BindingFlags.Static | BindingFlags.Public)
-            .Select(method => (string)method.Invoke(null, [Example(method.GetParameters()[0].ParameterType)])!);
-        return [.. constants, .. methods];
+            .Select(method => (string)method.Invoke(null, [.. method.GetParameters().Select(Example)])!);
+        return [.. constants, .. methods, ServerMessages.Muted(TimeSpan.FromMinutes(1), "")];
     }
 
-    private static object Example(Type type) =>
-        type == typeof(string) ? TestSettings.Default.Connection.ServerName : Activator.CreateInstance(type)!;
+    private static object? Example(ParameterInfo parameter) => parameter.Name switch
+    {
+        "reason" => "",
+        "name" => TestSettings.Default.Connection.ServerName,
+        _ => Activator.CreateInstance(parameter.ParameterType),
+    };
 
     private static string WithoutNumbers(string text) => Digits().Replace(text, "0");
 
