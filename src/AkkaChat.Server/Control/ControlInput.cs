@@ -28,7 +28,7 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
     {
         if (request.Target is null == request.Address is null)
         {
-            _problems.Add("either #ID, a name or --address is needed");
+            _problems.Add("either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes");
             return new OperatorTarget();
         }
 

@@ -213,7 +213,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/kick", "", "either #ID, a name or --address is needed")]
+    [InlineData("/kick", "", "either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes")]
     [InlineData("/kick", "{", "the body must be a JSON object with target, address, for, reason, text or force")]
     [InlineData("/kick", "null", "the body must be a JSON object with target, address, for, reason, text or force")]
     [InlineData("/kick", "[]", "the body must be a JSON object with target, address, for, reason, text or force")]

@@ -30,7 +30,7 @@ public sealed class ControlInputTests
     [Fact]
     public void A_target_is_one_of_id_name_and_address()
     {
-        const string Problem = "either #ID, a name or --address is needed";
+        const string Problem = "either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes";
         Assert.Equal([Problem], Problems(new(), input => input.Target()));
         Assert.Equal([Problem], Problems(new(Target: "alice", Address: "::1"), input => input.Target()));
         Assert.Equal(["the name must not be empty"], Problems(new(Target: " "), input => input.Target()));

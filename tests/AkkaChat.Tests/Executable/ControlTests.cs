@@ -282,8 +282,8 @@ public sealed class ControlTests : IDisposable
     }
 
     [Theory]
-    [InlineData("either #ID, a name or --address is needed", "kick")]
-    [InlineData("either #ID, a name or --address is needed", "mute", "alice", "--address", "::1")]
+    [InlineData("either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes", "kick")]
+    [InlineData("either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes", "mute", "alice", "--address", "::1")]
     [InlineData("--for soon must be a time with its unit, such as 500ms or 10s, from 1s to 365d", "mute", "alice", "--for", "soon")]
     [InlineData("0.0.0.0/0 is a large part of all addresses; --force bans it all the same", "ban", "0.0.0.0/0")]
     [InlineData("alice must be an IP address, or a network such as 203.0.113.0/24 with nothing but zeros behind its prefix", "unban", "alice")]
