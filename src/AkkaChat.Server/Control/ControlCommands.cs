@@ -7,7 +7,8 @@ internal sealed class ControlCommands
 {
     private readonly Option<string?> _socket = new("--socket")
     {
-        Description = "The control socket of the server. Without it: control.socket of the files of --config, or else /run/akkachat/control.sock.",
+        Description =
+            "The control socket of the server. Without it: control.socket of the files of --config, or else /run/akkachat/control.sock.",
         HelpName = "PATH",
     };
 
@@ -49,11 +50,29 @@ internal sealed class ControlCommands
     public ControlCommands()
     {
         Add(ControlVerb.Who, "List the members.");
-        Add(ControlVerb.Kick, "Disconnect members; with --for, their names and addresses are refused for that time.", _target, _address, _for, _reason);
-        Add(ControlVerb.Ban, "Disconnect and refuse all clients from an address or network, until the server ends or for a time.", _network, _for, _reason, _force);
+        Add(
+            ControlVerb.Kick,
+            "Disconnect members; with --for, their names and addresses are refused for that time.",
+            _target,
+            _address,
+            _for,
+            _reason);
+        Add(
+            ControlVerb.Ban,
+            "Disconnect and refuse all clients from an address or network, until the server ends or for a time.",
+            _network,
+            _for,
+            _reason,
+            _force);
         Add(ControlVerb.Unban, "End a ban.", _network);
         Add(ControlVerb.Bans, "List the bans of this server since its start.");
-        Add(ControlVerb.Mute, "Send no messages of members any more, nor of those with their names or addresses.", _target, _address, _for, _reason);
+        Add(
+            ControlVerb.Mute,
+            "Send no messages of members any more, nor of those with their names or addresses.",
+            _target,
+            _address,
+            _for,
+            _reason);
         Add(ControlVerb.Unmute, "End the mutes of members.", _target, _address);
         Add(ControlVerb.Say, "Send a line by the server's name to all members.", _text);
         Add(ControlVerb.Stats, "Print figures of the room.");

@@ -82,7 +82,7 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
         if (verb == ControlVerb.Who)
         {
             var list = await AskAsync<OperatorMessages.MemberList>(actors.Connections, OperatorMessages.GetMembers.Instance);
-            return ControlAnswer.Done([.. list.Members.Select(Describe)], ControlJson.Default.IReadOnlyListMember);
+            return ControlAnswer.Done([.. list.Members.OrderBy(member => member.Id).Select(Describe)], ControlJson.Default.IReadOnlyListMember);
         }
 
         if (verb == ControlVerb.Bans)
@@ -149,7 +149,8 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
     {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
-        await context.Response.WriteAsync("\n", context.RequestAborted);
+        byte[] line = [.. answer.Body, (byte)'\n'];
+        context.Response.ContentLength = line.Length;
+        await context.Response.Body.WriteAsync(line, context.RequestAborted);
     }
 }

@@ -50,7 +50,8 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            _problems.Add($"{request.Address} must be an IP address, or a network such as 203.0.113.0/24 with nothing but zeros behind its prefix");
+            _problems.Add(
+                $"{request.Address} must be an IP address, or a network such as 203.0.113.0/24 with nothing but zeros behind its prefix");
             return default;
         }
     }

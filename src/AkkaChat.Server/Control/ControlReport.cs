@@ -53,11 +53,14 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
 
     private static ControlReport Of(Unbanned unbanned) => unbanned.Affected > 0
         ? Done($"not banned any more: {unbanned.Network}\n")
-        : Failed($"{unbanned.Network} was not banned by this command; bans lists what is, and limits.denied-addresses is in the configuration");
+        : Failed(
+            $"{unbanned.Network} is not among the bans, which bans lists; a network in limits.denied-addresses is refused by the configuration");
 
     private static string Text(Banned banned) =>
         $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n"
-        + (banned.Configuration is null ? "" : $"until the server ends; this line in its configuration file makes it permanent:\n{banned.Configuration}\n");
+        + (banned.Configuration is null
+            ? ""
+            : $"until the server ends; this line in its configuration file makes it permanent:\n{banned.Configuration}\n");
 
     private static string Text(Reloaded reloaded) =>
         $"changed: {(reloaded.Changed.Count == 0 ? "nothing" : string.Join(", ", reloaded.Changed))}\n"

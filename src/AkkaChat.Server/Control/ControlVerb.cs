@@ -11,14 +11,26 @@ namespace AkkaChat.Server.Control;
 internal sealed record ControlVerb(string Name, bool IsRead, Func<ControlInput, object?> Read)
 {
     public static readonly ControlVerb Who = new("who", IsRead: true, _ => null);
-    public static readonly ControlVerb Kick = Change("kick", input => new OperatorMessages.Kick(input.Target(), input.For(), input.Reason()));
-    public static readonly ControlVerb Mute = Change("mute", input => new OperatorMessages.Mute(input.Target(), input.For(), input.Reason()));
-    public static readonly ControlVerb Unmute = Change("unmute", input => new OperatorMessages.Unmute(input.Target()));
-    public static readonly ControlVerb Ban = Change("ban", input => new OperatorMessages.Ban(input.NetworkToBan(), input.For(), input.Reason()));
+
+    public static readonly ControlVerb Kick = Change(
+        "kick", input => new OperatorMessages.Kick(input.Target(), input.For(), input.Reason()));
+
+    public static readonly ControlVerb Ban = Change(
+        "ban", input => new OperatorMessages.Ban(input.NetworkToBan(), input.For(), input.Reason()));
+
     public static readonly ControlVerb Unban = Change("unban", input => new OperatorMessages.Unban(input.Network()));
+
     public static readonly ControlVerb Bans = new("bans", IsRead: true, _ => null);
+
+    public static readonly ControlVerb Mute = Change(
+        "mute", input => new OperatorMessages.Mute(input.Target(), input.For(), input.Reason()));
+
+    public static readonly ControlVerb Unmute = Change("unmute", input => new OperatorMessages.Unmute(input.Target()));
+
     public static readonly ControlVerb Say = Change("say", input => new RoomMessages.Announce(input.Text()));
+
     public static readonly ControlVerb Stats = new("stats", IsRead: true, _ => null);
+
     public static readonly ControlVerb Reload = Change("reload", _ => null);
 
     public static IReadOnlyList<ControlVerb> All { get; } = [Who, Kick, Ban, Unban, Bans, Mute, Unmute, Say, Stats, Reload];

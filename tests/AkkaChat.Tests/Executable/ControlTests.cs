@@ -61,6 +61,19 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public async Task Members_are_listed_in_the_order_in_which_they_came()
+    {
+        await StartAsync();
+        using var alice = await Server.JoinAsync("alice");
+        using var bob = await Server.JoinAsync("bob");
+        alice.Dispose();
+        await Control.MembersAsync("bob");
+        using var carol = await Server.JoinAsync("carol");
+
+        Assert.Equal(["bob", "carol"], (await Control.WhoAsync()).Select(member => member.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task A_member_is_kicked_by_its_id_and_is_told_why()
     {
         await StartAsync();
@@ -171,7 +184,7 @@ public sealed class ControlTests : IDisposable
         Assert.Equal("server:your address is banned\n", await RefusalAsync(Server.Endpoint, ""));
         await Control.FailsAsync(
             1,
-            "127.0.0.1/32 was not banned by this command; bans lists what is, and limits.denied-addresses is in the configuration",
+            "127.0.0.1/32 is not among the bans, which bans lists; a network in limits.denied-addresses is refused by the configuration",
             "unban",
             "127.0.0.1");
         await bob.SendAsync("still here\n");
