@@ -10,6 +10,7 @@ namespace AkkaChat.Server.Configuration;
 /// <summary>All settings of the server, read and validated once at start. Immutable.</summary>
 /// <param name="TrustedProxies">Whose connections begin with a PROXY header, on all doors.</param>
 /// <param name="Health">Where the health checks listen; null for off.</param>
+/// <param name="ControlSocket">Path of the operator's Unix socket; empty for off.</param>
 /// <param name="ShutdownGrace">
 /// Time from the signal until the actors have stopped; connections that are open after 9/10 of it are reset. Closing the
 /// port, the last export of metrics and the flush of the log come on top, a few seconds at most.
@@ -24,6 +25,7 @@ internal sealed record ChatSettings(
     RoomSettings Room,
     KeepAliveSettings KeepAlive,
     HostPort? Health,
+    string ControlSocket,
     TimeSpan ShutdownGrace,
     LogSettings Log,
     MetricsSettings Metrics)

@@ -78,6 +78,7 @@ internal sealed class ChatSettingsReader
                 new DeniedAddresses(_reader.ReadList("limits.denied-addresses", AddressOrNetwork))),
             connection,
             new RoomSettings(
+                connection.ServerName,
                 _reader.Read("username.unique", SettingFormats.Boolean),
                 queue.Window,
                 new FairShareLimits(
@@ -86,6 +87,7 @@ internal sealed class ChatSettingsReader
                     connection.Timeouts.SlowConsumerGrace)),
             keepAlive,
             _reader.Read("health.listen", HostPortOrOff),
+            _reader.Read("control.socket", PathOrOff) ?? "",
             _reader.Read("shutdown.grace", Duration(TenthOfASecond, TimeSpan.FromHours(1))),
             new LogSettings(
                 _reader.Read("log.level", Choice(
@@ -134,6 +136,9 @@ internal sealed class ChatSettingsReader
             var user = settings.Listen.Tls is null ? "web.tls" : "tls.listen";
             _reader.Report($"akkachat.tls.certificate must be the path of a PEM file, since {user} is on");
         }
+
+        if (settings.ControlSocket.Length > 0 && settings.ControlSocket == settings.Listen.UnixPath)
+            _reader.Report($"akkachat.control.socket must not be the path of listen.unix, which is {settings.Listen.UnixPath}");
 
         if (settings.Web.Listen is not null && !settings.Connection.Message.Sanitize)
             _reader.Report("akkachat.message.sanitize must be on, since web.listen is on: WebSockets carry valid UTF-8 only");

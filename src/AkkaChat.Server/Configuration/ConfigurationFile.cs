@@ -26,6 +26,20 @@ internal static class ConfigurationFile
         }
     }
 
+    /// <returns>Null if there is no such file.</returns>
+    /// <exception cref="IOException">Says why the file cannot be read.</exception>
+    public static string? ReadIncluded(string path)
+    {
+        try
+        {
+            return Path.Exists(path) ? Read(path) : null;
+        }
+        catch (ConfigurationException exception)
+        {
+            throw new IOException(exception.Problems[0]);
+        }
+    }
+
     private static byte[] ReadBytes(string path)
     {
         try

@@ -29,7 +29,7 @@ internal sealed class ConfigurationLoader
         var root = new HoconSection(loader._reference.Origin);
         root.Merge(loader._reference);
         foreach (var file in files)
-            loader.Try(() => root.Merge(HoconReader.ReadFile(ConfigurationFile.Read(file), file, ReadIncluded)));
+            loader.Try(() => root.Merge(HoconReader.ReadFile(ConfigurationFile.Read(file), file, ConfigurationFile.ReadIncluded)));
         foreach (var value in values)
             loader.Try(() => value.ApplyTo(root, loader._reference));
 
@@ -85,18 +85,6 @@ internal sealed class ConfigurationLoader
                 throw new ConfigurationException([$"{top.Node.Origin}: more than {MaxDepth} levels of sections and lists"]);
             foreach (var inner in (top.Node as HoconSection)?.Fields.Values ?? (top.Node as HoconList)?.Items ?? [])
                 nodes.Push((inner, top.Depth + 1));
-        }
-    }
-
-    private static string? ReadIncluded(string path)
-    {
-        try
-        {
-            return Path.Exists(path) ? ConfigurationFile.Read(path) : null;
-        }
-        catch (ConfigurationException exception)
-        {
-            throw new IOException(exception.Problems[0]);
         }
     }
 

@@ -31,6 +31,7 @@ internal sealed class ConnectionActor(
     private ConnectionReader _reader = null!;
     private ConnectionWriter _writer = null!;
     private ConnectionCloser _closer = null!;
+    private ConnectionMute _mute = null!;
     private ConnectionHandshake _handshake = null!;
     private ConnectionLifecycle _lifecycle = null!;
     private Join? _join;
@@ -44,11 +45,13 @@ internal sealed class ConnectionActor(
     protected override void PreStart()
     {
         var clock = Context.System.Scheduler;
+        _stats.LastMessage = clock.MonotonicClock;
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
         _closer = new ConnectionCloser(socket, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
+        _mute = new ConnectionMute(_reader, _writer, Timers);
         _handshake = new ConnectionHandshake(
-            Context.Parent, _reader, Timers, _settings, onNamed: Join, onRejected: Reject, onClosed: Close);
+            Context.Parent, _reader, Timers, _settings, _stats, onNamed: Join, onRejected: Reject, onClosed: Close);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
@@ -107,6 +110,8 @@ internal sealed class ConnectionActor(
             case Tcp.Received received: Forward(_reader.CompleteRead(received)); break;
             // Forwards what the rate limit has held back.
             case ConnectionTimer.RateLimit: Forward([]); break;
+            case ConnectionTimer.Mute: _mute.Set(null); break;
+            case SetMute mute: _mute.Set(mute.Mute); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
             case ConnectionTimer.Idle when _reader.IsIdle(): OnIdle(); break;
             case Expel expel: OnExpel(expel.Rejection); break;
@@ -161,6 +166,7 @@ internal sealed class ConnectionActor(
             case Tcp.ConnectionClosed or Terminated or Tcp.CommandFailed: End(CloseReason.Reset); break;
             // A member stays until the room expels it, behind the last line.
             case Drain: _lifecycle.SetReason(CloseReason.Shutdown); break;
+            case SetMute: break;
             case ConnectionTimeouts timeouts: OnConfigure(timeouts); break;
             // It is leaving already.
             case Expel: break;
@@ -170,13 +176,14 @@ internal sealed class ConnectionActor(
         }
     }
 
-    private void Join(Username username, byte[] messages)
+    private void Join(Username username, byte[] messages, Mute? mute)
     {
         // With the first line, and with what came behind it.
         _handshake = null!;
         _lifecycle.OnNamed(username.Value);
         services.Room.Tell(_join = new Join(username));
         Become(Joining);
+        _mute.Set(mute);
         _writer.ReportTooLong(_reader.Buffer(messages));
     }
 
@@ -186,12 +193,14 @@ internal sealed class ConnectionActor(
         _writer.OnJoined();
         Become(Chatting);
         _reader.Start();
+        _mute.Report();
     }
 
     private void Forward(ReadOnlySpan<byte> input)
     {
         // Reported first: the server's own lines may congest the client, which is then not read from.
         _writer.ReportTooLong(_reader.Forward(input));
+        _mute.Report();
         _reader.ReadNext();
     }
 
@@ -269,6 +278,9 @@ internal sealed class ConnectionActor(
 
     /// <summary>The server shuts down: a client without a username is closed, a member waits for the room.</summary>
     public sealed record Drain { public static readonly Drain Instance = new(); }
+
+    /// <param name="Mute">Null to end it.</param>
+    public sealed record SetMute(Mute? Mute);
 
     /// <summary>The client has to go, with this reason and text.</summary>
     public sealed record Expel(Rejection Rejection);

@@ -2,21 +2,22 @@ using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Protocol;
-using static AkkaChat.Server.Connections.PasswordMessages;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// The state of a connection from accept to a valid username: reads the first line by a <see cref="Handshake"/>, and has
-/// the connection manager check each password. Not thread-safe: used by its ConnectionActor alone.
+/// The state of a connection from accept to a valid username: reads the first line by a <see cref="Handshake"/>, and asks
+/// the connection manager whether the client may join. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
-/// <param name="onNamed">Called with the username and with the messages that came in one read with it.</param>
+/// <param name="onNamed">Called with the username, the messages that came in one read with it, and its mute if there is one.</param>
 internal sealed class ConnectionHandshake(
     IActorRef manager,
     ConnectionReader reader,
     ITimerScheduler timers,
     ConnectionSettings settings,
-    Action<Username, byte[]> onNamed,
+    ConnectionStats stats,
+    Action<Username, byte[], Mute?> onNamed,
     Action<Rejection> onRejected,
     Action<CloseReason> onClosed)
 {
@@ -44,13 +45,13 @@ internal sealed class ConnectionHandshake(
         }
     }
 
-    /// <summary>Until the manager has counted the password; a wrong one has to wait. Nothing is read meanwhile.</summary>
+    /// <summary>Until the manager has answered; a wrong password has to wait. Nothing is read meanwhile.</summary>
     private bool AwaitingCheck(object message)
     {
         switch (message)
         {
-            case PasswordAccepted: Complete(); return true;
-            case PasswordRefused refused: onRejected(refused.Rejection); return true;
+            case FirstLineAccepted accepted: Complete(accepted.Mute); return true;
+            case FirstLineRefused refused: onRejected(refused.Rejection); return true;
             case ConnectionActor.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
@@ -59,7 +60,7 @@ internal sealed class ConnectionHandshake(
     private void Read(ReadOnlySpan<byte> input)
     {
         if (_handshake.TryRead(input))
-            CheckPassword();
+            Check();
         else
             reader.ReadNext();
     }
@@ -67,28 +68,28 @@ internal sealed class ConnectionHandshake(
     private void OnEof()
     {
         if (_handshake.ReadEnd())
-            CheckPassword();
+            Check();
         else
             onClosed(CloseReason.ClientClosed);
     }
 
-    private void CheckPassword()
+    private void Check()
     {
         timers.Cancel(ConnectionTimer.Handshake);
-        _isAwaitingCheck = _handshake.IsPasswordRight is not null;
-        if (_handshake.IsPasswordRight is { } isRight)
-            manager.Tell(new PasswordAttempt(isRight));
+        _isAwaitingCheck = _handshake.IsPasswordRight is not null || _handshake.Username is not null;
+        if (_isAwaitingCheck)
+            manager.Tell(new FirstLineRead(_handshake.IsPasswordRight, _handshake.Username?.Value, stats));
         else
-            Complete();
+            Complete(mute: null);
     }
 
     /// <summary>The password is right, or there is none: only now the client is sent what is wrong with its complete line.</summary>
-    private void Complete()
+    private void Complete(Mute? mute)
     {
         if (_handshake.Rejection is { } rejection)
             onRejected(rejection);
         else if (_handshake.Username is { } username)
-            onNamed(username, _handshake.Rest);
+            onNamed(username, _handshake.Rest, mute);
         else
             onClosed(CloseReason.ClientClosed);
     }

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
-using static AkkaChat.Server.Connections.PasswordMessages;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 
 namespace AkkaChat.Server.Connections;
 
@@ -15,13 +15,17 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 {
     private readonly ConnectionLimiter _limiter;
     private readonly PasswordAttempts _passwords = new();
+    private readonly Moderation _moderation = new();
     private readonly ConnectionProps _connectionProps;
     private readonly ProxyHeaders _proxyHeaders;
-    private readonly Dictionary<IActorRef, Client> _admitted = [];
+    private readonly Dictionary<IActorRef, AdmittedClient> _admitted = [];
+    private readonly OperatorRequests _operator;
     private readonly HashSet<IActorRef> _rejected = [];
 
     /// <summary>The last one that was received, or how it was started.</summary>
     private Configure _configuration;
+
+    private long _lastId;
 
     /// <summary>Waits for <see cref="Drained"/>.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
@@ -31,6 +35,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     {
         _configuration = configuration();
         _limiter = new ConnectionLimiter(_configuration.Descriptors.Connections, _configuration.Limits.MaxConnectionsPerAddress);
+        _operator = new OperatorRequests(_admitted, _moderation, Context.System.Scheduler);
         _connectionProps = connectionProps;
         _proxyHeaders = proxyHeaders;
     }
@@ -50,10 +55,13 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case Tcp.Connected connected: OnConnected(connected); break;
             case ConnectionAccepted accepted: OnConnected(accepted.Client); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
-            case PasswordAttempt attempt: OnPasswordAttempt(attempt.IsRight); break;
+            case FirstLineRead line: OnFirstLine(line); break;
             case Configure configuration: OnConfigure(configuration); break;
             case BeginDrain begin: OnBeginDrain(begin.Limit); break;
-            default: Unhandled(message); break;
+            default:
+                if (!_operator.TryHandle(message, Sender))
+                    Unhandled(message);
+                break;
         }
     }
 
@@ -65,7 +73,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case Tcp.Connected or ConnectionAccepted: Sender.Tell(Tcp.Close.Instance); break;
             case Terminated terminated: Remove(terminated.ActorRef); AnswerIfDrained(); break;
             // Its connection closes: Drain is on its way to it.
-            case PasswordAttempt or Configure: break;
+            case FirstLineRead or Configure: break;
             case AwaitDrained: _requester = Sender; AnswerIfDrained(); break;
             case DrainExpired: ResetAll(); break;
             default: Unhandled(message); break;
@@ -84,10 +92,10 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private void OnConnected(Client client)
     {
-        var rejection = DenialOf(client) ?? _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
+        var rejection = DenialOf(client) ?? _moderation.RejectionOf(client.Address, Now) ?? _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
         if (rejection is null)
         {
-            _admitted.Add(StartConnection(client, rejection), client);
+            _admitted.Add(StartConnection(client, rejection), new AdmittedClient(++_lastId, client, DateTimeOffset.UtcNow));
         }
         else if (_rejected.Count < _configuration.Descriptors.Rejections)
         {
@@ -109,12 +117,9 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         _configuration = configuration;
         _limiter.MaxConnections = configuration.Descriptors.Connections;
         _limiter.MaxPerAddress = configuration.Limits.MaxConnectionsPerAddress;
-        foreach (var (connection, client) in _admitted)
-        {
+        foreach (var connection in _admitted.Keys)
             connection.Tell(configuration.Timeouts);
-            if (DenialOf(client) is { } denial)
-                connection.Tell(new ConnectionActor.Expel(denial));
-        }
+        _operator.ExpelAll(DenialOf);
     }
 
     private IActorRef StartConnection(Client client, Rejection? rejection) =>
@@ -122,27 +127,40 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private void Remove(IActorRef connection)
     {
-        if (_admitted.Remove(connection, out var client))
-            _limiter.Release(client.Address);
+        if (_admitted.Remove(connection, out var admitted))
+            _limiter.Release(admitted.Client.Address);
         else
             _rejected.Remove(connection);
     }
 
     /// <summary>A right password is checked too: otherwise many connections could guess, all at the same moment.</summary>
-    private void OnPasswordAttempt(bool isRight)
+    private void OnFirstLine(FirstLineRead line)
     {
         // It may come from a child of an earlier incarnation.
-        if (!_admitted.TryGetValue(Sender, out var client))
+        if (!_admitted.TryGetValue(Sender, out var admitted))
             return;
 
-        var rejection = _passwords.Check(client.Address, isRight, Now, out var wait);
-        object answer = rejection is null
-            ? PasswordAccepted.Instance
-            : new PasswordRefused(rejection);
+        var wait = TimeSpan.Zero;
+        var rejection = line.IsPasswordRight is { } isRight
+            ? _passwords.Check(admitted.Client.Address, isRight, Now, out wait)
+            : null;
+        if (rejection is null && line.Username is not null)
+            rejection = _moderation.RejectionOf(line.Username, Now);
+        object answer = rejection is null ? Accept(admitted, line) : new FirstLineRefused(rejection);
         if (wait > TimeSpan.Zero)
             Context.System.Scheduler.ScheduleTellOnce(wait, Sender, answer, Self);
         else
             Sender.Tell(answer);
+    }
+
+    private FirstLineAccepted Accept(AdmittedClient admitted, FirstLineRead line)
+    {
+        if (line.Username is null)
+            return new FirstLineAccepted(null);
+
+        admitted.OnNamed(line.Username, line.Stats);
+        admitted.Mute = _moderation.MuteOf(line.Username, admitted.Client.Address, Now);
+        return new FirstLineAccepted(admitted.Mute?.At(Now));
     }
 
     private void OnBeginDrain(TimeSpan limit)

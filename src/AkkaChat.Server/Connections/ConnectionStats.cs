@@ -8,6 +8,7 @@ internal sealed class ConnectionStats
     private long _bytesIn;
     private long _bytesOut;
     private long _pending;
+    private long _lastMessage;
 
     /// <summary>Messages received from the client.</summary>
     public long LinesIn => Volatile.Read(ref _linesIn);
@@ -21,6 +22,13 @@ internal sealed class ConnectionStats
 
     /// <summary>Bytes in the send queue, as they count against <c>limits.max-pending</c>.</summary>
     public long Pending => Volatile.Read(ref _pending);
+
+    /// <summary>When the last message came, or the connection began, by a monotonic clock.</summary>
+    public TimeSpan LastMessage
+    {
+        get => new(Volatile.Read(ref _lastMessage));
+        set => Volatile.Write(ref _lastMessage, value.Ticks);
+    }
 
     public void AddReceivedLines(int lines) => Volatile.Write(ref _linesIn, _linesIn + lines);
 

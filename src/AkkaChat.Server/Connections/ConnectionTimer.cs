@@ -9,6 +9,7 @@ internal enum ConnectionTimer
     Join,
     Idle,
     RateLimit,
+    Mute,
     SlowConsumer,
     Flush,
     LingerQuiet,

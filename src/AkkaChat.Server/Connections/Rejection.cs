@@ -11,7 +11,9 @@ internal sealed record Rejection(CloseReason Reason, string Text)
 
     public static readonly Rejection AddressFull = new(CloseReason.AddressFull, ServerMessages.AddressFull);
 
-    public static readonly Rejection AddressDenied = new(CloseReason.Banned, ServerMessages.AddressDenied);
+    public static readonly Rejection AddressDenied = Banned("");
+
+    public static readonly Rejection NameRefused = new(CloseReason.Banned, ServerMessages.NameRefused);
 
     public static readonly Rejection WrongPassword = new(CloseReason.WrongPassword, ServerMessages.WrongPassword);
 
@@ -24,6 +26,12 @@ internal sealed record Rejection(CloseReason Reason, string Text)
 
     /// <summary>A line of text would only be an error to a client that expects binary data.</summary>
     public static readonly Rejection BinaryProtocol = new(CloseReason.NotAChatClient, "");
+
+    /// <param name="reason">Of the operator; may be empty.</param>
+    public static Rejection Banned(string reason) => new(CloseReason.Banned, ServerMessages.Banned(reason));
+
+    /// <param name="reason">Of the operator; may be empty.</param>
+    public static Rejection Kicked(string reason) => new(CloseReason.Kicked, ServerMessages.Kicked(reason));
 
     public static Rejection InvalidUsername(string text) => new(CloseReason.InvalidUsername, text);
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text;
+using System.Text.Json;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Control;
 using AkkaChat.Server.Observability.Logging;
 
 namespace AkkaChat.Server.Hosting;
@@ -9,10 +12,14 @@ namespace AkkaChat.Server.Hosting;
 /// <summary>Parses the command line, and does what it asks for.</summary>
 internal sealed class CommandLine
 {
+    /// <summary>Where the unit file has the control socket.</summary>
+    private const string DefaultControlSocket = "/run/akkachat/control.sock";
+
     private readonly Option<string[]> _config = new("--config")
     {
         Description = "Read a HOCON file, whose values override the defaults. Can be repeated; later files override earlier ones.",
         HelpName = "FILE",
+        Recursive = true,
     };
 
     private readonly Option<string[]> _set = new("--set")
@@ -43,7 +50,10 @@ internal sealed class CommandLine
         Description = "Check the configuration, print the values in effect with the origin of each, and exit.",
     };
 
-    private readonly RootCommand _root = new("AkkaChat, a TCP chat server with one room.");
+    private readonly RootCommand _root = new(
+        "AkkaChat, a TCP chat server with one room. Without a command it runs the server; a command asks one that runs on this machine.");
+
+    private readonly ControlCommands _control = new();
 
     private CommandLine()
     {
@@ -53,6 +63,10 @@ internal sealed class CommandLine
         _root.Options.Add(_port);
         _root.Options.Add(_checkConfig);
         _root.Options.Add(_printConfig);
+        foreach (var command in _control.All)
+            _root.Subcommands.Add(command);
+        // Without it a command would be required.
+        _root.SetAction(_ => { });
     }
 
     /// <param name="errors">Gets the warnings.</param>
@@ -65,11 +79,20 @@ internal sealed class CommandLine
 
     private async Task<int> RunParsedAsync(string[] args, StandardStream output, ErrorOutput errors)
     {
-        // Without response files: a name that begins with @ is a name.
-        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is not (null or ParseErrorAction))
+        // Without response files and without bundles of options: what begins with @ or -h is a name.
+        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is not (null or ParseErrorAction) && parsed.Action != _root.Action)
             return Print(output, HelpOrVersion(parsed));
+        if (parsed.Errors.Count > 0)
+            throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message)]);
 
+        return _control.VerbOf(parsed) is { } verb
+            ? await ControlAsync(verb, parsed, output, errors)
+            : await RunServerAsync(parsed, output, errors);
+    }
+
+    private async Task<int> RunServerAsync(ParseResult parsed, StandardStream output, ErrorOutput errors)
+    {
         var source = Source(parsed);
         var configured = source.Load();
         foreach (var warning in configured.Warnings)
@@ -79,6 +102,52 @@ internal sealed class CommandLine
 
         await ServerRun.CheckAsync(source, configured);
         return Print(output, parsed.GetValue(_printConfig) ? configured.Printed : "configuration is valid\n");
+    }
+
+    private async Task<int> ControlAsync(ControlVerb verb, ParseResult parsed, StandardStream output, ErrorOutput errors)
+    {
+        var request = _control.RequestOf(parsed);
+        var input = new ControlInput(request, ControlLimits.Any);
+        verb.Read(input);
+        string[] problems = [.. OptionsOfServer(parsed).Select(option => $"{option} does not go together with {verb.Name}"), .. input.Problems];
+        if (problems.Length > 0)
+            throw new ConfigurationException(problems);
+
+        var path = _control.SocketOf(parsed) ?? ControlSocketSetting.Read(parsed.GetValue(_config)!) ?? DefaultControlSocket;
+        try
+        {
+            var (status, body) = await ControlClient.SendAsync(path, verb, request);
+            return Report(ControlReport.Of(verb, request, status, body), _control.IsJson(parsed) ? body : null, output, errors);
+        }
+        catch (JsonException)
+        {
+            errors.Write($"no server answers at {path}: another program listens there");
+            return ExitCode.Failed;
+        }
+        catch (NoServerException exception)
+        {
+            errors.Write(exception.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>The options that were given and have no effect on a verb.</summary>
+    private IEnumerable<string> OptionsOfServer(ParseResult parsed) =>
+        from option in _root.Options
+        where !option.Recursive && parsed.GetResult(option) is { Implicit: false }
+        select option.Name;
+
+    private static int Report(ControlReport report, byte[]? json, StandardStream output, ErrorOutput errors)
+    {
+        Print(output, json is null ? report.Output : Encoding.UTF8.GetString(json));
+        foreach (var error in report.Errors)
+            errors.Write(error);
+        return report.Result switch
+        {
+            ControlResult.Done => ExitCode.Done,
+            ControlResult.Failed => ExitCode.Failed,
+            _ => ExitCode.InvalidConfiguration,
+        };
     }
 
     private static string HelpOrVersion(ParseResult parsed)
@@ -103,9 +172,6 @@ internal sealed class CommandLine
 
     private ConfigurationSource Source(ParseResult parsed)
     {
-        if (parsed.Errors.Count > 0)
-            throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message)]);
-
         var values = parsed.GetValue(_set)!.Select(Split).ToList();
         if (parsed.GetValue(_host) is { } host)
             values.Add(new ConfigurationOverride("listen.host", host, "--host"));

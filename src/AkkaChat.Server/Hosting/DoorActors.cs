@@ -68,7 +68,14 @@ internal sealed class DoorActors(
             TransportSupervisor(door),
             system.EventStream);
         Func<IReadOnlyList<Socket>, IHost> build = sockets => WebEndpoint.Build(
-            sockets, requests, clients, web.IsTls ? setup.Certificate : null, () => current.Value.Tls.HandshakeTimeout, logs);
+            sockets,
+            requests,
+            clients,
+            new WebAdmission(() => current.Value.Limits.Denied, () => current.Value.TrustedProxies),
+            web.IsTls ? setup.Certificate : null,
+            () => current.Value.Tls.HandshakeTimeout,
+            reason => system.EventStream.Publish(new ChatEvents.AcceptFailed(door, reason)),
+            logs);
         return Props.Create<WebListenerActor>(door, () => OpenPort(setup.Web), build);
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AkkaChat.Server.Protocol;
 
 /// <summary>Contents of one or more messages of one author, in order. Immutable.</summary>
@@ -7,6 +9,14 @@ internal sealed class Lines
     {
         Bytes = bytes;
         Count = count;
+    }
+
+    /// <summary>A single one, without LF.</summary>
+    public static Lines Of(string content)
+    {
+        var builder = new Builder();
+        builder.Add(Encoding.UTF8.GetBytes(content));
+        return builder.Build()!;
     }
 
     /// <summary>The contents, each followed by LF and without any other LF.</summary>

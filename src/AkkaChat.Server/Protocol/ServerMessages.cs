@@ -7,7 +7,7 @@ internal static class ServerMessages
 {
     public const string RoomFull = "the room is full";
     public const string AddressFull = "too many connections from your address";
-    public const string AddressDenied = "your address is banned";
+    public const string NameRefused = "this username is refused for now";
     public const string WrongPassword = "wrong password, send username:password";
     public const string TooManyWrongPasswords = "too many wrong passwords, try again in a minute";
     public const string NotAChatClient = "this port speaks the chat protocol only: the first line is a username";
@@ -29,5 +29,14 @@ internal static class ServerMessages
 
     public static string IdleTimeout(TimeSpan timeout) => $"no message was sent for {timeout.TotalSeconds} seconds";
 
+    public static string Banned(string reason) => WithReason("your address is banned", reason);
+
+    public static string Kicked(string reason) => WithReason("an operator has disconnected you", reason);
+
+    public static string Muted(TimeSpan? left, string reason) => WithReason(
+        left is { } time ? $"your messages are not sent for {Math.Ceiling(time.TotalSeconds)} seconds" : "your messages are not sent", reason);
+
     public static string MessageTooLong(int maxLength) => $"message longer than {maxLength} bytes was not sent";
+
+    private static string WithReason(string text, string reason) => reason.Length == 0 ? text : $"{text}: {reason}";
 }

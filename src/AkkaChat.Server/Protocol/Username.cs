@@ -16,6 +16,9 @@ internal sealed class Username
 
     public ReadOnlyMemory<byte> Utf8 { get; }
 
+    /// <summary>The server's own name, which is no username of a client.</summary>
+    public static Username OfServer(string name) => new(name);
+
     /// <summary>
     /// Parses the first line of a connection, without its line end. Variation selectors, and white space around the name,
     /// are removed.

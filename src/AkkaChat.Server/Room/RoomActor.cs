@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Room;
@@ -25,6 +26,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
         new(new FairShares(settings().FairShare, static () => Context.System.Scheduler.MonotonicClock));
     private readonly BatchBuilder _batch = new(settings().AckThreshold);
     private readonly DeliveryWindow _window = new(settings().AckThreshold);
+    private readonly Member<IActorRef> _server = new(ActorRefs.Nobody, Username.OfServer(settings().ServerName));
     private bool _isFlushScheduled;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -45,6 +47,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
+            case Announce announce: OnAnnounce(announce.Text); break;
             case Configure configure: OnConfigure(configure.Settings); break;
             case Close: OnClose(); break;
             default: Unhandled(message); break;
@@ -58,6 +61,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated: break;
+            case Announce: Sender.Tell(Announced.Instance); break;
             default: Unhandled(message); break;
         }
     }
@@ -136,6 +140,13 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
             Sender.Tell(new Deliver(_batch.Snapshot()));
         Remove(Sender);
         Sender.Tell(Left.Instance);
+    }
+
+    private void OnAnnounce(string text)
+    {
+        _says.Enqueue(_server, Lines.Of(text), arrival: 0);
+        Sender.Tell(Announced.Instance);
+        Accept();
     }
 
     private void OnConfigure(RoomSettings changed)

@@ -61,6 +61,12 @@ internal static class RoomMessages
     /// </summary>
     public sealed record Left { public static readonly Left Instance = new(); }
 
+    /// <summary>A line by the server's name to all members. Answered by <see cref="Announced"/>.</summary>
+    public sealed record Announce(string Text);
+
+    /// <summary>The line will have its place in the order.</summary>
+    public sealed record Announced { public static readonly Announced Instance = new(); }
+
     /// <summary>Settings that apply from now on; the members stay. Only unique names and the refill time of the shares can change.</summary>
     public sealed record Configure(RoomSettings Settings);
 

@@ -17,6 +17,7 @@ internal static class WebSocketCloseStatuses
         CloseReason.RoomFull or CloseReason.AddressFull => TryAgainLater,
         CloseReason.Shutdown => WebSocketCloseStatus.EndpointUnavailable,
         CloseReason.RoomRestarted => ServiceRestart,
+        CloseReason.Kicked => WebSocketCloseStatus.PolicyViolation,
         _ => reason.IsRejection ? WebSocketCloseStatus.PolicyViolation : WebSocketCloseStatus.NormalClosure,
     };
 }

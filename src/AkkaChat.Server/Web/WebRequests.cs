@@ -21,12 +21,18 @@ internal sealed class WebRequests(
     IActorRef transports,
     EventStream events)
 {
-    public Task HandleAsync(HttpContext context) => (string?)context.Request.Path switch
+    public Task HandleAsync(HttpContext context)
     {
-        "/" => SendPageAsync(context),
-        "/chat" => ServeSocketAsync(context),
-        _ => SendAsync(context, StatusCodes.Status404NotFound, "not found"),
-    };
+        // The page opens its WebSocket by a connection of its own; this one would only take up a place.
+        if (!context.WebSockets.IsWebSocketRequest)
+            context.Response.Headers.Connection = "close";
+        return (string?)context.Request.Path switch
+        {
+            "/" => SendPageAsync(context),
+            "/chat" => ServeSocketAsync(context),
+            _ => SendAsync(context, StatusCodes.Status404NotFound, "not found"),
+        };
+    }
 
     private async Task SendPageAsync(HttpContext context)
     {
@@ -86,6 +92,7 @@ internal sealed class WebRequests(
             KeepAliveInterval = keepAlive.Idle,
             KeepAliveTimeout = keepAlive.Count * keepAlive.Interval,
         });
+        context.Features.GetRequiredFeature<WebAdmission.Slot>().Dispose();
         var socketTransport = new WebSocketTransport(socket, upgrade.Stream, context.Abort);
         transports.Tell(new TransportSupervisorActor.Serve(transport(socketTransport, client)));
         // Kestrel closes the connection when the request ends.

@@ -188,6 +188,9 @@ public sealed class ConfigurationProblemsTests : IDisposable
             ["akkachat.message.sanitize must be on, since web.listen is on: WebSockets carry valid UTF-8 only"],
             Set(web, ("message.sanitize", "off")));
         Assert.Equal(
+            ["akkachat.control.socket must not be the path of listen.unix, which is /run/a.sock"],
+            Set(("listen.unix", "/run/a.sock"), ("control.socket", "/run/a.sock")));
+        Assert.Equal(
             ["akkachat.web.origins = https://a.example/ (--set) must be an origin such as https://chat.example.org or http://localhost:8080"],
             Set(web, ("web.origins", "[\"https://b.example\", \"https://a.example/\"]")));
     }

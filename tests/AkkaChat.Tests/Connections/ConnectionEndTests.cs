@@ -26,6 +26,7 @@ public sealed class ConnectionEndTests : ConnectionActorTest
         _socket.ExpectMsg<Tcp.ConfirmedClose>();
         ExpectReading();
 
+        _manager.ExpectMsg<HandshakeMessages.FirstLineRead>();
         StartConnection(Remote with { Door = Door.Ws }, null);
         ExpectReading();
         Tell(ConnectionActor.Drain.Instance);

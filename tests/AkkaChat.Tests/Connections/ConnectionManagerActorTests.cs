@@ -6,7 +6,7 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
-using static AkkaChat.Server.Connections.PasswordMessages;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 
 namespace AkkaChat.Tests.Connections;
 
@@ -223,16 +223,16 @@ public sealed class ConnectionManagerActorTests : ActorTest
     public void A_wrong_password_is_refused_after_a_second_and_a_right_one_accepted_at_once()
     {
         var connections = ConnectAll(2);
-        _manager.Tell(new PasswordAttempt(false), connections[0]);
-        _manager.Tell(new PasswordAttempt(true), connections[1]);
-        Assert.Equal(PasswordAccepted.Instance, _connections.ExpectMsg<PasswordAccepted>());
+        _manager.Tell(FirstLine(false), connections[0]);
+        _manager.Tell(FirstLine(true), connections[1]);
+        Assert.Null(_connections.ExpectMsg<FirstLineAccepted>().Mute);
         Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
         ExpectNothingFrom(_manager, CreateTestProbe());
         Assert.False(_connections.HasMessages);
 
         Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal(new PasswordRefused(Rejection.WrongPassword), _connections.ExpectMsg<PasswordRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.WrongPassword), _connections.ExpectMsg<FirstLineRefused>());
         Assert.Equal(connections[0], _connections.LastSender);
     }
 
@@ -241,19 +241,19 @@ public sealed class ConnectionManagerActorTests : ActorTest
     {
         var connections = ConnectAll(2);
         for (var i = 0; i < 10; i++)
-            _manager.Tell(new PasswordAttempt(false), connections[0]);
+            _manager.Tell(FirstLine(false), connections[0]);
         ExpectNothingFrom(_manager, CreateTestProbe());
         Advance(TimeSpan.FromSeconds(1));
         for (var i = 0; i < 10; i++)
-            Assert.Equal(Rejection.WrongPassword, _connections.ExpectMsg<PasswordRefused>().Rejection);
+            Assert.Equal(Rejection.WrongPassword, _connections.ExpectMsg<FirstLineRefused>().Rejection);
 
-        _manager.Tell(new PasswordAttempt(true), connections[0]);
+        _manager.Tell(FirstLine(true), connections[0]);
 
-        Assert.Equal(new PasswordRefused(Rejection.TooManyWrongPasswords), _connections.ExpectMsg<PasswordRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.TooManyWrongPasswords), _connections.ExpectMsg<FirstLineRefused>());
         Assert.Equal(Rejection.TooManyWrongPasswords, Connect("192.0.2.1").Rejection);
         Assert.Null(Connect("192.0.2.3").Rejection);
-        _manager.Tell(new PasswordAttempt(true), connections[1]);
-        _connections.ExpectMsg<PasswordAccepted>();
+        _manager.Tell(FirstLine(true), connections[1]);
+        _connections.ExpectMsg<FirstLineAccepted>();
         Advance(TimeSpan.FromSeconds(59));
         Assert.Null(Connect("192.0.2.1").Rejection);
     }
@@ -275,11 +275,11 @@ public sealed class ConnectionManagerActorTests : ActorTest
         {
             manager.Tell(new Tcp.Connected(new IPEndPoint(new IPAddress([10, 0, (byte)(i >> 8), (byte)i]), 1), Local), CreateTestProbe());
             _connections.ExpectMsg<Started>();
-            manager.Tell(new PasswordAttempt(false), _connections.LastSender);
+            manager.Tell(FirstLine(false), _connections.LastSender);
         }
 
         var last = _connections.LastSender;
-        Assert.Equal(new PasswordRefused(Rejection.WrongPassword), _connections.ExpectMsg<PasswordRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.WrongPassword), _connections.ExpectMsg<FirstLineRefused>());
         Assert.Equal(last, _connections.LastSender);
         ExpectNothingFrom(manager, CreateTestProbe());
         Assert.False(_connections.HasMessages);
@@ -287,7 +287,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
         Advance(TimeSpan.FromSeconds(1));
 
         for (var i = 0; i < 256; i++)
-            _connections.ExpectMsg<PasswordRefused>();
+            _connections.ExpectMsg<FirstLineRefused>();
     }
 
     [Fact]
@@ -297,11 +297,13 @@ public sealed class ConnectionManagerActorTests : ActorTest
         BeginDrain();
         _connections.ExpectMsg<ConnectionActor.Drain>();
 
-        _manager.Tell(new PasswordAttempt(true), connections[0]);
+        _manager.Tell(FirstLine(true), connections[0]);
 
         ExpectNothingFrom(_manager, CreateTestProbe());
         Assert.False(_connections.HasMessages);
     }
+
+    private static FirstLineRead FirstLine(bool isPasswordRight) => new(isPasswordRight, null, new ConnectionStats());
 
     private void BeginDrain()
     {

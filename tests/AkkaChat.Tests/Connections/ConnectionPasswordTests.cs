@@ -2,7 +2,7 @@ using Akka.IO;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
-using static AkkaChat.Server.Connections.PasswordMessages;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Connections;
@@ -17,10 +17,10 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
     {
         Start(Password);
         Receive("alice:se:cret\r\nhello\nhal");
-        Assert.Equal(new PasswordAttempt(true), _manager.ExpectMsg<PasswordAttempt>());
+        Assert.True(_manager.ExpectMsg<FirstLineRead>().IsPasswordRight);
         ExpectNothingFrom(_connection, _room);
 
-        Tell(PasswordAccepted.Instance);
+        Tell(new FirstLineAccepted(null));
 
         Assert.Equal("alice", _room.ExpectMsg<Join>().Username.Value);
         Tell(Joined.Instance);
@@ -37,11 +37,11 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
     {
         Start(Password);
         Receive(line);
-        Assert.Equal(new PasswordAttempt(false), _manager.ExpectMsg<PasswordAttempt>());
+        Assert.False(_manager.ExpectMsg<FirstLineRead>().IsPasswordRight);
         Advance(TimeSpan.FromHours(1));
         ExpectNothingFrom(_connection, _socket);
 
-        Tell(new PasswordRefused(Rejection.WrongPassword));
+        Tell(new FirstLineRefused(Rejection.WrongPassword));
 
         ExpectRefused(
             "wrong password, send username:password", CloseReason.WrongPassword, duration: TimeSpan.FromHours(1));
@@ -53,9 +53,9 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
     {
         Start(Password);
         Receive("alice:se:cret\n");
-        _manager.ExpectMsg<PasswordAttempt>();
+        _manager.ExpectMsg<FirstLineRead>();
 
-        Tell(new PasswordRefused(Rejection.TooManyWrongPasswords));
+        Tell(new FirstLineRefused(Rejection.TooManyWrongPasswords));
 
         ExpectRefused("too many wrong passwords, try again in a minute", CloseReason.WrongPassword);
     }
@@ -65,10 +65,10 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
     {
         Start(Password);
         Receive("server:se:cret\n");
-        Assert.Equal(new PasswordAttempt(true), _manager.ExpectMsg<PasswordAttempt>());
+        Assert.True(_manager.ExpectMsg<FirstLineRead>().IsPasswordRight);
         ExpectNothingFrom(_connection, _socket);
 
-        Tell(PasswordAccepted.Instance);
+        Tell(new FirstLineAccepted(null));
 
         ExpectRefused("username must not be 'server'", CloseReason.InvalidUsername);
     }
@@ -95,9 +95,9 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
         Receive(line);
         ExpectReading();
         Tell(Tcp.PeerClosed.Instance);
-        Assert.Equal(new PasswordAttempt(isRight), _manager.ExpectMsg<PasswordAttempt>());
+        Assert.Equal(isRight, _manager.ExpectMsg<FirstLineRead>().IsPasswordRight);
 
-        Tell(isRight ? PasswordAccepted.Instance : new PasswordRefused(Rejection.WrongPassword));
+        Tell(isRight ? (object)new FirstLineAccepted(null) : new FirstLineRefused(Rejection.WrongPassword));
 
         if (!isRight)
         {
@@ -114,7 +114,7 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
     {
         Start(Password);
         Receive("alice:wrong\n");
-        _manager.ExpectMsg<PasswordAttempt>();
+        _manager.ExpectMsg<FirstLineRead>();
 
         Tell(ConnectionActor.Drain.Instance);
 

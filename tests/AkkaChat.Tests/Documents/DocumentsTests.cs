@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Control;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
@@ -122,15 +123,21 @@ public sealed partial class DocumentsTests
     [Fact]
     public async Task The_documented_options_are_those_of_the_help()
     {
-        using var server = ServerProcess.Start("--help");
-        Assert.Equal(0, await server.ExitAsync());
-        var options = server.Output
-            .Select(line => OptionOfHelp().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+        var lines = await HelpAsync();
+        foreach (var verb in ControlVerb.All)
+            lines = [.. lines, .. await HelpAsync(verb.Name)];
+        var options = lines
+            .Select(line => OptionOfHelp().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct();
 
         // CONTRIBUTING.md mentions options of other programs.
         var pages = MarkdownPage.All.Where(page => page.Name != "CONTRIBUTING.md");
         Assert.Equal(options.Order(), pages.SelectMany(OptionsIn).Distinct().Order());
     }
+
+    [Fact]
+    public void The_table_of_verbs_is_complete() => Assert.Equal(
+        ControlVerb.All.Select(verb => verb.Name),
+        MarkdownPage.Table("verb", "what it does").Select(row => MarkdownPage.Plain(row[0]).Split(' ')[0]));
 
     [Fact]
     public void Every_example_configuration_is_valid()
@@ -204,6 +211,14 @@ public sealed partial class DocumentsTests
             || ServerKeys.Any(key => key.StartsWith($"{code.Split('.')[0]}.", StringComparison.Ordinal)))
         && !Extensions.Contains(code.Split('.')[^1]);
 
+    private static async Task<string[]> HelpAsync(params string[] verb)
+    {
+        using var output = new StringWriter();
+        var stream = new StandardStream(output, HasPriorities: false);
+        Assert.Equal(0, await CommandLine.RunAsync([.. verb, "--help"], stream, new ErrorOutput(stream)));
+        return $"{output}".Split('\n');
+    }
+
     private static List<Instrument> Instruments()
     {
         var instruments = new List<Instrument>();
@@ -224,12 +239,16 @@ public sealed partial class DocumentsTests
         var constants = typeof(ServerMessages).GetFields(BindingFlags.Static | BindingFlags.Public)
             .Select(field => (string)field.GetRawConstantValue()!);
         var methods = typeof(ServerMessages).GetMethods(BindingFlags.Static | BindingFlags.Public)
-            .Select(method => (string)method.Invoke(null, [Example(method.GetParameters()[0].ParameterType)])!);
-        return [.. constants, .. methods];
+            .Select(method => (string)method.Invoke(null, [.. method.GetParameters().Select(Example)])!);
+        return [.. constants, .. methods, ServerMessages.Muted(TimeSpan.FromMinutes(1), "")];
     }
 
-    private static object Example(Type type) =>
-        type == typeof(string) ? TestSettings.Default.Connection.ServerName : Activator.CreateInstance(type)!;
+    private static object? Example(ParameterInfo parameter) => parameter.Name switch
+    {
+        "reason" => "",
+        "name" => TestSettings.Default.Connection.ServerName,
+        _ => Activator.CreateInstance(parameter.ParameterType),
+    };
 
     private static string WithoutNumbers(string text) => Digits().Replace(text, "0");
 

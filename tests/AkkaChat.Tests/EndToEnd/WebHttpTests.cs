@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using AkkaChat.Server.Transports;
+using AkkaChat.Server.Web;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
@@ -107,6 +108,38 @@ public sealed class WebHttpTests
 
         Assert.Contains((await client.ReadLineAsync())!.Split(' ')[1], statuses);
         Assert.Equal(0, meter["akkachat.connection.accepted{ws}"]);
+    }
+
+    [Fact]
+    public async Task One_address_takes_a_part_of_the_places_only()
+    {
+        await using var server = await StartAsync();
+        var endpoint = await server.EndpointAsync(Door.Ws);
+        var idle = new List<LineClient>();
+        for (var i = 0; i < WebAdmission.MaxPerAddress; i++)
+            idle.Add(await LineClient.ConnectAsync(endpoint));
+        using var refused = await LineClient.ConnectAsync(endpoint);
+        Assert.Empty(await refused.ReadUntilResetAsync());
+
+        using var other = await LineClient.JoinAsync(
+            endpoint, "other", socket => socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)), webSocket: true);
+
+        // A member takes no place, and one that has gone leaves its own.
+        idle.ForEach(client => client.Dispose());
+        using var alice = await Eventually.SucceedsAsync(() => LineClient.JoinAsync(endpoint, "alice", webSocket: true), "alice joins");
+        for (var i = 0; i < WebAdmission.MaxPerAddress; i++)
+            Assert.Equal(200, (await (await server.WebAsync()).GetAsync("/")).Status);
+    }
+
+    [Fact]
+    public async Task A_denied_address_gets_no_answer()
+    {
+        await using var server = await StartAsync(("limits.denied-addresses", "127.0.0.0/8"));
+        using var denied = await LineClient.ConnectAsync(await server.EndpointAsync(Door.Ws));
+
+        await Record.ExceptionAsync(() => denied.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+
+        Assert.Empty(await denied.ReadUntilResetAsync());
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class ServiceTests : IDisposable
         await File.WriteAllTextAsync(unit, installed);
 
         Assert.Equal((0, "", ""), await Tool.RunAsync("systemd-analyze", "verify", "--man=no", unit));
-        // The exposure level in tenths; it is 14.
+        // The exposure level in tenths; it is 15.
         var (exitCode, _, _) = await Tool.RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=15", unit);
         Assert.Equal(0, exitCode);
     }

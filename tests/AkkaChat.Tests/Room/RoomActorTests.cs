@@ -9,6 +9,23 @@ namespace AkkaChat.Tests.Room;
 public sealed class RoomActorTests : RoomTest
 {
     [Fact]
+    public void What_an_operator_says_has_its_place_in_the_one_order_by_the_name_of_the_server()
+    {
+        var (alice, bob) = (Join("alice"), Join("bob"));
+
+        InOneBurst(_room, () =>
+        {
+            Say(alice, "before\n");
+            _room.Tell(new Announce("back in ten minutes"), TestActor);
+            Say(bob, "after\n");
+        });
+
+        ExpectMsg<Announced>();
+        foreach (var member in new[] { alice, bob })
+            ExpectDelivered(member, "alice:before\nserver:back in ten minutes\nbob:after\n");
+    }
+
+    [Fact]
     public void A_join_is_answered_and_announced_to_no_member()
     {
         var alice = Join("alice");

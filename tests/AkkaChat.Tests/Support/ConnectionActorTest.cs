@@ -6,6 +6,7 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Support;
@@ -26,6 +27,7 @@ public abstract class ConnectionActorTest : ActorTest
     protected ConnectionActorTest()
     {
         _manager = CreateTestProbe("manager");
+        _manager.SetAutoPilot(new DelegateAutoPilot(AcceptFirstLine));
         _socket = CreateTestProbe("socket");
         _room = CreateTestProbe("room-probe");
         _deaths = CreateTestProbe("deaths");
@@ -33,12 +35,22 @@ public abstract class ConnectionActorTest : ActorTest
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
     }
 
+    /// <summary>What the manager answers unless there is a password.</summary>
+    private protected FirstLineAccepted Answer { get; set; } = new(null);
+
     private protected static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;
 
     protected override void AfterAll()
     {
         _durations.Dispose();
         base.AfterAll();
+    }
+
+    private KeepRunning AcceptFirstLine(IActorRef sender, object message)
+    {
+        if (message is FirstLineRead { IsPasswordRight: null })
+            sender.Tell(Answer);
+        return AutoPilot.KeepRunning;
     }
 
     private protected void StartConnection(Rejection? rejection, params (string Key, string Value)[] settings) =>

@@ -12,7 +12,7 @@ public abstract class RoomTest : ActorTest
 
     protected RoomTest(bool uniqueNames = false, int window = 1_000_000)
     {
-        var settings = new RoomSettings(uniqueNames, window, Shares);
+        var settings = new RoomSettings("server", uniqueNames, window, Shares);
         _room = Sys.ActorOf(RoomActor.Props(() => settings, Gauges, Durations.Histogram), "room");
     }
 

@@ -5,7 +5,7 @@ namespace AkkaChat.Server.Observability.Events;
 
 /// <summary>
 /// Immutable events, published on the event stream of the actor system; the log and the metrics subscribe to them. None
-/// contains the text of a message.
+/// contains the text of a client's message.
 /// </summary>
 internal static class ChatEvents
 {
@@ -57,6 +57,19 @@ internal static class ChatEvents
 
     /// <summary>The configuration that was read again is not valid: nothing has changed.</summary>
     public sealed record ReloadRefused(IReadOnlyList<string> Problems) : IChatEvent;
+
+    /// <summary>The operator's socket is open.</summary>
+    public sealed record ControlSocketOpened(string Path) : IChatEvent;
+
+    /// <summary>An operator's command has been carried out.</summary>
+    /// <param name="Command">As it would be entered; one line.</param>
+    /// <param name="IsRead">It changed nothing.</param>
+    /// <param name="Uid">Of the user who gave it; null if that is not known.</param>
+    /// <param name="Affected">How many it concerned; null if that is no question.</param>
+    public sealed record OperatorCommand(string Command, bool IsRead, uint? Uid, int? Affected) : IChatEvent;
+
+    /// <summary>An operator's command has failed: a bug in the server, or an actor that does not answer.</summary>
+    public sealed record OperatorCommandFailed(string Command, uint? Uid, Exception Cause) : IChatEvent;
 
     /// <summary>A client has been admitted; it has no name yet.</summary>
     public sealed record ClientConnected(Client Client) : IChatEvent;

@@ -38,8 +38,11 @@ internal enum CloseReason
     /// <summary>Rejected: no username within limits.handshake-timeout.</summary>
     HandshakeTimeout,
 
-    /// <summary>Rejected or disconnected: its address is in limits.denied-addresses.</summary>
+    /// <summary>Rejected or disconnected: its address is in limits.denied-addresses, or an operator has banned it or its name.</summary>
     Banned,
+
+    /// <summary>Disconnected by an operator.</summary>
+    Kicked,
 
     /// <summary>No message within limits.idle-timeout.</summary>
     Idle,

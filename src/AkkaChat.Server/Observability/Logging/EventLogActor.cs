@@ -54,6 +54,9 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                 foreach (var problem in refused.Problems)
                     log.ReloadRefused(SingleLine.Sanitize(problem));
                 break;
+            case ControlSocketOpened control: log.ControlSocketOn(control.Path); break;
+            case OperatorCommand command: OnCommand(command); break;
+            case OperatorCommandFailed failed: log.OperatorCommandFailed(UidText(failed.Uid), failed.Command, failed.Cause); break;
             case ClientConnected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
                     log.Connected(connected.Client.Name, connected.Client.Door.Tag);
@@ -82,6 +85,16 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         if (reloaded.NeedsRestart.Count > 0)
             log.RestartNeeded(string.Join(", ", reloaded.NeedsRestart));
     }
+
+    private void OnCommand(OperatorCommand command)
+    {
+        var level = command.IsRead ? LogLevel.Debug : LogLevel.Information;
+        var text = command.Affected is { } count ? $"{command.Command} ({count} affected)" : command.Command;
+        var uid = UidText(command.Uid);
+        log.OperatorCommand(level, uid, text);
+    }
+
+    private static string UidText(uint? uid) => uid is null ? "unknown" : $"{uid}";
 
     private void OnEnded(ConnectionEnded ended)
     {

@@ -100,6 +100,15 @@ internal static partial class LogMessages
     [LoggerMessage(33, LogLevel.Error, "Configuration not reloaded: {Problem:l}")]
     public static partial void ReloadRefused(this ILogger log, string problem);
 
+    [LoggerMessage(34, LogLevel.Information, "Control socket at {Path:l}")]
+    public static partial void ControlSocketOn(this ILogger log, string path);
+
+    [LoggerMessage(EventId = 35, Message = "Operator (uid {Uid:l}): {Command:l}")]
+    public static partial void OperatorCommand(this ILogger log, LogLevel level, string uid, string command);
+
+    [LoggerMessage(36, LogLevel.Error, "Operator (uid {Uid:l}): {Command:l} failed")]
+    public static partial void OperatorCommandFailed(this ILogger log, string uid, string command, Exception cause);
+
     [LoggerMessage(22, LogLevel.Warning, "The service manager cannot be notified (NOTIFY_SOCKET): {Reason:l}")]
     public static partial void ServiceManagerUnreachable(this ILogger log, string reason);
 

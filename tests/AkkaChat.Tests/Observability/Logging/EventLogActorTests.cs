@@ -79,6 +79,7 @@ public sealed class EventLogActorTests : ActorTest
         log.Tell(new ChatEvents.DescriptorsShort(300, 100, 10_000, 10_200));
         log.Tell(new ChatEvents.HealthOpened(Remote));
         log.Tell(new ChatEvents.ListenerOpened(Door.Tcp, Remote));
+        log.Tell(new ChatEvents.ControlSocketOpened("/run/control.sock"));
         log.Tell(new ChatEvents.AddressSkipped(Remote, "not there"));
         log.Tell(new ChatEvents.ListenerLost(Remote));
         log.Tell(new ChatEvents.RebindFailed(Remote, "in use"));
@@ -92,6 +93,7 @@ public sealed class EventLogActorTests : ActorTest
                 "WRN The limit of 300 open files allows 100 connections, not 10000 (limits.max-connections): at least 10200 are needed",
                 "INF Health checks on 203.0.113.7:51432",
                 "INF Listening on 203.0.113.7:51432 (tcp)",
+                "INF Control socket at /run/control.sock",
                 "WRN Not listening on 203.0.113.7:51432: not there",
                 "WRN The listener on 203.0.113.7:51432 stopped; binding the port again",
                 "WRN Cannot listen on 203.0.113.7:51432: in use; trying again",
@@ -100,8 +102,26 @@ public sealed class EventLogActorTests : ActorTest
                 "WRN Connections that were not closed in time are reset: 2",
                 "INF Shut down",
             ],
-            Enumerable.Range(0, 10).Select(_ => NextLine()));
+            Enumerable.Range(0, 11).Select(_ => NextLine()));
         ExpectMsg<EventLogActor.LogClosed>();
+    }
+
+    [Fact]
+    public void Commands_of_an_operator_are_logged_with_the_uid_and_questions_at_debug_only()
+    {
+        var log = Start();
+        log.Tell(new ChatEvents.OperatorCommand("who", IsRead: true, 1000, Affected: null));
+        log.Tell(new ChatEvents.OperatorCommand("kick alice", IsRead: false, 1000, Affected: 2));
+        log.Tell(new ChatEvents.OperatorCommand("reload", IsRead: false, null, Affected: null));
+        log.Tell(new ChatEvents.OperatorCommandFailed("kick bob", 0, new InjectedFaultException()));
+
+        Assert.Equal("INF Operator (uid 1000): kick alice (2 affected)", NextLine());
+        Assert.Equal("INF Operator (uid unknown): reload", NextLine());
+        Assert.StartsWith("ERR Operator (uid 0): kick bob failed", NextLine(), StringComparison.Ordinal);
+
+        var debug = Start(LogEventLevel.Debug);
+        debug.Tell(new ChatEvents.OperatorCommand("who", IsRead: true, 1000, Affected: null));
+        Assert.Equal("DBG Operator (uid 1000): who", NextLine());
     }
 
     [Fact]

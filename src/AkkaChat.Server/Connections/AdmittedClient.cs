@@ -1,0 +1,41 @@
+using AkkaChat.Server.Transports;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>What the connection manager knows of a client that it has admitted. Not thread-safe.</summary>
+/// <param name="id">Distinguishes connections, also those that have ended.</param>
+internal sealed class AdmittedClient(long id, Client client, DateTimeOffset since)
+{
+    public Client Client { get; } = client;
+
+    /// <summary>Null until its first line is accepted.</summary>
+    public string? Username { get; private set; }
+
+    /// <summary>The one that its connection knows of.</summary>
+    public ImposedMute? Mute { get; set; }
+
+    private ConnectionStats? Stats { get; set; }
+
+    public void OnNamed(string username, ConnectionStats stats) => (Username, Stats) = (username, stats);
+
+    public bool Matches(OperatorTarget target) => Username is not null
+        && (target.Id is null || target.Id == id)
+        && (target.Name is null || Protocol.UsernameRules.Comparer.Equals(target.Name, Username))
+        && (target.Address is null || (Client.Address is { } address && target.Address.Value.Contains(address)));
+
+    /// <param name="now">Of the clock of its <see cref="ConnectionStats.LastMessage"/>.</param>
+    /// <exception cref="InvalidOperationException">It has no username.</exception>
+    public OperatorMessages.MemberInfo Describe(TimeSpan now) => Stats is null || Username is null
+        ? throw new InvalidOperationException()
+        : new OperatorMessages.MemberInfo(
+            id,
+            Username,
+            Client.Name,
+            Client.Door,
+            since,
+            Stats.LinesIn,
+            Stats.LinesOut,
+            Stats.Pending,
+            now - Stats.LastMessage,
+            Mute is not null && !(Mute.End <= now));
+}

@@ -1,0 +1,24 @@
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// The messages between a connection and the connection manager when the first line is complete: the manager counts wrong
+/// passwords, and knows whom an operator has refused or muted.
+/// </summary>
+internal static class HandshakeMessages
+{
+    /// <summary>
+    /// The first line has been read. Answered by <see cref="FirstLineAccepted"/> or <see cref="FirstLineRefused"/>, unless the
+    /// server shuts down.
+    /// </summary>
+    /// <param name="IsPasswordRight">Null if the room has no password.</param>
+    /// <param name="Username">Null if it is not valid.</param>
+    /// <param name="Stats">Of the connection.</param>
+    public sealed record FirstLineRead(bool? IsPasswordRight, string? Username, ConnectionStats Stats);
+
+    /// <summary>The client may join.</summary>
+    /// <param name="Mute">Null if it is not muted.</param>
+    public sealed record FirstLineAccepted(Mute? Mute);
+
+    /// <summary>Sent when the client has waited long enough.</summary>
+    public sealed record FirstLineRefused(Rejection Rejection);
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using AkkaChat.Server.Transports;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>What an operator asks of the connection manager.</summary>
+internal static class OperatorMessages
+{
+    /// <summary>Answered by <see cref="MemberList"/>.</summary>
+    public sealed record GetMembers { public static readonly GetMembers Instance = new(); }
+
+    /// <summary>The members, in the order in which they came.</summary>
+    public sealed record MemberList(IReadOnlyList<MemberInfo> Members);
+
+    /// <param name="Id">Distinguishes connections, also those that have ended.</param>
+    /// <param name="Address">For people, as in the log.</param>
+    /// <param name="Since">When it connected.</param>
+    /// <param name="Idle">Since its last message, or since it connected.</param>
+    public sealed record MemberInfo(
+        long Id,
+        string Name,
+        string Address,
+        Door Door,
+        DateTimeOffset Since,
+        long LinesIn,
+        long LinesOut,
+        long PendingBytes,
+        TimeSpan Idle,
+        bool IsMuted);
+
+    /// <summary>Disconnects all that match. Answered by <see cref="Affected"/>.</summary>
+    /// <param name="For">Clients with their names, or from their addresses, are refused for this time; null for not at all.</param>
+    /// <param name="Reason">Is sent to them; empty for none. One safe line.</param>
+    public sealed record Kick(OperatorTarget Who, TimeSpan? For, string Reason);
+
+    /// <summary>Messages of all that match are dropped, also of those that come again. Answered by <see cref="Affected"/>.</summary>
+    /// <param name="For">Null until <see cref="Unmute"/>.</param>
+    /// <param name="Reason">Is sent to them; empty for none. One safe line.</param>
+    public sealed record Mute(OperatorTarget Who, TimeSpan? For, string Reason);
+
+    /// <summary>Ends the mutes of all that match. Answered by <see cref="Affected"/>.</summary>
+    public sealed record Unmute(OperatorTarget Who);
+
+    /// <summary>Disconnects and refuses all clients of a network. Answered by <see cref="Affected"/> with the number of clients.</summary>
+    /// <param name="For">Null until the server ends, or <see cref="Unban"/>.</param>
+    public sealed record Ban(IPNetwork Network, TimeSpan? For, string Reason);
+
+    /// <summary>Answered by <see cref="Affected"/> with 1 if there was such a ban.</summary>
+    public sealed record Unban(IPNetwork Network);
+
+    /// <summary>Answered by <see cref="BanList"/>.</summary>
+    public sealed record GetBans { public static readonly GetBans Instance = new(); }
+
+    public sealed record BanList(IReadOnlyList<BanInfo> Bans);
+
+    /// <param name="Left">Null for a ban without an end.</param>
+    public sealed record BanInfo(IPNetwork Network, TimeSpan? Left, string Reason);
+
+    /// <param name="Count">How many it concerned.</param>
+    public sealed record Affected(int Count);
+}

@@ -1,0 +1,108 @@
+using Akka.Actor;
+using AkkaChat.Server.Transports;
+using static AkkaChat.Server.Connections.OperatorMessages;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>
+/// Does what an operator asks for: finds the clients, tells their connections, and notes what holds for those that come later. Not
+/// thread-safe: used by the ConnectionManagerActor alone.
+/// </summary>
+internal sealed class OperatorRequests(
+    IReadOnlyDictionary<IActorRef, AdmittedClient> admitted, Moderation moderation, ITimeProvider clock)
+{
+    private TimeSpan Now => clock.MonotonicClock;
+
+    private IEnumerable<KeyValuePair<IActorRef, AdmittedClient>> Members => admitted.Where(client => client.Value.Username is not null);
+
+    /// <returns>False if it is no message of an operator.</returns>
+    public bool TryHandle(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case GetMembers: sender.Tell(new MemberList([.. Members.Select(member => member.Value.Describe(Now))])); return true;
+            case Kick kick: sender.Tell(OnKick(kick)); return true;
+            case OperatorMessages.Mute mute: sender.Tell(OnMute(mute)); return true;
+            case Unmute unmute: sender.Tell(OnUnmute(unmute)); return true;
+            case Ban ban: sender.Tell(OnBan(ban)); return true;
+            case Unban unban: sender.Tell(new Affected(moderation.Unban(unban.Network) ? 1 : 0)); return true;
+            case GetBans: sender.Tell(new BanList(moderation.Bans(Now))); return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>Disconnects all clients for which there is a rejection.</summary>
+    /// <returns>How many there are.</returns>
+    public int ExpelAll(Func<Client, Rejection?> rejectionOf)
+    {
+        var count = 0;
+        foreach (var (connection, client) in admitted)
+        {
+            if (rejectionOf(client.Client) is not { } rejection)
+                continue;
+
+            connection.Tell(new ConnectionActor.Expel(rejection));
+            count++;
+        }
+
+        return count;
+    }
+
+    private Affected OnKick(Kick kick)
+    {
+        var matching = Matching(kick.Who);
+        foreach (var (connection, member) in matching)
+        {
+            connection.Tell(new ConnectionActor.Expel(Rejection.Kicked(kick.Reason)));
+            if (kick.For is null)
+                continue;
+
+            moderation.RefuseName(member.Username!, Now + kick.For);
+            if (member.Client.Address is { } address)
+                moderation.Ban(Moderation.NetworkOf(address), Now + kick.For, kick.Reason);
+        }
+
+        return new Affected(matching.Count);
+    }
+
+    private Affected OnMute(OperatorMessages.Mute mute)
+    {
+        var matching = Matching(mute.Who);
+        foreach (var (_, member) in matching)
+            moderation.Mute(member.Username!, member.Client.Address, Now + mute.For, mute.Reason);
+        UpdateMutes();
+        return new Affected(matching.Count);
+    }
+
+    private Affected OnUnmute(Unmute unmute)
+    {
+        var matching = Matching(unmute.Who).Where(member => member.Value.Mute is not null).ToList();
+        foreach (var (_, member) in matching)
+            moderation.Unmute(member.Username!, member.Client.Address);
+        UpdateMutes();
+        return new Affected(matching.Count);
+    }
+
+    private Affected OnBan(Ban ban)
+    {
+        moderation.Ban(ban.Network, Now + ban.For, ban.Reason);
+        return new Affected(ExpelAll(client => moderation.RejectionOf(client.Address, Now)));
+    }
+
+    /// <summary>A mute holds for all members with its name or from its address.</summary>
+    private void UpdateMutes()
+    {
+        foreach (var (connection, member) in Members)
+        {
+            var mute = moderation.MuteOf(member.Username!, member.Client.Address, Now);
+            if (ReferenceEquals(mute, member.Mute))
+                continue;
+
+            member.Mute = mute;
+            connection.Tell(new ConnectionActor.SetMute(mute?.At(Now)));
+        }
+    }
+
+    private List<KeyValuePair<IActorRef, AdmittedClient>> Matching(OperatorTarget target) =>
+        [.. Members.Where(member => member.Value.Matches(target))];
+}

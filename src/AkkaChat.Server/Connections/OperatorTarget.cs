@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>Whom an operator means; one of the three is set.</summary>
+/// <param name="Id">Of one connection.</param>
+/// <param name="Name">Of all that bear it, in whatever case.</param>
+/// <param name="Address">Of all that come from there.</param>
+internal sealed record OperatorTarget(long? Id = null, string? Name = null, IPNetwork? Address = null);

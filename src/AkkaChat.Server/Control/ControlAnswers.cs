@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+
+namespace AkkaChat.Server.Control;
+
+/// <summary>The bodies of the answers of the control socket. Their names are public: programs read them.</summary>
+internal static class ControlAnswers
+{
+    /// <summary>Of <c>who</c>, in a list.</summary>
+    /// <param name="Door">Its tag, such as <c>tls</c>.</param>
+    /// <param name="Since">UTC.</param>
+    /// <param name="IdleSeconds">Since its last message, or since it connected.</param>
+    public sealed record Member(
+        long Id,
+        string Name,
+        string Address,
+        string Door,
+        DateTime Since,
+        long LinesIn,
+        long LinesOut,
+        long PendingBytes,
+        long IdleSeconds,
+        bool Muted);
+
+    /// <summary>Of <c>kick</c>, <c>mute</c> and <c>unmute</c>.</summary>
+    /// <param name="Affected">Members.</param>
+    public sealed record Matched(int Affected);
+
+    /// <summary>Of <c>ban</c>.</summary>
+    /// <param name="Affected">Clients that were disconnected.</param>
+    /// <param name="Configuration">The line of a configuration file that makes it permanent; null if it is for some time.</param>
+    public sealed record Banned(string Network, int Affected, string? Configuration);
+
+    /// <summary>Of <c>unban</c>.</summary>
+    /// <param name="Affected">1 if there was such a ban, otherwise 0.</param>
+    public sealed record Unbanned(string Network, int Affected);
+
+    /// <summary>Of <c>bans</c>, in a list.</summary>
+    /// <param name="SecondsLeft">Null for a ban without an end.</param>
+    public sealed record Ban(
+        string Network, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? SecondsLeft, string Reason);
+
+    /// <summary>Of <c>say</c>.</summary>
+    public sealed record Said(string Text);
+
+    /// <summary>Of <c>stats</c>.</summary>
+    /// <param name="Connections">Open, with or without a username.</param>
+    /// <param name="Members">Of the room.</param>
+    /// <param name="Congested">Members whose send queue is above the high watermark.</param>
+    /// <param name="PendingBytes">In all send queues.</param>
+    /// <param name="LinesIn">Messages received, also from clients that have left; so are the following totals.</param>
+    public sealed record Stats(
+        string Version,
+        long UptimeSeconds,
+        int Connections,
+        int Members,
+        int Congested,
+        long PendingBytes,
+        long LinesIn,
+        long LinesOut,
+        long BytesIn,
+        long BytesOut);
+
+    /// <summary>Of <c>reload</c>.</summary>
+    /// <param name="Changed">Keys whose change takes effect.</param>
+    /// <param name="NeedsRestart">Keys that have changed in the files only.</param>
+    public sealed record Reloaded(IReadOnlyList<string> Changed, IReadOnlyList<string> NeedsRestart);
+
+    /// <summary>Of every verb that was not done.</summary>
+    public sealed record Refused(IReadOnlyList<string> Problems);
+}

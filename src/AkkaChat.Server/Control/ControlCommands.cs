@@ -1,0 +1,114 @@
+using System.CommandLine;
+
+namespace AkkaChat.Server.Control;
+
+/// <summary>The verbs of the command line that ask a running server.</summary>
+internal sealed class ControlCommands
+{
+    private readonly Option<string?> _socket = new("--socket")
+    {
+        Description =
+            "The control socket of the server. Without it: control.socket of the files of --config, or else /run/akkachat/control.sock.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print the answer of the server as JSON." };
+
+    private readonly Option<string?> _address = new("--address")
+    {
+        Description = "All members from an IP address or network; an IPv6 address stands for its /64.",
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string?> _for = new("--for")
+    {
+        Description = "For how long, for example 10m, 1h or 2d.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _reason = new("--reason") { Description = "A line for those who are concerned.", HelpName = "TEXT" };
+
+    private readonly Option<bool> _force = new("--force") { Description = "Also ban a large part of all addresses, or a trusted proxy." };
+
+    private readonly Argument<string?> _target = new("TARGET")
+    {
+        Description = "The ID of a member, such as #17, or a name: all who bear it.",
+        HelpName = "#ID|NAME",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Argument<string?> _network = new("NETWORK")
+    {
+        Description = "An IP address, or a network such as 203.0.113.0/24; an IPv6 address stands for its /64.",
+        HelpName = "ADDRESS|NETWORK",
+    };
+
+    private readonly Argument<string?> _text = new("TEXT") { Description = "One line.", HelpName = "TEXT" };
+
+    private readonly Dictionary<Command, ControlVerb> _verbs = [];
+
+    public ControlCommands()
+    {
+        Add(ControlVerb.Who, "List the members.");
+        Add(
+            ControlVerb.Kick,
+            "Disconnect members; with --for, their names and addresses are refused for that time.",
+            _target,
+            _address,
+            _for,
+            _reason);
+        Add(
+            ControlVerb.Ban,
+            "Disconnect and refuse all clients from an address or network, until the server ends or for a time.",
+            _network,
+            _for,
+            _reason,
+            _force);
+        Add(ControlVerb.Unban, "End a ban.", _network);
+        Add(ControlVerb.Bans, "List the bans of this server since its start.");
+        Add(
+            ControlVerb.Mute,
+            "Send no messages of members any more, nor of those with their names or addresses.",
+            _target,
+            _address,
+            _for,
+            _reason);
+        Add(ControlVerb.Unmute, "End the mutes of members.", _target, _address);
+        Add(ControlVerb.Say, "Send a line by the server's name to all members.", _text);
+        Add(ControlVerb.Stats, "Print figures of the room.");
+        Add(ControlVerb.Reload, "Read the configuration files again.");
+    }
+
+    public IEnumerable<Command> All => _verbs.Keys;
+
+    /// <summary>The verb that was entered; null if there is none.</summary>
+    public ControlVerb? VerbOf(ParseResult parsed) => _verbs.GetValueOrDefault(parsed.CommandResult.Command);
+
+    public ControlRequest RequestOf(ParseResult parsed) => new(
+        parsed.GetValue(_target),
+        parsed.GetValue(_address) ?? parsed.GetValue(_network),
+        parsed.GetValue(_for),
+        parsed.GetValue(_reason),
+        parsed.GetValue(_text),
+        parsed.GetValue(_force));
+
+    public string? SocketOf(ParseResult parsed) => parsed.GetValue(_socket);
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    private void Add(ControlVerb verb, string description, params Symbol[] symbols)
+    {
+        var command = new Command(verb.Name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+                command.Arguments.Add(argument);
+            else
+                command.Options.Add((Option)symbol);
+        }
+
+        command.Options.Add(_socket);
+        command.Options.Add(_json);
+        _verbs.Add(command, verb);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using static AkkaChat.Server.Control.ControlAnswers;
+
+namespace AkkaChat.Server.Control;
+
+/// <summary>An answer of the server, for people.</summary>
+/// <param name="Output">Lines with their ends.</param>
+/// <param name="Errors">One line each.</param>
+internal sealed record ControlReport(ControlResult Result, string Output, IReadOnlyList<string> Errors)
+{
+    /// <summary>Without a line end or a date: times are in the operator's time zone.</summary>
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss";
+
+    /// <param name="request">What was asked.</param>
+    /// <param name="status">Of HTTP.</param>
+    /// <param name="body">JSON.</param>
+    /// <exception cref="JsonException">It is none of the <see cref="ControlAnswers"/>.</exception>
+    public static ControlReport Of(ControlVerb verb, ControlRequest request, int status, ReadOnlySpan<byte> body)
+    {
+        if (status != (int)HttpStatusCode.OK)
+        {
+            var result = status == (int)HttpStatusCode.BadRequest ? ControlResult.WrongUsage : ControlResult.Failed;
+            return new ControlReport(result, "", Read(body, ControlJson.Default.Refused).Problems);
+        }
+
+        return verb.Name switch
+        {
+            "who" => Done(Table(Read(body, ControlJson.Default.IReadOnlyListMember))),
+            "bans" => Done(Table(Read(body, ControlJson.Default.IReadOnlyListBan))),
+            "stats" => Done(Table(Read(body, ControlJson.Default.Stats))),
+            "reload" => Done(Text(Read(body, ControlJson.Default.Reloaded))),
+            "say" => Done("sent\n"),
+            "ban" => Done(Text(Read(body, ControlJson.Default.Banned))),
+            "unban" => Of(Read(body, ControlJson.Default.Unbanned)),
+            "kick" => Of("disconnected", request, Read(body, ControlJson.Default.Matched)),
+            "mute" => Of("muted", request, Read(body, ControlJson.Default.Matched)),
+            _ => Of("unmuted", request, Read(body, ControlJson.Default.Matched)),
+        };
+    }
+
+    private static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(body, type) ?? throw new JsonException("the answer is empty");
+
+    private static ControlReport Done(string output) => new(ControlResult.Done, output, []);
+
+    private static ControlReport Failed(string error) => new(ControlResult.Failed, "", [error]);
+
+    private static ControlReport Of(string what, ControlRequest request, Matched matched) =>
+        matched.Affected > 0 ? Done($"{what}: {matched.Affected}\n") : Failed($"no member matches {request.Target ?? request.Address}");
+
+    private static ControlReport Of(Unbanned unbanned) => unbanned.Affected > 0
+        ? Done($"not banned any more: {unbanned.Network}\n")
+        : Failed(
+            $"{unbanned.Network} is not among the bans, which bans lists; a network in limits.denied-addresses is refused by the configuration");
+
+    private static string Text(Banned banned) =>
+        $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n"
+        + (banned.Configuration is null
+            ? ""
+            : $"until the server ends; this line in its configuration file makes it permanent:\n{banned.Configuration}\n");
+
+    private static string Text(Reloaded reloaded) =>
+        $"changed: {(reloaded.Changed.Count == 0 ? "nothing" : string.Join(", ", reloaded.Changed))}\n"
+        + (reloaded.NeedsRestart.Count == 0 ? "" : $"needs a restart: {string.Join(", ", reloaded.NeedsRestart)}\n");
+
+    private static string Table(IReadOnlyList<Member> members)
+    {
+        var table = new TextTable(">ID", "NAME", "ADDRESS", "DOOR", "SINCE", ">IN", ">OUT", ">PENDING", ">IDLE", "MUTED");
+        foreach (var member in members)
+        {
+            table.Add(
+                Number(member.Id),
+                member.Name,
+                member.Address,
+                member.Door,
+                member.Since.ToLocalTime().ToString(TimeFormat, CultureInfo.InvariantCulture),
+                Number(member.LinesIn),
+                Number(member.LinesOut),
+                Number(member.PendingBytes),
+                Time(member.IdleSeconds),
+                member.Muted ? "yes" : "");
+        }
+
+        return $"{table}";
+    }
+
+    private static string Table(IReadOnlyList<Ban> bans)
+    {
+        var table = new TextTable("NETWORK", ">LEFT", "REASON");
+        foreach (var ban in bans)
+            table.Add(ban.Network, ban.SecondsLeft is { } seconds ? Time(seconds) : "no end", ban.Reason);
+        return $"{table}";
+    }
+
+    private static string Table(Stats stats)
+    {
+        (string Name, string Value)[] rows =
+        [
+            ("version", stats.Version),
+            ("uptime", Time(stats.UptimeSeconds)),
+            ("connections", Number(stats.Connections)),
+            ("members", Number(stats.Members)),
+            ("congested", Number(stats.Congested)),
+            ("pending bytes", Number(stats.PendingBytes)),
+            ("lines in", Number(stats.LinesIn)),
+            ("lines out", Number(stats.LinesOut)),
+            ("bytes in", Number(stats.BytesIn)),
+            ("bytes out", Number(stats.BytesOut)),
+        ];
+        var width = rows.Max(row => row.Name.Length) + 2;
+        return string.Concat(rows.Select(row => $"{row.Name.PadRight(width)}{row.Value}\n"));
+    }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>In the largest unit of which there is a whole one, such as <c>5m</c>, rounded down.</summary>
+    private static string Time(long seconds) => TimeSpan.FromSeconds(seconds) switch
+    {
+        { TotalDays: >= 1 } time => $"{time.Days}d",
+        { TotalHours: >= 1 } time => $"{time.Hours}h",
+        { TotalMinutes: >= 1 } time => $"{time.Minutes}m",
+        _ => $"{seconds}s",
+    };
+}

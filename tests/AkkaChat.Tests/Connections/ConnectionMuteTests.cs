@@ -1,0 +1,101 @@
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Tests.Support;
+using static AkkaChat.Server.Connections.ConnectionActor;
+using static AkkaChat.Server.Room.RoomMessages;
+
+namespace AkkaChat.Tests.Connections;
+
+/// <summary>A member that is muted or expelled by an operator.</summary>
+public sealed class ConnectionMuteTests : ConnectionActorTest
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Messages_of_a_muted_member_are_dropped_it_is_told_once_and_receives_those_of_others()
+    {
+        StartAndJoin();
+        Tell(new SetMute(new Mute(Minute, "spam")));
+
+        Receive("one\ntwo\n");
+        Assert.Equal("server:your messages are not sent for 60 seconds: spam\n", ExpectWrite());
+        Sent();
+        ExpectReading();
+        Receive("three\n");
+        ExpectReading();
+        Deliver("bob:hello\n");
+        Assert.Equal("bob:hello\n", ExpectWrite());
+        Assert.False(_room.HasMessages);
+
+        Advance(Minute);
+        Receive("four\n");
+        Assert.Equal("four\n", ((Say)_room.FishForMessage(message => message is Say)).Lines.Bytes.Span.Text());
+    }
+
+    [Fact]
+    public void A_mute_that_is_lifted_ends_at_once_and_the_next_one_is_told_again()
+    {
+        StartAndJoin();
+        foreach (var text in new[] { "your messages are not sent", "your messages are not sent: again" })
+        {
+            Tell(new SetMute(new Mute(null, text.Contains("again", StringComparison.Ordinal) ? "again" : "")));
+            Receive("dropped\n");
+            Assert.Equal($"server:{text}\n", ExpectWrite());
+            Sent();
+            ExpectReading();
+        }
+
+        Tell(new SetMute(null));
+        Receive("said\n");
+        Assert.Equal("said\n", _room.ExpectMsg<Say>().Lines.Bytes.Span.Text());
+    }
+
+    [Fact]
+    public void A_client_that_is_muted_when_it_joins_is_told_with_its_first_message()
+    {
+        Answer = new(new Mute(null, ""));
+        Start();
+
+        Receive("alice\nhello\n");
+        _room.ExpectMsg<Join>();
+        Tell(Joined.Instance);
+        ExpectReading();
+
+        Assert.Equal("server:your messages are not sent\n", ExpectWrite());
+        Assert.False(_room.HasMessages);
+    }
+
+    [Theory]
+    [InlineData("unnamed")]
+    [InlineData("joining")]
+    [InlineData("chatting")]
+    public void A_client_that_is_expelled_receives_the_text_and_FIN_and_a_member_all_that_was_accepted(string state)
+    {
+        Start();
+        if (state != "unnamed")
+        {
+            Receive("alice\n");
+            _room.ExpectMsg<Join>();
+        }
+
+        if (state == "chatting")
+        {
+            Tell(Joined.Instance);
+            ExpectReading();
+        }
+
+        Tell(new Expel(Rejection.Kicked("be nice")));
+
+        Assert.Equal("server:an operator has disconnected you: be nice\n", ExpectWrite());
+        if (state != "unnamed")
+        {
+            _room.ExpectMsg<Leave>();
+            Deliver("bob:last\n");
+            Tell(Left.Instance);
+            Assert.Equal("bob:last\n", ExpectNextWrite());
+        }
+
+        Sent();
+        ExpectClosed(CloseReason.Kicked, state == "unnamed" ? "" : "alice", wasMember: state == "chatting");
+    }
+}

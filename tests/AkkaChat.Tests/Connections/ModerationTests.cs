@@ -1,0 +1,81 @@
+using System.Net;
+using AkkaChat.Server.Connections;
+
+namespace AkkaChat.Tests.Connections;
+
+public sealed class ModerationTests
+{
+    private static readonly IPAddress Address = IPAddress.Parse("192.0.2.7");
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly Moderation _moderation = new();
+
+    [Theory]
+    [InlineData("192.0.2.7", "192.0.2.7/32")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
+    [InlineData("2001:db8:1:2::", "2001:db8:1:2::/64")]
+    public void A_client_stands_for_its_address_or_its_IPv6_subscriber(string address, string network) =>
+        Assert.Equal(IPNetwork.Parse(network), Moderation.NetworkOf(IPAddress.Parse(address)));
+
+    [Fact]
+    public void A_ban_refuses_its_network_until_it_ends()
+    {
+        _moderation.Ban(IPNetwork.Parse("192.0.2.0/24"), Minute, "flood");
+
+        Assert.Equal("your address is banned: flood", _moderation.RejectionOf(Address, TimeSpan.Zero)?.Text);
+        Assert.Null(_moderation.RejectionOf(IPAddress.Parse("192.0.3.7"), TimeSpan.Zero));
+        Assert.Null(_moderation.RejectionOf((IPAddress?)null, TimeSpan.Zero));
+        Assert.Equal(new(IPNetwork.Parse("192.0.2.0/24"), Minute, "flood"), Assert.Single(_moderation.Bans(TimeSpan.Zero)));
+
+        Assert.Null(_moderation.RejectionOf(Address, Minute));
+        Assert.Empty(_moderation.Bans(Minute));
+    }
+
+    [Fact]
+    public void A_ban_without_an_end_stays_until_it_is_lifted_and_the_last_one_of_a_network_counts()
+    {
+        _moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), Minute, "");
+        _moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), null, "");
+
+        Assert.Equal("your address is banned", _moderation.RejectionOf(Address, TimeSpan.FromDays(1000))?.Text);
+        Assert.False(_moderation.Unban(IPNetwork.Parse("192.0.2.0/24")));
+        Assert.True(_moderation.Unban(IPNetwork.Parse("192.0.2.7/32")));
+        Assert.Null(_moderation.RejectionOf(Address, TimeSpan.FromDays(1000)));
+    }
+
+    [Fact]
+    public void A_name_is_refused_in_whatever_case_until_it_ends()
+    {
+        _moderation.RefuseName("Mallory", Minute);
+
+        Assert.Equal(Rejection.NameRefused, _moderation.RejectionOf("mALLORY", TimeSpan.Zero));
+        Assert.Null(_moderation.RejectionOf("alice", TimeSpan.Zero));
+        Assert.Null(_moderation.RejectionOf("mallory", Minute));
+    }
+
+    [Theory]
+    [InlineData("mallory", "198.51.100.1", true)]
+    [InlineData("other", "192.0.2.7", true)]
+    [InlineData("mallory", null, true)]
+    [InlineData("other", "198.51.100.1", false)]
+    [InlineData("other", null, false)]
+    public void A_mute_holds_for_the_name_and_for_the_address(string name, string? address, bool isMuted)
+    {
+        _moderation.Mute("Mallory", Address, Minute, "spam");
+
+        var parsed = address is null ? null : IPAddress.Parse(address);
+        Assert.Equal(isMuted ? new Mute(Minute - TimeSpan.FromSeconds(1), "spam") : null, _moderation.MuteOf(name, parsed, TimeSpan.FromSeconds(1))?.At(TimeSpan.FromSeconds(1)));
+        Assert.Null(_moderation.MuteOf(name, parsed, Minute));
+    }
+
+    [Fact]
+    public void A_mute_without_an_end_stays_until_it_is_lifted()
+    {
+        _moderation.Mute("mallory", Address, null, "");
+        _moderation.Mute("mallory", null, Minute, "");
+
+        _moderation.Unmute("MALLORY", null);
+
+        Assert.Null(_moderation.MuteOf("mallory", Address, TimeSpan.Zero));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Transports;
+using AkkaChat.Tests.Support;
+using static AkkaChat.Server.Connections.HandshakeMessages;
+using static AkkaChat.Server.Connections.OperatorMessages;
+using Mute = AkkaChat.Server.Connections.Mute;
+
+namespace AkkaChat.Tests.Connections;
+
+/// <summary>What the connection manager does for an operator. Probes stand for the connections.</summary>
+public sealed class OperatorTests : ActorTest
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly TestProbe _connections;
+    private readonly IActorRef _manager;
+
+    public OperatorTests()
+    {
+        _connections = CreateTestProbe("connections");
+        var configuration = new ConnectionManagerActor.Configure(
+            new FileDescriptorLimit(100, 10), new ConnectionLimits(100, null, new DeniedAddresses([])), TestSettings.Default.Connection.Timeouts);
+        ConnectionProps props = (_, _, rejection) =>
+            Props.Create(() => new ConnectionStub(_connections, rejection)).WithDispatcher(CallingThreadDispatcher.Id);
+        var headers = new ProxyHeaders(() => new TrustedProxies([]), Sys.EventStream);
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(() => configuration, props, headers)));
+    }
+
+    [Fact]
+    public void Members_are_listed_with_what_their_connections_count()
+    {
+        var stats = new ConnectionStats();
+        Advance(Minute);
+        stats.LastMessage = Sys.Scheduler.MonotonicClock;
+        stats.AddReceivedLines(2);
+        stats.AddSent(5, 500);
+        stats.SetPending(300);
+        Join("alice", "192.0.2.1", stats);
+        Connect("192.0.2.2");
+        Join("bob", "2001:db8::1");
+        Advance(Minute);
+
+        var members = Ask<MemberList>(GetMembers.Instance).Members;
+
+        Assert.Equal([(1, "alice"), (3, "bob")], members.Select(member => (member.Id, member.Name)));
+        Assert.Equal(
+            ("192.0.2.1:1234", Door.Tcp, 2L, 5L, 300L, Minute, false),
+            (members[0].Address, members[0].Door, members[0].LinesIn, members[0].LinesOut, members[0].PendingBytes, members[0].Idle, members[0].IsMuted));
+        Assert.InRange(members[0].Since, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
+    public void A_kick_ends_all_that_match_by_number_name_or_address()
+    {
+        var (one, two) = (Join("Alice", "192.0.2.1"), Join("alice", "192.0.2.2"));
+        var three = Join("bob", "192.0.2.2");
+
+        Assert.Equal(1, Ask<Affected>(new Kick(new OperatorTarget(Id: 3), null, "")).Count);
+        ExpectExpelled(Rejection.Kicked(""), three);
+        Assert.Equal(2, Ask<Affected>(new Kick(new OperatorTarget(Name: "ALICE"), null, "be nice")).Count);
+        ExpectExpelled(Rejection.Kicked("be nice"), one, two);
+        Assert.Equal(2, Ask<Affected>(new Kick(new OperatorTarget(Address: IPNetwork.Parse("192.0.2.2/32")), null, "")).Count);
+        ExpectExpelled(Rejection.Kicked(""), two, three);
+        Assert.Equal(0, Ask<Affected>(new Kick(new OperatorTarget(Name: "carol"), null, "")).Count);
+        Assert.Null(Connect("192.0.2.1"));
+    }
+
+    [Fact]
+    public void A_kick_for_a_time_refuses_name_and_address_meanwhile()
+    {
+        Join("mallory", "192.0.2.1");
+        Ask<Affected>(new Kick(new OperatorTarget(Name: "mallory"), Minute, "spam"));
+        _connections.ExpectMsg<ConnectionActor.Expel>();
+
+        Assert.Equal(Rejection.Banned("spam"), Connect("192.0.2.1"));
+        Assert.Null(Connect("192.0.2.2"));
+        _manager.Tell(new FirstLineRead(null, "Mallory", new ConnectionStats()), _connections.LastSender);
+        Assert.Equal(Rejection.NameRefused, _connections.ExpectMsg<FirstLineRefused>().Rejection);
+
+        Advance(Minute);
+        Join("mallory", "192.0.2.1");
+    }
+
+    [Fact]
+    public void A_mute_reaches_all_of_that_name_or_address_now_and_later_until_it_is_lifted()
+    {
+        var (mallory, neighbour) = (Join("mallory", "192.0.2.1"), Join("neighbour", "192.0.2.1"));
+        var other = Join("other", "192.0.2.2");
+
+        Assert.Equal(1, Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "mallory"), Minute, "spam")).Count);
+
+        Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<ConnectionActor.SetMute>().Mute);
+        Assert.Equal(mallory, _connections.LastSender);
+        Assert.NotNull(_connections.ExpectMsg<ConnectionActor.SetMute>().Mute);
+        Assert.Equal(neighbour, _connections.LastSender);
+        Assert.Equal([true, true, false], Ask<MemberList>(GetMembers.Instance).Members.Select(member => member.IsMuted));
+        Connect("192.0.2.3");
+        _manager.Tell(new FirstLineRead(null, "Mallory", new ConnectionStats()), _connections.LastSender);
+        Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<FirstLineAccepted>().Mute);
+
+        Assert.Equal(0, Ask<Affected>(new Unmute(new OperatorTarget(Name: "other"))).Count);
+        Assert.Equal(2, Ask<Affected>(new Unmute(new OperatorTarget(Name: "mallory"))).Count);
+        for (var i = 0; i < 3; i++)
+            Assert.Null(_connections.ExpectMsg<ConnectionActor.SetMute>().Mute);
+        Assert.NotEqual(other, _connections.LastSender);
+        Assert.False(_connections.HasMessages);
+    }
+
+    [Fact]
+    public void A_ban_ends_and_refuses_all_of_its_network_until_it_is_lifted()
+    {
+        var (one, unnamed) = (Join("one", "192.0.2.1"), ConnectRef("192.0.2.2"));
+        Join("other", "198.51.100.1");
+
+        Assert.Equal(2, Ask<Affected>(new Ban(IPNetwork.Parse("192.0.2.0/24"), null, "")).Count);
+
+        ExpectExpelled(Rejection.Banned(""), one, unnamed);
+        Assert.Equal(Rejection.Banned(""), Connect("192.0.2.3"));
+        Assert.Null(Connect("198.51.100.2"));
+        Assert.Equal(IPNetwork.Parse("192.0.2.0/24"), Assert.Single(Ask<BanList>(GetBans.Instance).Bans).Network);
+        Assert.Equal(0, Ask<Affected>(new Unban(IPNetwork.Parse("192.0.2.1/32"))).Count);
+        Assert.Equal(1, Ask<Affected>(new Unban(IPNetwork.Parse("192.0.2.0/24"))).Count);
+        Assert.Null(Connect("192.0.2.3"));
+    }
+
+    private T Ask<T>(object request)
+    {
+        _manager.Tell(request, TestActor);
+        return ExpectMsg<T>();
+    }
+
+    private void ExpectExpelled(Rejection rejection, params IActorRef[] connections)
+    {
+        foreach (var connection in connections)
+        {
+            Assert.Equal(new ConnectionActor.Expel(rejection), _connections.ExpectMsg<ConnectionActor.Expel>());
+            Assert.Equal(connection, _connections.LastSender);
+        }
+
+        Assert.False(_connections.HasMessages);
+    }
+
+    private IActorRef Join(string name, string address, ConnectionStats? stats = null)
+    {
+        Assert.Null(Connect(address));
+        var connection = _connections.LastSender;
+        _manager.Tell(new FirstLineRead(null, name, stats ?? new ConnectionStats()), connection);
+        Assert.Null(_connections.ExpectMsg<FirstLineAccepted>().Mute);
+        return connection;
+    }
+
+    private Rejection? Connect(string address)
+    {
+        _manager.Tell(
+            new Tcp.Connected(new IPEndPoint(IPAddress.Parse(address), 1234), new IPEndPoint(IPAddress.Loopback, 1)), CreateTestProbe());
+        return _connections.ExpectMsg<Started>().Rejection;
+    }
+
+    private IActorRef ConnectRef(string address)
+    {
+        Connect(address);
+        return _connections.LastSender;
+    }
+
+    private sealed record Started(Rejection? Rejection);
+
+    /// <summary>Tells the probe how it was started, and what it receives.</summary>
+    private sealed class ConnectionStub : UntypedActor
+    {
+        private readonly IActorRef _probe;
+
+        public ConnectionStub(IActorRef probe, Rejection? rejection)
+        {
+            _probe = probe;
+            probe.Tell(new Started(rejection), Self);
+        }
+
+        protected override void OnReceive(object message) => _probe.Tell(message, Self);
+    }
+}
