@@ -313,6 +313,25 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task Each_window_of_a_browser_comes_back_under_its_own_name()
+    {
+        await StartServerAsync(("username.unique", "on"));
+        await AddHostAsync();
+        var anna = await JoinAsync("Anna");
+        var ben = await OpenBesideAsync(anna);
+        await Expect(ben.Page.Locator("#name")).ToHaveValueAsync("Anna");
+        await ben.SubmitAsync("Ben");
+        await WelcomeAsync(ben);
+
+        await anna.Page.ReloadAsync();
+        await WelcomeAsync(anna);
+
+        await Expect(anna.Page.Locator("#menu-name")).ToHaveTextAsync("Anna");
+        await anna.SayAsync("still Anna");
+        await Expect(ben.Lines.Last.Locator(".author")).ToHaveTextAsync("Anna");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task A_name_in_the_fragment_is_only_a_suggestion()
     {
         await StartServerAsync();

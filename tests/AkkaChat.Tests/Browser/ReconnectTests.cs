@@ -49,7 +49,9 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await WelcomeAsync(tab);
 
         relay.LoseBrowser();
-        await Expect(tab.Banner).ToContainTextAsync("Your lost connection may still hold the name: \u201Cusername is in use\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync(
+            "A lost connection of yours, or another window, still has the name: \u201Cusername is in use\u201D.");
+        await Expect(tab.Page.Locator("#rename-instead")).ToBeVisibleAsync();
         Assert.Equal(2, Members);
         relay.Forget();
         await Eventually.TrueAsync(() => Members == 1, "the lost connection is forgotten");

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A page in a browser of its own: nothing is shared with other tabs.</summary>
+/// <summary>A page in a browser of its own, unless it is opened beside another: nothing is shared with other tabs.</summary>
 internal sealed class BrowserTab
 {
     private readonly ConcurrentQueue<string> _problems = [];
@@ -37,10 +37,11 @@ internal sealed class BrowserTab
         options.ReducedMotion ??= ReducedMotion.Reduce;
         var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout((float)Eventually.DefaultTimeout.TotalMilliseconds);
-        var tab = new BrowserTab(await context.NewPageAsync());
-        tab.Watch();
-        return tab;
+        return await OpenAsync(context);
     }
+
+    /// <summary>Another tab of the same browser.</summary>
+    public Task<BrowserTab> OpenBesideAsync() => OpenAsync(Page.Context);
 
     public Task ShowsStateAsync(string state) =>
         Assertions.Expect(Page.Locator("body")).ToHaveAttributeAsync("data-state", state);
@@ -77,6 +78,13 @@ internal sealed class BrowserTab
     public async Task<bool> HasForgottenAsync(string text) =>
         !(Page.Url + await EvaluateAsync<string>("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"))
             .Contains(text, StringComparison.Ordinal);
+
+    private static async Task<BrowserTab> OpenAsync(IBrowserContext context)
+    {
+        var tab = new BrowserTab(await context.NewPageAsync());
+        tab.Watch();
+        return tab;
+    }
 
     private void Watch()
     {

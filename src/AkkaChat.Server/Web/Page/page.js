@@ -194,7 +194,8 @@ function sendHello() {
 
 function onJoined() {
   clearTimeout(link.timer);
-  keep('localStorage', 'name', link.name);
+  // This tab keeps its name; a new one only suggests it.
+  for (const storage of ['sessionStorage', 'localStorage']) keep(storage, 'name', link.name);
   keep('localStorage', 'password', needsPassword && ui.remember.checked ? link.password : null);
   keep('sessionStorage', 'joined', '1');
   closeGap();
@@ -284,7 +285,7 @@ function wait(code, reason) {
 }
 
 function troubleOf(code) {
-  if (code === 1008) return `Your lost connection may still hold the name: ${quoted(link.words)}.`;
+  if (code === 1008) return `A lost connection of yours, or another window, still has the name: ${quoted(link.words)}.`;
   if (code === 1013 && link.words !== '') return `The server says: ${quoted(link.words)}.`;
   if (code === 1001) return 'The server is shutting down or restarting.';
   if (code === 1012) return 'The room was restarted.';
@@ -611,7 +612,7 @@ function setState(state) {
   ui.banner.hidden = link.trouble === '';
   ui.again.hidden = isTrying;
   ui.again.textContent = isOver ? 'Come back' : 'Try now';
-  ui.renameInstead.hidden = !isOver;
+  ui.renameInstead.hidden = !isOver && link.ghostSince === null;
   ui.send.setAttribute('aria-disabled', state !== 'connected' && state !== 'joining');
   showCountdown();
 }
@@ -745,9 +746,9 @@ function listen() {
 function start() {
   listen();
   document.title = ui.joinTitle.textContent = ui.chatTitle.textContent = location.host;
-  const remembered = recall('localStorage', 'name');
+  const ownName = recall('sessionStorage', 'name');
   const password = recall('localStorage', 'password');
-  ui.name.value = remembered ?? new URLSearchParams(location.hash.slice(1)).get('name') ?? '';
+  ui.name.value = ownName ?? recall('localStorage', 'name') ?? new URLSearchParams(location.hash.slice(1)).get('name') ?? '';
   ui.passwordField.hidden = !needsPassword;
   ui.password.required = needsPassword;
   if (needsPassword) ui.name.autocomplete = 'username';
@@ -757,10 +758,10 @@ function start() {
   if (recall('sessionStorage', 'unconfirmed') !== null) setHint(sentBack);
   setState('left');
   showJoin();
-  if (recall('sessionStorage', 'joined') !== null && remembered !== null && (!needsPassword || password !== null)) {
+  if (recall('sessionStorage', 'joined') !== null && ownName !== null && (!needsPassword || password !== null)) {
     // The connection from before the reload may still hold the name.
-    link.memberName = remembered;
-    joinAs(remembered, ui.password.value);
+    link.memberName = ownName;
+    joinAs(ownName, ui.password.value);
   }
 }
 
