@@ -352,20 +352,41 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(tab.Contents.Last).ToHaveTextAsync("as Anna");
         await tab.Draft.FillAsync("draft");
 
-        await tab.Page.ClickAsync("#menu-button");
-        await tab.Page.ClickAsync("#rename");
+        await tab.OpenRenameAsync();
+        await Expect(tab.Page.Locator("#join-title")).ToHaveTextAsync("Change name");
+        await Expect(tab.Page.Locator("#join-button")).ToHaveTextAsync("Change name");
         await tab.Page.ClickAsync("#join-cancel");
+        await Expect(tab.Draft).ToBeFocusedAsync();
+        await tab.OpenRenameAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Draft).ToBeFocusedAsync();
         await tab.ShowsStateAsync("connected");
         await Expect(tab.Page.Locator("#menu-name")).ToHaveTextAsync("Anna");
-        await tab.Page.ClickAsync("#menu-button");
-        await tab.Page.ClickAsync("#rename");
+        await tab.OpenRenameAsync();
         await tab.SubmitAsync("Ben");
         await WelcomeAsync(tab);
 
         await Expect(tab.Draft).ToHaveValueAsync("draft");
         await tab.Draft.PressAsync("Enter");
         await Expect(tab.Page.Locator(".line.own .author")).ToHaveTextAsync(["Anna", "Ben"]);
-        await Expect(tab.Page.Locator(".note.gap")).ToContainTextAsync("Not connected from");
+        await Expect(tab.Page.Locator("#log .note")).ToHaveTextAsync(["You are Ben now."]);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_changed_name_that_is_refused_leaves_the_old_one_in_use()
+    {
+        await StartServerAsync(("username.unique", "on"));
+        await AddHostAsync();
+        var tab = await JoinAsync("Bea");
+        await tab.OpenRenameAsync();
+
+        await tab.SubmitAsync("HOST");
+        await Expect(tab.Page.Locator("#log .note")).ToHaveTextAsync(["\u201CHOST\u201D was refused: username is in use; you are still Bea."]);
+        await WelcomeAsync(tab);
+
+        await Expect(tab.Banner).ToBeHiddenAsync();
+        await tab.SayAsync("still Bea");
+        await Expect(tab.Page.Locator(".line.own .author")).ToHaveTextAsync("Bea");
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

@@ -69,8 +69,12 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         await tab.SubmitAsync("Anna", Password);
         await JoinedAsync(tab);
         Assert.True(await tab.HasForgottenAsync(Password), "the password is stored");
+        await tab.OpenRenameAsync();
+        await Expect(password).ToBeHiddenAsync();
+        await tab.SubmitAsync("Beatrice");
+        await JoinedAsync(tab);
         await tab.Page.ReloadAsync();
-        await Expect(tab.Page.Locator("#name")).ToHaveValueAsync("Anna");
+        await Expect(tab.Page.Locator("#name")).ToHaveValueAsync("Beatrice");
         await Expect(password).ToHaveValueAsync("");
         await tab.ShowsStateAsync("left");
 

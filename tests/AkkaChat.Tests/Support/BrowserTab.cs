@@ -55,6 +55,13 @@ internal sealed class BrowserTab
         await Page.ClickAsync("#join-button");
     }
 
+    /// <summary>Opens the form to change the name, from the room.</summary>
+    public async Task OpenRenameAsync()
+    {
+        await Page.ClickAsync("#menu-button");
+        await Page.ClickAsync("#rename");
+    }
+
     /// <summary>Types a message and sends it.</summary>
     public async Task SayAsync(string text)
     {

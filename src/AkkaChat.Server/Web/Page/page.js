@@ -146,8 +146,10 @@ const link = {
   openedAt: 0,
   /** A line of the room came, or the connection ended in another way than by a refusal. */
   isAccepted: false,
-  /** The name under which the room has accepted us last; null if it never has. */
+  /** The name under which the room has accepted us last, perhaps before a reload; null if it never has. */
   memberName: null,
+  /** The room has accepted us since the page was loaded. */
+  hasJoined: false,
   /** When the name was first refused because a lost connection may still hold it; null if it was not. */
   ghostSince: null,
   /** The server's last line, unless a line of the room followed. */
@@ -164,7 +166,7 @@ const link = {
 
 function joinAs(name, password) {
   endConnection();
-  Object.assign(link, { name, password, isSubmitted: true, attempt: 0, ghostSince: null, trouble: '' });
+  Object.assign(link, { name, password, attempt: 0, ghostSince: null, trouble: '' });
   connect();
 }
 
@@ -199,6 +201,7 @@ function onJoined() {
   keep('localStorage', 'password', needsPassword && ui.remember.checked ? link.password : null);
   keep('sessionStorage', 'joined', '1');
   closeGap();
+  if (isRename()) addNote('news', `You are ${link.name} now.`);
   link.heldWords.forEach(words => addNote('server', words));
   setState('connected');
   showOutcome();
@@ -224,8 +227,8 @@ function receiveWords(words) {
 
 function receiveLine(author, content) {
   link.words = '';
-  accept();
   if (link.state === 'joining') onJoined();
+  accept();
   const isOwn = author === link.name && confirmSent(content);
   const isMention = !isOwn && link.mention.test(content);
   enqueue({ author, content, at: Date.now(), isOwn, isMention });
@@ -233,8 +236,12 @@ function receiveLine(author, content) {
 }
 
 function accept() {
-  Object.assign(link, { isAccepted: true, attempt: 0, memberName: link.name });
+  Object.assign(link, { isAccepted: true, attempt: 0, ghostSince: null, memberName: link.name, hasJoined: true });
+  log.gap = null;
 }
+
+/** The name on the way to the room is to replace the one that we have there. */
+const isRename = () => link.hasJoined && link.name !== link.memberName;
 
 function awaitAnswer() {
   clearTimeout(link.answerTimer);
@@ -254,14 +261,24 @@ function endConnection(code = 1000) {
   const isRefusal = code === 1008 && Date.now() - link.openedAt < refusalLimit;
   if (link.state === 'connected' && !isRefusal) accept();
   closeSocket();
-  if (link.state === 'connected' && link.memberName !== null) openGap();
   returnUnconfirmed();
 }
 
 function onClosed(code, reason) {
   endConnection(code);
-  if (mayRetry(code, reason)) wait(code, reason);
+  if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
+    keepName();
+    return;
+  }
+  if (link.hasJoined) openGap();
+  if (mayRetry(code, reason)) wait(code);
   else end(code, reason);
+}
+
+function keepName() {
+  addNote('news', `${quoted(link.name)} was refused: ${link.words}; you are still ${link.memberName}.`);
+  showOutcome();
+  joinAs(link.memberName, link.password);
 }
 
 function mayRetry(code, reason) {
@@ -274,7 +291,7 @@ function mayRetry(code, reason) {
 }
 
 /** The pauses grow, and vary, so that the pages of a server that restarts do not come back all at once. */
-function wait(code, reason) {
+function wait(code) {
   const longest = code === 1008 ? maxGhostPause : maxPause;
   const pause = Math.min(longest, minPause * 2 ** link.attempt++) * (0.5 + Math.random() / 2);
   link.retryAt = Date.now() + pause;
@@ -293,16 +310,16 @@ function troubleOf(code) {
   return link.memberName === null ? 'The server cannot be reached.' : 'The connection was lost.';
 }
 
-/** A refused name that was to replace another leaves that one in use. */
 function end(code, reason) {
   const words = link.words || reason;
   const isRefused = code === 1008;
   link.trouble = words === '' ? `Disconnected (close code ${code}).`
     : isRefused ? `The server refused: ${quoted(words)}.` : `Disconnected: ${quoted(words)}.`;
   keep('sessionStorage', 'joined', null);
-  if (link.memberName !== null && link.isSubmitted) link.name = link.memberName;
+  if (link.hasJoined) link.name = link.memberName;
+  if (reason === 'wrong-password') link.password = '';
   setState(isRefused ? 'refused' : 'ended');
-  if (link.isSubmitted || link.memberName === null) showRefusal(reason);
+  if (link.isSubmitted || !link.hasJoined || reason === 'wrong-password') showRefusal(reason);
 }
 
 /** Called when something has happened that may let an attempt succeed. */
@@ -314,7 +331,7 @@ function leave() {
   endConnection();
   keep('sessionStorage', 'joined', null);
   clearLog();
-  link.memberName = null;
+  Object.assign(link, { memberName: null, hasJoined: false });
   setState('left');
   showJoin({ status: 'You have left the room.' });
 }
@@ -467,7 +484,7 @@ function rowOf(line, previous) {
   return row;
 }
 
-/** Kinds: server (a line of the server), gap. */
+/** Kinds: server (a line of the server), gap, news (of the page). */
 function addNote(kind, text) {
   const note = { note: kind, text, at: Date.now(), row: null };
   enqueue(note);
@@ -488,7 +505,7 @@ function setNote(note, text) {
 
 /** From now on lines may be missing. A gap that was closed too early, before a refusal, goes on. */
 function openGap() {
-  if (log.gap === null || link.isAccepted) log.gap = addNote('gap', '');
+  log.gap ??= addNote('gap', '');
   log.gap.isOpen = true;
   setNote(log.gap, `Not connected since ${clock.format(log.gap.at)}`);
 }
@@ -553,11 +570,16 @@ function onVisibilityChanged() {
 
 // Views
 
-function showJoin({ error = '', status = '', focus = ui.name } = {}) {
+function showJoin({ error = '', status = '', focus = ui.name, toRename = false } = {}) {
+  ui.joinTitle.textContent = toRename ? 'Change name' : location.host;
+  ui.joinButton.textContent = toRename ? 'Change name' : 'Join';
+  ui.joinIntro.hidden = toRename;
+  ui.password.required = needsPassword && !(toRename && link.password !== '');
+  ui.passwordField.hidden = !ui.password.required;
   if (ui.menu.open) ui.menu.close();
   ui.chat.hidden = true;
   ui.join.hidden = false;
-  ui.joinCancel.hidden = link.memberName === null;
+  ui.joinCancel.hidden = !link.hasJoined;
   ui.joinStatus.textContent = status;
   showJoinError(error);
   focus.focus();
@@ -633,8 +655,14 @@ function submitJoin() {
   const problem = problemOfName(name);
   ui.joinStatus.textContent = '';
   showJoinError(problem);
-  if (problem === '') joinAs(name, ui.password.value);
-  else ui.name.focus();
+  if (problem !== '') {
+    ui.name.focus();
+  } else if (link.state === 'connected' && name === link.name) {
+    showChat();
+  } else {
+    link.isSubmitted = true;
+    joinAs(name, ui.password.required ? ui.password.value : link.password);
+  }
 }
 
 /** Everything else the server says in its own words; behind a colon it would expect the password. */
@@ -645,7 +673,7 @@ function problemOfName(name) {
 }
 
 function changeName() {
-  showJoin();
+  showJoin({ toRename: true });
   ui.name.value = link.name;
   ui.name.select();
 }
@@ -712,6 +740,9 @@ function listen() {
   onSubmit(ui.joinForm, submitJoin);
   onSubmit(ui.composer, send);
   ui.joinCancel.addEventListener('click', showChat);
+  ui.join.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && link.hasJoined) showChat();
+  });
   ui.draft.addEventListener('keydown', onDraftKey);
   ui.draft.addEventListener('input', () => {
     setHint('');
@@ -745,12 +776,10 @@ function listen() {
 
 function start() {
   listen();
-  document.title = ui.joinTitle.textContent = ui.chatTitle.textContent = location.host;
+  document.title = ui.chatTitle.textContent = location.host;
   const ownName = recall('sessionStorage', 'name');
   const password = recall('localStorage', 'password');
   ui.name.value = ownName ?? recall('localStorage', 'name') ?? new URLSearchParams(location.hash.slice(1)).get('name') ?? '';
-  ui.passwordField.hidden = !needsPassword;
-  ui.password.required = needsPassword;
   if (needsPassword) ui.name.autocomplete = 'username';
   ui.password.value = password ?? '';
   ui.remember.checked = password !== null;
@@ -760,7 +789,7 @@ function start() {
   showJoin();
   if (recall('sessionStorage', 'joined') !== null && ownName !== null && (!needsPassword || password !== null)) {
     // The connection from before the reload may still hold the name.
-    link.memberName = ownName;
+    Object.assign(link, { memberName: ownName, isSubmitted: true });
     joinAs(ownName, ui.password.value);
   }
 }
