@@ -219,7 +219,8 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await tab.ShowsStateAsync("connecting");
 
         await tab.Page.Clock.RunForAsync(1);
-        await Expect(tab.Banner).ToContainTextAsync("The server cannot be reached.");
+        await Expect(tab.Page.Locator("#join-status")).ToHaveTextAsync("The server cannot be reached.");
+        await Expect(tab.Page.Locator("#join-form")).ToBeVisibleAsync();
         await tab.Page.Clock.RunForAsync(1_000);
 
         Assert.Equal(2, await tab.EvaluateAsync<int>("() => attempts"));

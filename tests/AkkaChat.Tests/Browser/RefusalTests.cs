@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -102,11 +103,17 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         var tab = await OpenAsync();
 
         await tab.SubmitAsync("Anna");
-        await Expect(tab.Banner).ToContainTextAsync("The server says: \u201Cthe room is full\u201D.");
+        await Expect(tab.Page.Locator("#join-status")).ToHaveTextAsync("The server says: \u201Cthe room is full\u201D.");
+        await Expect(tab.Page.Locator("#join-countdown")).ToHaveTextAsync(new Regex("^(Next attempt in [0-9]+ s.|Trying again\u2026)$"));
+        await Expect(tab.Page.Locator("#join-form")).ToBeVisibleAsync();
         Host.Dispose();
 
         await tab.ShowsStateAsync("connected");
+        await Expect(tab.Page.Locator("#empty")).ToBeVisibleAsync();
         await Expect(tab.Banner).ToBeHiddenAsync();
+        await StopServerAsync();
+        await tab.ShowsStateAsync("waiting");
+        await Expect(tab.Page.Locator("#empty")).ToBeHiddenAsync();
     }
 
     private async Task<BrowserTab> OpenWithClockAsync()

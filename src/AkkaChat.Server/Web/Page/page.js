@@ -298,7 +298,8 @@ function wait(code) {
   link.timer = setTimeout(connect, pause);
   link.trouble = troubleOf(code);
   setState('waiting');
-  showOutcome();
+  // The form stays until the first success.
+  if (link.hasJoined) showOutcome();
 }
 
 function troubleOf(code) {
@@ -307,7 +308,7 @@ function troubleOf(code) {
   if (code === 1001) return 'The server is shutting down or restarting.';
   if (code === 1012) return 'The room was restarted.';
   if (!navigator.onLine) return 'You are offline.';
-  return link.memberName === null ? 'The server cannot be reached.' : 'The connection was lost.';
+  return link.hasJoined ? 'The connection was lost.' : 'The server cannot be reached.';
 }
 
 function end(code, reason) {
@@ -459,7 +460,7 @@ function appendRows(lines) {
     log.last = line;
   }
   ui.log.append(rows);
-  ui.empty.hidden = ui.log.childElementCount > 0;
+  showEmpty();
 }
 
 /** The row of a line; one that continues the previous line shows its author to screen readers only. */
@@ -522,7 +523,10 @@ function closeGap() {
 function clearLog() {
   Object.assign(log, { arrivals: [], last: null, gap: null, unseen: 0, unread: 0, isFollowing: true });
   ui.log.replaceChildren();
-  ui.empty.hidden = false;
+}
+
+function showEmpty() {
+  ui.empty.hidden = link.state !== 'connected' || ui.log.childElementCount > 0;
 }
 
 // Scrolling and counts
@@ -581,6 +585,7 @@ function showJoin({ error = '', status = '', focus = ui.name, toRename = false }
   ui.join.hidden = false;
   ui.joinCancel.hidden = !link.hasJoined;
   ui.joinStatus.textContent = status;
+  showCountdown();
   showJoinError(error);
   focus.focus();
 }
@@ -627,7 +632,7 @@ function setState(state) {
   if (state === 'connected') link.trouble = '';
   if (state === 'connected' && ui.hint.textContent === notConnected) setHint('');
   ui.joinButton.disabled = isTrying && link.isSubmitted;
-  if (link.isSubmitted) setText(ui.joinStatus, isTrying ? statusOf[state] : '');
+  if (link.isSubmitted) setText(ui.joinStatus, link.trouble || (isTrying ? statusOf[state] : ''));
   ui.menuName.textContent = ui.ownName.textContent = link.name;
   setText(ui.status, statusOf[state]);
   setText(ui.bannerText, link.trouble);
@@ -636,6 +641,7 @@ function setState(state) {
   ui.again.textContent = isOver ? 'Come back' : 'Try now';
   ui.renameInstead.hidden = !isOver && link.ghostSince === null;
   ui.send.setAttribute('aria-disabled', state !== 'connected' && state !== 'joining');
+  showEmpty();
   showCountdown();
 }
 
@@ -647,7 +653,9 @@ function setText(target, text) {
 function showCountdown() {
   const seconds = Math.max(1, Math.ceil((link.retryAt - Date.now()) / 1000));
   const isTrying = link.state === 'connecting' || link.state === 'joining';
-  setText(ui.countdown, link.state === 'waiting' ? `Next attempt in ${seconds} s.` : isTrying ? 'Trying again\u2026' : '');
+  const text = link.state === 'waiting' ? `Next attempt in ${seconds} s.` : isTrying && link.trouble !== '' ? 'Trying again\u2026' : '';
+  setText(ui.countdown, text);
+  setText(ui.joinCountdown, link.isSubmitted ? text : '');
 }
 
 function submitJoin() {
