@@ -116,6 +116,21 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(tab.Page.Locator("#empty")).ToBeHiddenAsync();
     }
 
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_page_of_a_foreign_origin_says_so_and_is_tried_again_slowly()
+    {
+        await StartServerAsync(("web.origins", "[\"https://chat.example.org\"]"));
+        var tab = await OpenAsync();
+        await tab.Page.EvaluateAsync("() => { Math.random = () => 1; }");
+
+        await tab.SubmitAsync("Anna");
+
+        await Expect(tab.Page.Locator("#join-status")).ToHaveTextAsync(
+            "The server does not accept pages of this address; whoever runs it can allow it (web.origins).");
+        await Expect(tab.Page.Locator("#join-countdown")).ToHaveTextAsync(new Regex("^Next attempt in [123][0-9] s.$"));
+        Assert.Equal(2, tab.Sockets);
+    }
+
     private async Task<BrowserTab> OpenWithClockAsync()
     {
         var tab = await NewTabAsync();

@@ -99,14 +99,20 @@ internal sealed class BrowserTab
         Page.PageError += (_, error) => _problems.Enqueue(error);
         Page.Console += (_, message) =>
         {
-            // The browser itself reports each connection that cannot be opened.
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith("WebSocket connection to", StringComparison.Ordinal))
+            if (message.Type is "error" or "warning" && !IsUnreachable(message.Text))
                 _problems.Enqueue(message.Text);
         };
         Page.Request += (_, request) =>
         {
-            if (!request.IsNavigationRequest && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            // It may ask whether the server still serves it.
+            if (!request.IsNavigationRequest && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && (request.Method != "HEAD" || request.Url != Page.Url.Split('#')[0]))
                 _problems.Enqueue($"requested {request.Url}");
         };
     }
+
+    /// <summary>The browser itself reports each connection that cannot be opened.</summary>
+    private static bool IsUnreachable(string message) =>
+        message.StartsWith("WebSocket connection to", StringComparison.Ordinal)
+        || message.StartsWith("Failed to load resource: net::ERR_", StringComparison.Ordinal);
 }

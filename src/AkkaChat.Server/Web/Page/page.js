@@ -31,6 +31,8 @@ const maxGhostPause = 5_000;
 const hiddenPause = 250;
 /** Lines of one author within this time share a heading. */
 const groupLimit = 300_000;
+/** The status of a refused origin, among the close codes. */
+const foreignOrigin = 403;
 const sentBack = 'What you sent last is back here, because the connection ended: it may have been seen or not.';
 const notConnected = 'Not connected: your text stays here until you are.';
 
@@ -158,15 +160,17 @@ const link = {
   heldWords: [],
   /** Sent, and without an echo yet: line and row. */
   unconfirmed: [],
-  /** Why there is no connection; empty before the first attempt has failed. */
-  trouble: '',
+  /** Attempts in a row whose socket did not open. */
+  unopened: 0,
+  /** Why there is no connection; empty before the first attempt has failed. The close code that says so. */
+  trouble: '', cause: 0,
   /** When the next attempt begins, while waiting. */
   retryAt: 0,
 };
 
 function joinAs(name, password) {
   endConnection();
-  Object.assign(link, { name, password, attempt: 0, ghostSince: null, trouble: '' });
+  Object.assign(link, { name, password, attempt: 0, unopened: 0, ghostSince: null, trouble: '', cause: 0 });
   connect();
 }
 
@@ -265,6 +269,7 @@ function endConnection(code = 1000) {
 }
 
 function onClosed(code, reason) {
+  link.unopened = link.openedAt === 0 ? link.unopened + 1 : 0;
   endConnection(code);
   if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
     keepName();
@@ -273,6 +278,7 @@ function onClosed(code, reason) {
   if (link.hasJoined) openGap();
   if (mayRetry(code, reason)) wait(code);
   else end(code, reason);
+  if (link.unopened > 1) explainUnopened();
 }
 
 function keepName() {
@@ -292,17 +298,33 @@ function mayRetry(code, reason) {
 
 /** The pauses grow, and vary, so that the pages of a server that restarts do not come back all at once. */
 function wait(code) {
+  if (link.cause !== foreignOrigin || code !== 1006) setCause(code);
   const longest = code === 1008 ? maxGhostPause : maxPause;
   const pause = Math.min(longest, minPause * 2 ** link.attempt++) * (0.5 + Math.random() / 2);
+  clearTimeout(link.timer);
   link.retryAt = Date.now() + pause;
   link.timer = setTimeout(connect, pause);
-  link.trouble = troubleOf(code);
   setState('waiting');
   // The form stays until the first success.
   if (link.hasJoined) showOutcome();
 }
 
+/** A browser does not say why a socket did not open. If the page itself is served, then its origin is what the server refuses. */
+async function explainUnopened() {
+  const { timer } = link;
+  const isServed = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(response => response.ok, () => false);
+  if (timer !== link.timer || link.state !== 'waiting' || isServed === (link.cause === foreignOrigin)) return;
+  link.attempt = isServed ? Infinity : 0;
+  link.cause = 0;
+  wait(isServed ? foreignOrigin : 1006);
+}
+
+function setCause(code) {
+  Object.assign(link, { cause: code, trouble: troubleOf(code) });
+}
+
 function troubleOf(code) {
+  if (code === foreignOrigin) return 'The server does not accept pages of this address; whoever runs it can allow it (web.origins).';
   if (code === 1008) return `A lost connection of yours, or another window, still has the name: ${quoted(link.words)}.`;
   if (code === 1013 && link.words !== '') return `The server says: ${quoted(link.words)}.`;
   if (code === 1001) return 'The server is shutting down or restarting.';
@@ -629,7 +651,7 @@ function setState(state) {
   link.state = document.body.dataset.state = state;
   const isTrying = state === 'connecting' || state === 'joining';
   const isOver = state === 'refused' || state === 'ended';
-  if (state === 'connected') link.trouble = '';
+  if (state === 'connected') Object.assign(link, { trouble: '', cause: 0 });
   if (state === 'connected' && ui.hint.textContent === notConnected) setHint('');
   ui.joinButton.disabled = isTrying && link.isSubmitted;
   if (link.isSubmitted) setText(ui.joinStatus, link.trouble || (isTrying ? statusOf[state] : ''));
