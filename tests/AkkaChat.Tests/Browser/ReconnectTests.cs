@@ -227,6 +227,32 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_slow_network_has_more_time_to_refuse_and_nothing_is_stored_before()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.Page.FillAsync("#name", "Anna");
+        // The socket opens a second later.
+        await tab.Page.EvaluateAsync(
+            "() => { document.querySelector('#join-button').click(); const now = Date.now; Date.now = () => now() + 1_000; }");
+        var connection = await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(3_499);
+        await tab.ShowsStateAsync("joining");
+        await tab.Page.Clock.RunForAsync(1);
+        await tab.ShowsStateAsync("connected");
+        await tab.Page.Clock.RunForAsync(1_499);
+        Assert.True(await tab.HasForgottenAsync("Anna"), "the name is stored");
+
+        await connection.CloseAsync(1008, "name-taken");
+        await Expect(tab.JoinError).ToBeVisibleAsync();
+        Assert.True(await tab.HasForgottenAsync("Anna"), "the refused name is stored");
+        await tab.Page.ClickAsync("#join-button");
+        await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(5_000);
+
+        Assert.False(await tab.HasForgottenAsync("Anna"), "the name is not stored");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task The_socket_is_beside_the_page_whatever_its_path_and_scheme()
     {
         var tab = await NewTabAsync();

@@ -143,7 +143,7 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
     private static async Task JoinedAsync(BrowserTab tab)
     {
         await tab.ShowsStateAsync("joining");
-        await tab.Page.Clock.FastForwardAsync(1_500);
+        await tab.Page.Clock.FastForwardAsync(5_000);
         await tab.ShowsStateAsync("connected");
     }
 

@@ -16,9 +16,9 @@ const maxLinesAtOnce = 100;
 /** In a line, with the text between them. */
 const maxLinks = 100;
 const connectLimit = 15_000;
-/** The server does not confirm a join; after this time without a refusal it has accepted. */
+/** The server does not confirm a join; after this time, and twice that of connecting, without a refusal the page takes it as accepted. */
 const joinLimit = 1_500;
-/** A refusal within this time refuses the name, however slow the network is; a later one expels a member. */
+/** A refusal within this time refuses the join, however slow the network is; a later one expels a member. */
 const refusalLimit = 5_000;
 /** If nothing comes for this long although a line was sent, the network may have gone without a word. */
 const answerLimit = 30_000;
@@ -144,6 +144,7 @@ const link = {
   name: '', password: '', mention: null,
   /** The form waits for the outcome. */
   isSubmitted: false,
+  startedAt: 0,
   /** 0 while the socket is not open. */
   openedAt: 0,
   /** A line of the room came, or the connection ended in another way than by a refusal. */
@@ -185,7 +186,7 @@ function connect() {
   socket.onopen = whileCurrent(sendHello);
   socket.onmessage = whileCurrent(event => receive(event.data));
   socket.onclose = whileCurrent(event => onClosed(event.code, event.reason));
-  Object.assign(link, { socket, mention: mentionOf(link.name), openedAt: 0, isAccepted: false, words: '', heldWords: [] });
+  Object.assign(link, { socket, mention: mentionOf(link.name), startedAt: Date.now(), openedAt: 0, isAccepted: false, words: '', heldWords: [] });
   link.timer = setTimeout(() => onClosed(1006, ''), connectLimit);
   setState('connecting');
 }
@@ -194,16 +195,13 @@ function sendHello() {
   clearTimeout(link.timer);
   link.openedAt = Date.now();
   link.socket.send(needsPassword ? `${link.name}:${link.password}` : link.name);
-  link.timer = setTimeout(onJoined, joinLimit);
+  link.timer = setTimeout(onJoined, Math.min(refusalLimit, joinLimit + 2 * (link.openedAt - link.startedAt)));
   setState('joining');
 }
 
 function onJoined() {
   clearTimeout(link.timer);
-  // This tab keeps its name; a new one only suggests it.
-  for (const storage of ['sessionStorage', 'localStorage']) keep(storage, 'name', link.name);
-  keep('localStorage', 'password', needsPassword && ui.remember.checked ? link.password : null);
-  keep('sessionStorage', 'joined', '1');
+  link.timer = setTimeout(accept, refusalLimit - (Date.now() - link.openedAt));
   closeGap();
   if (isRename()) addNote('news', `You are ${link.name} now.`);
   link.heldWords.forEach(words => addNote('server', words));
@@ -239,7 +237,13 @@ function receiveLine(author, content) {
   if (isMention) notify(author, content);
 }
 
+/** Only now anything is stored: it could have been wrong. */
 function accept() {
+  if (link.isAccepted) return;
+  // This tab keeps its name; a new one only suggests it.
+  for (const storage of ['sessionStorage', 'localStorage']) keep(storage, 'name', link.name);
+  keep('localStorage', 'password', needsPassword && ui.remember.checked ? link.password : null);
+  keep('sessionStorage', 'joined', '1');
   Object.assign(link, { isAccepted: true, attempt: 0, ghostSince: null, memberName: link.name, hasJoined: true });
   log.gap = null;
 }
@@ -262,7 +266,7 @@ function closeSocket() {
 }
 
 function endConnection(code = 1000) {
-  const isRefusal = code === 1008 && Date.now() - link.openedAt < refusalLimit;
+  const isRefusal = [1008, 1013].includes(code) && Date.now() - link.openedAt < refusalLimit;
   if (link.state === 'connected' && !isRefusal) accept();
   closeSocket();
   returnUnconfirmed();
