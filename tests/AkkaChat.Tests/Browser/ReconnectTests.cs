@@ -19,11 +19,13 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         var tab = await JoinAsync("Anna");
         await tab.Draft.FillAsync("half a thought");
         var gap = tab.Page.Locator(".note.gap");
+        var send = tab.Page.Locator("#send");
 
         await StopServerAsync();
         await Expect(tab.Banner).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("#status")).Not.ToHaveTextAsync("Connected");
         await Expect(gap).ToContainTextAsync("Not connected since");
+        await Expect(send).ToHaveCSSAsync("opacity", "0.65");
         await tab.Draft.PressAsync("Enter");
         await Expect(tab.Hint).ToHaveTextAsync("Not connected: your text stays here until you are.");
         await StartServerAsync(("web.listen", $"{WebEndpoint}"));
@@ -31,10 +33,13 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await WelcomeAsync(tab);
 
         await Expect(tab.Banner).ToBeHiddenAsync();
-        await Expect(tab.Hint).ToBeEmptyAsync();
+        await Expect(tab.Hint).ToHaveTextAsync("Connected again. Your text was not sent yet.");
+        await Expect(send).ToHaveCSSAsync("opacity", "1");
         await Expect(gap).ToHaveTextAsync(new Regex("^Not connected from [0-9:]+ to [0-9:]+$"));
         await Expect(tab.Contents).ToHaveTextAsync(["welcome", "welcome"]);
         await Expect(tab.Draft).ToHaveValueAsync("half a thought");
+        await tab.Draft.PressAsync("Enter");
+        await Expect(tab.Hint).ToBeEmptyAsync();
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

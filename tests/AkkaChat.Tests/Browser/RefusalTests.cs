@@ -61,6 +61,7 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         await StartServerAsync(("password", Password));
         var tab = await OpenWithClockAsync();
         var password = tab.Page.Locator("#password");
+        var empty = tab.Page.Locator("#empty");
         await Expect(password).ToHaveAttributeAsync("autocomplete", "current-password");
         await tab.SubmitAsync("Anna", "wrong");
         await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cwrong password, send username:password\u201D.");
@@ -86,12 +87,15 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         Assert.DoesNotContain('#', tab.Page.Url);
         await tab.Page.ReloadAsync();
         await JoinedAsync(tab);
+        await Expect(empty).ToHaveTextAsync(new Regex("^Reloaded at [0-9:]+: earlier lines are gone.$"));
+        await Expect(empty).ToBeVisibleAsync();
 
         await tab.Page.ClickAsync("#menu-button");
         await tab.Page.ClickAsync("#leave");
         await tab.Page.UncheckAsync("#remember");
         await tab.SubmitAsync("Anna", Password);
         await JoinedAsync(tab);
+        await Expect(empty).ToHaveTextAsync("Nothing has been said since you joined. You see who is here when they write: say hello!");
         Assert.True(await tab.HasForgottenAsync(Password), "the password is still stored");
     }
 

@@ -35,6 +35,8 @@ const groupLimit = 300_000;
 const foreignOrigin = 403;
 const sentBack = 'What you sent last is back here, because the connection ended: it may have been seen or not.';
 const notConnected = 'Not connected: your text stays here until you are.';
+const notSentYet = 'Connected again. Your text was not sent yet.';
+const nothingSaid = 'Nothing has been said since you joined. You see who is here when they write: say hello!';
 
 /** The elements of the page, by their id in camel case. */
 const ui = Object.fromEntries([...document.querySelectorAll('[id]')].map(found =>
@@ -549,6 +551,7 @@ function closeGap() {
 function clearLog() {
   Object.assign(log, { arrivals: [], last: null, gap: null, unseen: 0, unread: 0, isFollowing: true });
   ui.log.replaceChildren();
+  ui.empty.textContent = nothingSaid;
 }
 
 function showEmpty() {
@@ -656,7 +659,7 @@ function setState(state) {
   const isTrying = state === 'connecting' || state === 'joining';
   const isOver = state === 'refused' || state === 'ended';
   if (state === 'connected') Object.assign(link, { trouble: '', cause: 0 });
-  if (state === 'connected' && ui.hint.textContent === notConnected) setHint('');
+  if (state === 'connected' && ui.hint.textContent === notConnected) setHint(notSentYet);
   ui.joinButton.disabled = isTrying && link.isSubmitted;
   if (link.isSubmitted) setText(ui.joinStatus, link.trouble || (isTrying ? statusOf[state] : ''));
   ui.menuName.textContent = ui.ownName.textContent = link.name;
@@ -819,9 +822,11 @@ function start() {
   ui.remember.checked = password !== null;
   ui.draft.value = recall('sessionStorage', 'draft') ?? '';
   if (recall('sessionStorage', 'unconfirmed') !== null) setHint(sentBack);
+  const wasJoined = recall('sessionStorage', 'joined') !== null;
+  ui.empty.textContent = wasJoined ? `Reloaded at ${clock.format()}: earlier lines are gone.` : nothingSaid;
   setState('left');
   showJoin();
-  if (recall('sessionStorage', 'joined') !== null && ownName !== null && (!needsPassword || password !== null)) {
+  if (wasJoined && ownName !== null && (!needsPassword || password !== null)) {
     // The connection from before the reload may still hold the name.
     Object.assign(link, { memberName: ownName, isSubmitted: true });
     joinAs(ownName, ui.password.value);
