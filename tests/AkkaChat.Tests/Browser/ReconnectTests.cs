@@ -211,6 +211,24 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_restart_of_the_server_remains_the_cause_and_is_not_waited_for_long()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.Page.EvaluateAsync("() => { Math.random = () => 1; }");
+        await (await JoinFakeAsync(tab, room)).CloseAsync(1001, "shutdown");
+        foreach (var pause in (int[])[1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
+        {
+            await tab.ShowsStateAsync("waiting");
+            await Expect(tab.Page.Locator("#banner-text")).ToHaveTextAsync("The server is shutting down or restarting.");
+            var attempts = room.Attempts;
+            await tab.Page.Clock.RunForAsync(pause - 1);
+            Assert.Equal(attempts, room.Attempts);
+            await tab.Page.Clock.RunForAsync(1);
+            await (await room.AcceptAsync()).CloseAsync(1006, "");
+        }
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task A_connection_that_neither_opens_nor_fails_is_tried_again()
     {
         var tab = await NewTabAsync();

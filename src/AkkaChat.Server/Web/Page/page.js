@@ -24,6 +24,8 @@ const refusalLimit = 5_000;
 const answerLimit = 30_000;
 const minPause = 1_000;
 const maxPause = 30_000;
+/** A server that says that it restarts is back soon. */
+const maxRestartPause = 10_000;
 /** For this long the server may still hold the name for a connection of ours that was lost. */
 const ghostLimit = 120_000;
 const maxGhostPause = 5_000;
@@ -304,8 +306,9 @@ function mayRetry(code, reason) {
 
 /** The pauses grow, and vary, so that the pages of a server that restarts do not come back all at once. */
 function wait(code) {
-  if (link.cause !== foreignOrigin || code !== 1006) setCause(code);
-  const longest = code === 1008 ? maxGhostPause : maxPause;
+  // That the server cannot be reached says less.
+  if (code !== 1006 || ![1001, 1012, foreignOrigin].includes(link.cause)) setCause(code);
+  const longest = { 1001: maxRestartPause, 1008: maxGhostPause, 1012: maxRestartPause }[link.cause] ?? maxPause;
   const pause = Math.min(longest, minPause * 2 ** link.attempt++) * (0.5 + Math.random() / 2);
   clearTimeout(link.timer);
   link.retryAt = Date.now() + pause;
