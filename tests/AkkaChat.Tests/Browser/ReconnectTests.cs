@@ -55,7 +55,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
 
         relay.LoseBrowser();
         await Expect(tab.Banner).ToContainTextAsync(
-            "A lost connection of yours, or another window, still has the name: \u201Cusername is in use\u201D.");
+            "A lost connection of yours, or another window, still has the name. The server says: \u201Cusername is in use\u201D.");
         await Expect(tab.Page.Locator("#rename-instead")).ToBeVisibleAsync();
         Assert.Equal(2, Members);
         relay.Forget();
@@ -86,7 +86,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await tab.Page.Clock.RunForAsync(10_000);
         await room.RefuseAsync("username is in use", 1008, "name-taken");
         await tab.ShowsStateAsync("refused");
-        await Expect(tab.Banner).ToContainTextAsync("The server refused: \u201Cusername is in use\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync("Somebody here already has this name. The server says: \u201Cusername is in use\u201D.");
         await tab.Page.Clock.RunForAsync(60_000);
         Assert.Equal(refusals + 2, room.Attempts);
     }
@@ -147,7 +147,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         connection.Send("server:no message was sent for 600 seconds\n");
         await connection.CloseAsync(1000, "idle");
 
-        await Expect(tab.Banner).ToContainTextAsync("Disconnected: \u201Cno message was sent for 600 seconds\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync("because you wrote nothing for a while. The server says: \u201Cno message was sent for 600 seconds\u201D.");
         await tab.Page.Clock.FastForwardAsync("10:00");
         await tab.SetHiddenAsync(false);
         Assert.Equal(1, room.Attempts);
@@ -164,7 +164,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         connection.Send("server:you were asked to leave\n");
         await connection.CloseAsync(1008, "kicked");
 
-        await Expect(tab.Banner).ToContainTextAsync("The server refused: \u201Cyou were asked to leave\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync("You were put out of the room. The server says: \u201Cyou were asked to leave\u201D.");
         await tab.Page.Clock.FastForwardAsync("10:00");
         await Expect(tab.Contents).ToHaveTextAsync(["welcome"]);
         Assert.Equal(1, room.Attempts);

@@ -20,7 +20,8 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 
         await tab.SubmitAsync("SERVER");
 
-        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cusername must not be 'server'\u201D.");
+        await Expect(tab.JoinError).ToHaveTextAsync("The server says: \u201Cusername must not be 'server'\u201D.");
+        await Expect(tab.Page.Locator("#name[aria-invalid=true] + #join-error")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("#name")).ToBeFocusedAsync();
         await AssertNotTriedAgainAsync(tab, 1);
         await tab.SubmitAsync("Anna");
@@ -37,7 +38,7 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 
         await tab.SubmitAsync("host");
 
-        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cusername is in use\u201D.");
+        await Expect(tab.JoinError).ToHaveTextAsync("Somebody here already has this name. The server says: \u201Cusername is in use\u201D.");
         await AssertNotTriedAgainAsync(tab, 1);
     }
 
@@ -64,7 +65,10 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         var empty = tab.Page.Locator("#empty");
         await Expect(password).ToHaveAttributeAsync("autocomplete", "current-password");
         await tab.SubmitAsync("Anna", "wrong");
-        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cwrong password, send username:password\u201D.");
+        await Expect(tab.JoinError).ToHaveTextAsync(
+            "That password is not right. The server says: \u201Cwrong password, send username:password\u201D.");
+        await Expect(tab.Page.Locator("#password[aria-invalid=true] + #join-error")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("[aria-invalid=true]")).ToHaveCountAsync(1);
         await Expect(password).ToBeFocusedAsync();
         await AssertNotTriedAgainAsync(tab, 1);
 

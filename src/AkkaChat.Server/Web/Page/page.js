@@ -40,6 +40,15 @@ const notConnected = 'Not connected: your text stays here until you are.';
 const notSentYet = 'Connected again. Your text was not sent yet.';
 const nothingSaid = 'Nothing has been said since you joined. You see who is here when they write: say hello!';
 
+/** In front of the server's own words, by the reason of the close. A name that is not possible needs its words alone. */
+const plainReasons = {
+  'wrong-password': 'That password is not right.',
+  'name-taken': 'Somebody here already has this name.',
+  banned: 'This room is closed to you.',
+  kicked: 'You were put out of the room.',
+  idle: 'You were disconnected, because you wrote nothing for a while.',
+};
+
 /** The elements of the page, by their id in camel case. */
 const ui = Object.fromEntries([...document.querySelectorAll('[id]')].map(found =>
   [found.id.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), found]));
@@ -334,8 +343,8 @@ function setCause(code) {
 
 function troubleOf(code) {
   if (code === foreignOrigin) return 'The server does not accept pages of this address; whoever runs it can allow it (web.origins).';
-  if (code === 1008) return `A lost connection of yours, or another window, still has the name: ${quoted(link.words)}.`;
-  if (code === 1013 && link.words !== '') return `The server says: ${quoted(link.words)}.`;
+  if (code === 1008) return explained('A lost connection of yours, or another window, still has the name.', link.words);
+  if (code === 1013 && link.words !== '') return explained('', link.words);
   if (code === 1001) return 'The server is shutting down or restarting.';
   if (code === 1012) return 'The room was restarted.';
   if (!navigator.onLine) return 'You are offline.';
@@ -345,14 +354,17 @@ function troubleOf(code) {
 function end(code, reason) {
   const words = link.words || reason;
   const isRefused = code === 1008;
-  link.trouble = words === '' ? `Disconnected (close code ${code}).`
-    : isRefused ? `The server refused: ${quoted(words)}.` : `Disconnected: ${quoted(words)}.`;
+  const plain = plainReasons[reason] ?? (isRefused ? '' : 'Disconnected.');
+  link.trouble = words === '' ? `Disconnected (close code ${code}).` : explained(plain, words);
   keep('sessionStorage', 'joined', null);
   if (link.hasJoined) link.name = link.memberName;
   if (reason === 'wrong-password') link.password = '';
   setState(isRefused ? 'refused' : 'ended');
   if (link.isSubmitted || !link.hasJoined || reason === 'wrong-password') showRefusal(reason);
 }
+
+/** A plain sentence, which may be empty, and the words of the server. */
+const explained = (plain, words) => `${plain} The server says: ${quoted(words)}.`.trim();
 
 /** Called when something has happened that may let an attempt succeed. */
 function retryNow() {
@@ -606,7 +618,7 @@ function onVisibilityChanged() {
 
 // Views
 
-function showJoin({ error = '', status = '', focus = ui.name, toRename = false } = {}) {
+function showJoin({ error = '', field = null, status = '', toRename = false } = {}) {
   ui.joinTitle.textContent = toRename ? 'Change name' : location.host;
   ui.joinButton.textContent = toRename ? 'Change name' : 'Join';
   ui.joinIntro.hidden = toRename;
@@ -618,11 +630,18 @@ function showJoin({ error = '', status = '', focus = ui.name, toRename = false }
   ui.joinCancel.hidden = !link.hasJoined;
   ui.joinStatus.textContent = status;
   showCountdown();
-  showJoinError(error);
-  focus.focus();
+  showJoinError(error, field);
+  (field ?? ui.name).focus();
 }
 
-function showJoinError(text) {
+/** At its field, if it has one. */
+function showJoinError(text, field) {
+  for (const input of [ui.name, ui.password]) {
+    input.setAttribute('aria-invalid', input === field);
+    input.setAttribute('aria-describedby', input === field ? 'join-error' : '');
+  }
+  if (field === null) ui.joinActions.before(ui.joinError);
+  else field.after(ui.joinError);
   ui.joinError.textContent = text;
   ui.joinError.hidden = text === '';
 }
@@ -649,7 +668,8 @@ function showOutcome() {
 
 function showRefusal(reason) {
   link.isSubmitted = false;
-  showJoin({ error: link.trouble, focus: reason === 'wrong-password' ? ui.password : ui.name });
+  const fields = { 'wrong-password': ui.password, 'name-taken': ui.name, 'invalid-username': ui.name };
+  showJoin({ error: link.trouble, field: fields[reason] });
 }
 
 const statusOf = {
@@ -694,7 +714,7 @@ function submitJoin() {
   const name = cleanName(ui.name.value);
   const problem = problemOfName(name);
   ui.joinStatus.textContent = '';
-  showJoinError(problem);
+  showJoinError(problem, problem === '' ? null : ui.name);
   if (problem !== '') {
     ui.name.focus();
   } else if (link.state === 'connected' && name === link.name) {
