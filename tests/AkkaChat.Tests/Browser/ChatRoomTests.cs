@@ -253,6 +253,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await tab.SayAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC!");
 
         await Expect(tab.Hint).ToHaveTextAsync("Not sent: line 2 is too long, with 13 bytes of at most 12.");
+        await Expect(tab.Hint).ToHaveClassAsync("column error");
         await Expect(tab.Draft).ToHaveValueAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC!");
         await tab.SayAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC");
         await Expect(tab.Contents).ToHaveTextAsync(["welcome", "twelve bytes", "\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC"]);

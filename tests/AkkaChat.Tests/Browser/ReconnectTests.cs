@@ -25,6 +25,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await Expect(tab.Banner).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("#status")).Not.ToHaveTextAsync("Connected");
         await Expect(gap).ToContainTextAsync("Not connected since");
+        await Expect(gap.Locator(".words")).ToHaveCSSAsync("text-wrap-style", "balance");
         await Expect(send).ToHaveCSSAsync("opacity", "0.65");
         await tab.Draft.PressAsync("Enter");
         await Expect(tab.Hint).ToHaveTextAsync("Not connected: your text stays here until you are.");

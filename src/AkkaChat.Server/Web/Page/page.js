@@ -386,7 +386,7 @@ function send() {
   const lines = ui.draft.value.split('\n').filter(line => line.trim() !== '').map(cleanLine);
   if (lines.length === 0) return;
   const problem = problemOf(lines);
-  setHint(problem);
+  setHint(problem, true);
   if (problem !== '') return;
   lines.forEach(sendLine);
   setDraft('');
@@ -450,8 +450,9 @@ function setDraft(text) {
   fitDraft();
 }
 
-function setHint(text) {
+function setHint(text, isFailure = false) {
   ui.hint.textContent = text;
+  ui.hint.className = `column ${isFailure ? 'error' : 'quiet'}`;
 }
 
 function fitDraft() {
@@ -684,6 +685,7 @@ function setState(state) {
   if (state === 'connected') Object.assign(link, { trouble: '', cause: 0 });
   if (state === 'connected' && ui.hint.textContent === notConnected) setHint(notSentYet);
   ui.joinButton.disabled = isTrying && link.isSubmitted;
+  ui.joinStatus.classList.toggle('error', link.trouble !== '');
   if (link.isSubmitted) setText(ui.joinStatus, link.trouble || (isTrying ? statusOf[state] : ''));
   ui.menuName.textContent = ui.ownName.textContent = link.name;
   setText(ui.status, statusOf[state]);
