@@ -316,7 +316,7 @@ function mayRetry(code, reason) {
 /** The pauses grow, and vary, so that the pages of a server that restarts do not come back all at once. */
 function wait(code) {
   // That the server cannot be reached says less.
-  if (code !== 1006 || ![1001, 1012, foreignOrigin].includes(link.cause)) setCause(code);
+  if (code !== 1006 || ![1001, 1012, foreignOrigin].includes(link.cause)) Object.assign(link, { cause: code, trouble: troubleOf(code) });
   const longest = { 1001: maxRestartPause, 1008: maxGhostPause, 1012: maxRestartPause }[link.cause] ?? maxPause;
   const pause = Math.min(longest, minPause * 2 ** link.attempt++) * (0.5 + Math.random() / 2);
   clearTimeout(link.timer);
@@ -335,10 +335,6 @@ async function explainUnopened() {
   link.attempt = isServed ? Infinity : 0;
   link.cause = 0;
   wait(isServed ? foreignOrigin : 1006);
-}
-
-function setCause(code) {
-  Object.assign(link, { cause: code, trouble: troubleOf(code) });
 }
 
 function troubleOf(code) {
@@ -360,7 +356,10 @@ function end(code, reason) {
   if (link.hasJoined) link.name = link.memberName;
   if (reason === 'wrong-password') link.password = '';
   setState(isRefused ? 'refused' : 'ended');
-  if (link.isSubmitted || !link.hasJoined || reason === 'wrong-password') showRefusal(reason);
+  if (!link.isSubmitted && link.hasJoined && reason !== 'wrong-password') return;
+  link.isSubmitted = false;
+  const fields = { 'wrong-password': ui.password, 'name-taken': ui.name, 'invalid-username': ui.name };
+  showJoin({ error: link.trouble, field: fields[reason] });
 }
 
 /** A plain sentence, which may be empty, and the words of the server. */
@@ -665,12 +664,6 @@ function focusChat() {
 function showOutcome() {
   if (link.isSubmitted) showChat();
   link.isSubmitted = false;
-}
-
-function showRefusal(reason) {
-  link.isSubmitted = false;
-  const fields = { 'wrong-password': ui.password, 'name-taken': ui.name, 'invalid-username': ui.name };
-  showJoin({ error: link.trouble, field: fields[reason] });
 }
 
 const statusOf = {
