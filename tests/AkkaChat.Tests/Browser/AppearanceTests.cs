@@ -140,7 +140,21 @@ public sealed class AppearanceTests(BrowserFixture browser) : BrowserTest(browse
         await tab.SubmitAsync(new string('W', 32), "right");
         var connection = await room.AcceptAsync();
         connection.Send($"{new string('M', 32)}:{new string('m', 500)}\n");
-        await tab.ShowsStateAsync("connected");
+        await tab.SayAsync("own");
+        connection.Send($"{new string('W', 32)}:{await connection.ReadAsync()}\n");
+        await Expect(tab.Contents).ToHaveCountAsync(2);
+        // An own heading that wraps stays on the right.
+        Assert.True(
+            await tab.EvaluateAsync<bool>(
+                """
+                () => {
+                  const [author, , time] = document.querySelector('#log .line.own .head').children;
+                  const content = document.querySelector('#log .line.own .content');
+                  return time.getBoundingClientRect().top >= author.getBoundingClientRect().bottom - 8
+                    && content.getBoundingClientRect().right - time.getBoundingClientRect().right < 8;
+                }
+                """),
+            "the heading is not on the right, or does not wrap");
         await connection.CloseAsync(1000, "idle");
         await Expect(tab.Banner).ToBeVisibleAsync();
         await AssertFitsAsync(tab);

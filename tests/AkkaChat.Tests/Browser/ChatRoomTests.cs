@@ -253,6 +253,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await tab.SayAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC!");
 
         await Expect(tab.Hint).ToHaveTextAsync("Not sent: line 2 is too long, with 13 bytes of at most 12.");
+        await Expect(tab.Hint).ToHaveClassAsync("column error");
         await Expect(tab.Draft).ToHaveValueAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC!");
         await tab.SayAsync("twelve bytes\n\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC");
         await Expect(tab.Contents).ToHaveTextAsync(["welcome", "twelve bytes", "\u00E4\u00F6\u00FC\u00E4\u00F6\u00FC"]);
@@ -313,6 +314,25 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task Each_window_of_a_browser_comes_back_under_its_own_name()
+    {
+        await StartServerAsync(("username.unique", "on"));
+        await AddHostAsync();
+        var anna = await JoinAsync("Anna");
+        var ben = await OpenBesideAsync(anna);
+        await Expect(ben.Page.Locator("#name")).ToHaveValueAsync("Anna");
+        await ben.SubmitAsync("Ben");
+        await WelcomeAsync(ben);
+
+        await anna.Page.ReloadAsync();
+        await WelcomeAsync(anna);
+
+        await Expect(anna.Page.Locator("#menu-name")).ToHaveTextAsync("Anna");
+        await anna.SayAsync("still Anna");
+        await Expect(ben.Lines.Last.Locator(".author")).ToHaveTextAsync("Anna");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task A_name_in_the_fragment_is_only_a_suggestion()
     {
         await StartServerAsync();
@@ -333,20 +353,41 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(tab.Contents.Last).ToHaveTextAsync("as Anna");
         await tab.Draft.FillAsync("draft");
 
-        await tab.Page.ClickAsync("#menu-button");
-        await tab.Page.ClickAsync("#rename");
+        await tab.OpenRenameAsync();
+        await Expect(tab.Page.Locator("#join-title")).ToHaveTextAsync("Change name");
+        await Expect(tab.Page.Locator("#join-button")).ToHaveTextAsync("Change name");
         await tab.Page.ClickAsync("#join-cancel");
+        await Expect(tab.Draft).ToBeFocusedAsync();
+        await tab.OpenRenameAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Draft).ToBeFocusedAsync();
         await tab.ShowsStateAsync("connected");
         await Expect(tab.Page.Locator("#menu-name")).ToHaveTextAsync("Anna");
-        await tab.Page.ClickAsync("#menu-button");
-        await tab.Page.ClickAsync("#rename");
+        await tab.OpenRenameAsync();
         await tab.SubmitAsync("Ben");
         await WelcomeAsync(tab);
 
         await Expect(tab.Draft).ToHaveValueAsync("draft");
         await tab.Draft.PressAsync("Enter");
         await Expect(tab.Page.Locator(".line.own .author")).ToHaveTextAsync(["Anna", "Ben"]);
-        await Expect(tab.Page.Locator(".note.gap")).ToContainTextAsync("Not connected from");
+        await Expect(tab.Page.Locator("#log .note")).ToHaveTextAsync(["You are Ben now."]);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_changed_name_that_is_refused_leaves_the_old_one_in_use()
+    {
+        await StartServerAsync(("username.unique", "on"));
+        await AddHostAsync();
+        var tab = await JoinAsync("Bea");
+        await tab.OpenRenameAsync();
+
+        await tab.SubmitAsync("HOST");
+        await Expect(tab.Page.Locator("#log .note")).ToHaveTextAsync(["\u201CHOST\u201D was refused: username is in use; you are still Bea."]);
+        await WelcomeAsync(tab);
+
+        await Expect(tab.Banner).ToBeHiddenAsync();
+        await tab.SayAsync("still Bea");
+        await Expect(tab.Page.Locator(".line.own .author")).ToHaveTextAsync("Bea");
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

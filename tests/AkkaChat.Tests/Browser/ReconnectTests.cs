@@ -19,11 +19,14 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         var tab = await JoinAsync("Anna");
         await tab.Draft.FillAsync("half a thought");
         var gap = tab.Page.Locator(".note.gap");
+        var send = tab.Page.Locator("#send");
 
         await StopServerAsync();
         await Expect(tab.Banner).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("#status")).Not.ToHaveTextAsync("Connected");
         await Expect(gap).ToContainTextAsync("Not connected since");
+        await Expect(gap.Locator(".words")).ToHaveCSSAsync("text-wrap-style", "balance");
+        await Expect(send).ToHaveCSSAsync("opacity", "0.65");
         await tab.Draft.PressAsync("Enter");
         await Expect(tab.Hint).ToHaveTextAsync("Not connected: your text stays here until you are.");
         await StartServerAsync(("web.listen", $"{WebEndpoint}"));
@@ -31,10 +34,13 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await WelcomeAsync(tab);
 
         await Expect(tab.Banner).ToBeHiddenAsync();
-        await Expect(tab.Hint).ToBeEmptyAsync();
+        await Expect(tab.Hint).ToHaveTextAsync("Connected again. Your text was not sent yet.");
+        await Expect(send).ToHaveCSSAsync("opacity", "1");
         await Expect(gap).ToHaveTextAsync(new Regex("^Not connected from [0-9:]+ to [0-9:]+$"));
         await Expect(tab.Contents).ToHaveTextAsync(["welcome", "welcome"]);
         await Expect(tab.Draft).ToHaveValueAsync("half a thought");
+        await tab.Draft.PressAsync("Enter");
+        await Expect(tab.Hint).ToBeEmptyAsync();
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
@@ -49,7 +55,9 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await WelcomeAsync(tab);
 
         relay.LoseBrowser();
-        await Expect(tab.Banner).ToContainTextAsync("Your lost connection may still hold the name: \u201Cusername is in use\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync(
+            "A lost connection of yours, or another window, still has the name. The server says: \u201Cusername is in use\u201D.");
+        await Expect(tab.Page.Locator("#rename-instead")).ToBeVisibleAsync();
         Assert.Equal(2, Members);
         relay.Forget();
         await Eventually.TrueAsync(() => Members == 1, "the lost connection is forgotten");
@@ -79,7 +87,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await tab.Page.Clock.RunForAsync(10_000);
         await room.RefuseAsync("username is in use", 1008, "name-taken");
         await tab.ShowsStateAsync("refused");
-        await Expect(tab.Banner).ToContainTextAsync("The server refused: \u201Cusername is in use\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync("Somebody here already has this name. The server says: \u201Cusername is in use\u201D.");
         await tab.Page.Clock.RunForAsync(60_000);
         Assert.Equal(refusals + 2, room.Attempts);
     }
@@ -140,7 +148,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         connection.Send("server:no message was sent for 600 seconds\n");
         await connection.CloseAsync(1000, "idle");
 
-        await Expect(tab.Banner).ToContainTextAsync("Disconnected: \u201Cno message was sent for 600 seconds\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync("because you wrote nothing for a while. The server says: \u201Cno message was sent for 600 seconds\u201D.");
         await tab.Page.Clock.FastForwardAsync("10:00");
         await tab.SetHiddenAsync(false);
         Assert.Equal(1, room.Attempts);
@@ -157,7 +165,7 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         connection.Send("server:you were asked to leave\n");
         await connection.CloseAsync(1008, "kicked");
 
-        await Expect(tab.Banner).ToContainTextAsync("The server refused: \u201Cyou were asked to leave\u201D.");
+        await Expect(tab.Banner).ToContainTextAsync("You were put out of the room. The server says: \u201Cyou were asked to leave\u201D.");
         await tab.Page.Clock.FastForwardAsync("10:00");
         await Expect(tab.Contents).ToHaveTextAsync(["welcome"]);
         Assert.Equal(1, room.Attempts);
@@ -204,6 +212,24 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_restart_of_the_server_remains_the_cause_and_is_not_waited_for_long()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.Page.EvaluateAsync("() => { Math.random = () => 1; }");
+        await (await JoinFakeAsync(tab, room)).CloseAsync(1001, "shutdown");
+        foreach (var pause in (int[])[1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
+        {
+            await tab.ShowsStateAsync("waiting");
+            await Expect(tab.Page.Locator("#banner-text")).ToHaveTextAsync("The server is shutting down or restarting.");
+            var attempts = room.Attempts;
+            await tab.Page.Clock.RunForAsync(pause - 1);
+            Assert.Equal(attempts, room.Attempts);
+            await tab.Page.Clock.RunForAsync(1);
+            await (await room.AcceptAsync()).CloseAsync(1006, "");
+        }
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task A_connection_that_neither_opens_nor_fails_is_tried_again()
     {
         var tab = await NewTabAsync();
@@ -217,10 +243,37 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await tab.ShowsStateAsync("connecting");
 
         await tab.Page.Clock.RunForAsync(1);
-        await Expect(tab.Banner).ToContainTextAsync("The server cannot be reached.");
+        await Expect(tab.Page.Locator("#join-status")).ToHaveTextAsync("The server cannot be reached.");
+        await Expect(tab.Page.Locator("#join-form")).ToBeVisibleAsync();
         await tab.Page.Clock.RunForAsync(1_000);
 
         Assert.Equal(2, await tab.EvaluateAsync<int>("() => attempts"));
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_slow_network_has_more_time_to_refuse_and_nothing_is_stored_before()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.Page.FillAsync("#name", "Anna");
+        // The socket opens a second later.
+        await tab.Page.EvaluateAsync(
+            "() => { document.querySelector('#join-button').click(); const now = Date.now; Date.now = () => now() + 1_000; }");
+        var connection = await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(3_499);
+        await tab.ShowsStateAsync("joining");
+        await tab.Page.Clock.RunForAsync(1);
+        await tab.ShowsStateAsync("connected");
+        await tab.Page.Clock.RunForAsync(1_499);
+        Assert.True(await tab.HasForgottenAsync("Anna"), "the name is stored");
+
+        await connection.CloseAsync(1008, "name-taken");
+        await Expect(tab.JoinError).ToBeVisibleAsync();
+        Assert.True(await tab.HasForgottenAsync("Anna"), "the refused name is stored");
+        await tab.Page.ClickAsync("#join-button");
+        await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(5_000);
+
+        Assert.False(await tab.HasForgottenAsync("Anna"), "the name is not stored");
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,7 +20,8 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 
         await tab.SubmitAsync("SERVER");
 
-        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cusername must not be 'server'\u201D.");
+        await Expect(tab.JoinError).ToHaveTextAsync("The server says: \u201Cusername must not be 'server'\u201D.");
+        await Expect(tab.Page.Locator("#name[aria-invalid=true] + #join-error")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("#name")).ToBeFocusedAsync();
         await AssertNotTriedAgainAsync(tab, 1);
         await tab.SubmitAsync("Anna");
@@ -36,7 +38,7 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 
         await tab.SubmitAsync("host");
 
-        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cusername is in use\u201D.");
+        await Expect(tab.JoinError).ToHaveTextAsync("Somebody here already has this name. The server says: \u201Cusername is in use\u201D.");
         await AssertNotTriedAgainAsync(tab, 1);
     }
 
@@ -60,17 +62,25 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         await StartServerAsync(("password", Password));
         var tab = await OpenWithClockAsync();
         var password = tab.Page.Locator("#password");
+        var empty = tab.Page.Locator("#empty");
         await Expect(password).ToHaveAttributeAsync("autocomplete", "current-password");
         await tab.SubmitAsync("Anna", "wrong");
-        await Expect(tab.JoinError).ToHaveTextAsync("The server refused: \u201Cwrong password, send username:password\u201D.");
+        await Expect(tab.JoinError).ToHaveTextAsync(
+            "That password is not right. The server says: \u201Cwrong password, send username:password\u201D.");
+        await Expect(tab.Page.Locator("#password[aria-invalid=true] + #join-error")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("[aria-invalid=true]")).ToHaveCountAsync(1);
         await Expect(password).ToBeFocusedAsync();
         await AssertNotTriedAgainAsync(tab, 1);
 
         await tab.SubmitAsync("Anna", Password);
         await JoinedAsync(tab);
         Assert.True(await tab.HasForgottenAsync(Password), "the password is stored");
+        await tab.OpenRenameAsync();
+        await Expect(password).ToBeHiddenAsync();
+        await tab.SubmitAsync("Beatrice");
+        await JoinedAsync(tab);
         await tab.Page.ReloadAsync();
-        await Expect(tab.Page.Locator("#name")).ToHaveValueAsync("Anna");
+        await Expect(tab.Page.Locator("#name")).ToHaveValueAsync("Beatrice");
         await Expect(password).ToHaveValueAsync("");
         await tab.ShowsStateAsync("left");
 
@@ -81,12 +91,15 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         Assert.DoesNotContain('#', tab.Page.Url);
         await tab.Page.ReloadAsync();
         await JoinedAsync(tab);
+        await Expect(empty).ToHaveTextAsync(new Regex("^Reloaded at [0-9:]+: earlier lines are gone.$"));
+        await Expect(empty).ToBeVisibleAsync();
 
         await tab.Page.ClickAsync("#menu-button");
         await tab.Page.ClickAsync("#leave");
         await tab.Page.UncheckAsync("#remember");
         await tab.SubmitAsync("Anna", Password);
         await JoinedAsync(tab);
+        await Expect(empty).ToHaveTextAsync("Nothing has been said since you joined. You see who is here when they write: say hello!");
         Assert.True(await tab.HasForgottenAsync(Password), "the password is still stored");
     }
 
@@ -98,11 +111,32 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         var tab = await OpenAsync();
 
         await tab.SubmitAsync("Anna");
-        await Expect(tab.Banner).ToContainTextAsync("The server says: \u201Cthe room is full\u201D.");
+        await Expect(tab.Page.Locator("#join-status")).ToHaveTextAsync("The server says: \u201Cthe room is full\u201D.");
+        await Expect(tab.Page.Locator("#join-countdown")).ToHaveTextAsync(new Regex("^(Next attempt in [0-9]+ s.|Trying again\u2026)$"));
+        await Expect(tab.Page.Locator("#join-form")).ToBeVisibleAsync();
         Host.Dispose();
 
         await tab.ShowsStateAsync("connected");
+        await Expect(tab.Page.Locator("#empty")).ToBeVisibleAsync();
         await Expect(tab.Banner).ToBeHiddenAsync();
+        await StopServerAsync();
+        await tab.ShowsStateAsync("waiting");
+        await Expect(tab.Page.Locator("#empty")).ToBeHiddenAsync();
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_page_of_a_foreign_origin_says_so_and_is_tried_again_slowly()
+    {
+        await StartServerAsync(("web.origins", "[\"https://chat.example.org\"]"));
+        var tab = await OpenAsync();
+        await tab.Page.EvaluateAsync("() => { Math.random = () => 1; }");
+
+        await tab.SubmitAsync("Anna");
+
+        await Expect(tab.Page.Locator("#join-status")).ToHaveTextAsync(
+            "The server does not accept pages of this address; whoever runs it can allow it (web.origins).");
+        await Expect(tab.Page.Locator("#join-countdown")).ToHaveTextAsync(new Regex("^Next attempt in [123][0-9] s.$"));
+        Assert.Equal(2, tab.Sockets);
     }
 
     private async Task<BrowserTab> OpenWithClockAsync()
@@ -117,7 +151,7 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
     private static async Task JoinedAsync(BrowserTab tab)
     {
         await tab.ShowsStateAsync("joining");
-        await tab.Page.Clock.FastForwardAsync(1_500);
+        await tab.Page.Clock.FastForwardAsync(5_000);
         await tab.ShowsStateAsync("connected");
     }
 

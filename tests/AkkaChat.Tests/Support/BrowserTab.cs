@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace AkkaChat.Tests.Support;
 
-/// <summary>A page in a browser of its own: nothing is shared with other tabs.</summary>
+/// <summary>A page in a browser of its own, unless it is opened beside another: nothing is shared with other tabs.</summary>
 internal sealed class BrowserTab
 {
     private readonly ConcurrentQueue<string> _problems = [];
@@ -37,10 +37,11 @@ internal sealed class BrowserTab
         options.ReducedMotion ??= ReducedMotion.Reduce;
         var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout((float)Eventually.DefaultTimeout.TotalMilliseconds);
-        var tab = new BrowserTab(await context.NewPageAsync());
-        tab.Watch();
-        return tab;
+        return await OpenAsync(context);
     }
+
+    /// <summary>Another tab of the same browser.</summary>
+    public Task<BrowserTab> OpenBesideAsync() => OpenAsync(Page.Context);
 
     public Task ShowsStateAsync(string state) =>
         Assertions.Expect(Page.Locator("body")).ToHaveAttributeAsync("data-state", state);
@@ -52,6 +53,13 @@ internal sealed class BrowserTab
         if (password is not null)
             await Page.FillAsync("#password", password);
         await Page.ClickAsync("#join-button");
+    }
+
+    /// <summary>Opens the form to change the name, from the room.</summary>
+    public async Task OpenRenameAsync()
+    {
+        await Page.ClickAsync("#menu-button");
+        await Page.ClickAsync("#rename");
     }
 
     /// <summary>Types a message and sends it.</summary>
@@ -78,20 +86,33 @@ internal sealed class BrowserTab
         !(Page.Url + await EvaluateAsync<string>("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"))
             .Contains(text, StringComparison.Ordinal);
 
+    private static async Task<BrowserTab> OpenAsync(IBrowserContext context)
+    {
+        var tab = new BrowserTab(await context.NewPageAsync());
+        tab.Watch();
+        return tab;
+    }
+
     private void Watch()
     {
         Page.WebSocket += (_, _) => Interlocked.Increment(ref _sockets);
         Page.PageError += (_, error) => _problems.Enqueue(error);
         Page.Console += (_, message) =>
         {
-            // The browser itself reports each connection that cannot be opened.
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith("WebSocket connection to", StringComparison.Ordinal))
+            if (message.Type is "error" or "warning" && !IsUnreachable(message.Text))
                 _problems.Enqueue(message.Text);
         };
         Page.Request += (_, request) =>
         {
-            if (!request.IsNavigationRequest && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            // It may ask whether the server still serves it.
+            if (!request.IsNavigationRequest && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && (request.Method != "HEAD" || request.Url != Page.Url.Split('#')[0]))
                 _problems.Enqueue($"requested {request.Url}");
         };
     }
+
+    /// <summary>The browser itself reports each connection that cannot be opened.</summary>
+    private static bool IsUnreachable(string message) =>
+        message.StartsWith("WebSocket connection to", StringComparison.Ordinal)
+        || message.StartsWith("Failed to load resource: net::ERR_", StringComparison.Ordinal);
 }

@@ -69,6 +69,15 @@ public abstract class BrowserTest(BrowserFixture browser) : IAsyncLifetime
         return tab;
     }
 
+    /// <summary>Another tab of the same browser that shows the form to join.</summary>
+    private protected async Task<BrowserTab> OpenBesideAsync(BrowserTab neighbour)
+    {
+        var tab = await neighbour.OpenBesideAsync();
+        _tabs.Add(tab);
+        await tab.Page.GotoAsync($"http://{WebEndpoint}/");
+        return tab;
+    }
+
     /// <summary>A tab that has joined, and shows "welcome" from the host.</summary>
     private protected async Task<BrowserTab> JoinAsync(string name, BrowserNewContextOptions? options = null)
     {

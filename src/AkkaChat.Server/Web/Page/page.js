@@ -16,14 +16,16 @@ const maxLinesAtOnce = 100;
 /** In a line, with the text between them. */
 const maxLinks = 100;
 const connectLimit = 15_000;
-/** The server does not confirm a join; after this time without a refusal it has accepted. */
+/** The server does not confirm a join; after this time, and twice that of connecting, without a refusal the page takes it as accepted. */
 const joinLimit = 1_500;
-/** A refusal within this time refuses the name, however slow the network is; a later one expels a member. */
+/** A refusal within this time refuses the join, however slow the network is; a later one expels a member. */
 const refusalLimit = 5_000;
 /** If nothing comes for this long although a line was sent, the network may have gone without a word. */
 const answerLimit = 30_000;
 const minPause = 1_000;
 const maxPause = 30_000;
+/** A server that says that it restarts is back soon. */
+const maxRestartPause = 10_000;
 /** For this long the server may still hold the name for a connection of ours that was lost. */
 const ghostLimit = 120_000;
 const maxGhostPause = 5_000;
@@ -31,8 +33,21 @@ const maxGhostPause = 5_000;
 const hiddenPause = 250;
 /** Lines of one author within this time share a heading. */
 const groupLimit = 300_000;
+/** The status of a refused origin, among the close codes. */
+const foreignOrigin = 403;
 const sentBack = 'What you sent last is back here, because the connection ended: it may have been seen or not.';
 const notConnected = 'Not connected: your text stays here until you are.';
+const notSentYet = 'Connected again. Your text was not sent yet.';
+const nothingSaid = 'Nothing has been said since you joined. You see who is here when they write: say hello!';
+
+/** In front of the server's own words, by the reason of the close. A name that is not possible needs its words alone. */
+const plainReasons = {
+  'wrong-password': 'That password is not right.',
+  'name-taken': 'Somebody here already has this name.',
+  banned: 'This room is closed to you.',
+  kicked: 'You were put out of the room.',
+  idle: 'You were disconnected, because you wrote nothing for a while.',
+};
 
 /** The elements of the page, by their id in camel case. */
 const ui = Object.fromEntries([...document.querySelectorAll('[id]')].map(found =>
@@ -142,12 +157,15 @@ const link = {
   name: '', password: '', mention: null,
   /** The form waits for the outcome. */
   isSubmitted: false,
+  startedAt: 0,
   /** 0 while the socket is not open. */
   openedAt: 0,
   /** A line of the room came, or the connection ended in another way than by a refusal. */
   isAccepted: false,
-  /** The name under which the room has accepted us last; null if it never has. */
+  /** The name under which the room has accepted us last, perhaps before a reload; null if it never has. */
   memberName: null,
+  /** The room has accepted us since the page was loaded. */
+  hasJoined: false,
   /** When the name was first refused because a lost connection may still hold it; null if it was not. */
   ghostSince: null,
   /** The server's last line, unless a line of the room followed. */
@@ -156,15 +174,17 @@ const link = {
   heldWords: [],
   /** Sent, and without an echo yet: line and row. */
   unconfirmed: [],
-  /** Why there is no connection; empty before the first attempt has failed. */
-  trouble: '',
+  /** Attempts in a row whose socket did not open. */
+  unopened: 0,
+  /** Why there is no connection; empty before the first attempt has failed. The close code that says so. */
+  trouble: '', cause: 0,
   /** When the next attempt begins, while waiting. */
   retryAt: 0,
 };
 
 function joinAs(name, password) {
   endConnection();
-  Object.assign(link, { name, password, isSubmitted: true, attempt: 0, ghostSince: null, trouble: '' });
+  Object.assign(link, { name, password, attempt: 0, unopened: 0, ghostSince: null, trouble: '', cause: 0 });
   connect();
 }
 
@@ -179,7 +199,7 @@ function connect() {
   socket.onopen = whileCurrent(sendHello);
   socket.onmessage = whileCurrent(event => receive(event.data));
   socket.onclose = whileCurrent(event => onClosed(event.code, event.reason));
-  Object.assign(link, { socket, mention: mentionOf(link.name), openedAt: 0, isAccepted: false, words: '', heldWords: [] });
+  Object.assign(link, { socket, mention: mentionOf(link.name), startedAt: Date.now(), openedAt: 0, isAccepted: false, words: '', heldWords: [] });
   link.timer = setTimeout(() => onClosed(1006, ''), connectLimit);
   setState('connecting');
 }
@@ -188,16 +208,15 @@ function sendHello() {
   clearTimeout(link.timer);
   link.openedAt = Date.now();
   link.socket.send(needsPassword ? `${link.name}:${link.password}` : link.name);
-  link.timer = setTimeout(onJoined, joinLimit);
+  link.timer = setTimeout(onJoined, Math.min(refusalLimit, joinLimit + 2 * (link.openedAt - link.startedAt)));
   setState('joining');
 }
 
 function onJoined() {
   clearTimeout(link.timer);
-  keep('localStorage', 'name', link.name);
-  keep('localStorage', 'password', needsPassword && ui.remember.checked ? link.password : null);
-  keep('sessionStorage', 'joined', '1');
+  link.timer = setTimeout(accept, refusalLimit - (Date.now() - link.openedAt));
   closeGap();
+  if (isRename()) addNote('news', `You are ${link.name} now.`);
   link.heldWords.forEach(words => addNote('server', words));
   setState('connected');
   showOutcome();
@@ -223,17 +242,27 @@ function receiveWords(words) {
 
 function receiveLine(author, content) {
   link.words = '';
-  accept();
   if (link.state === 'joining') onJoined();
+  accept();
   const isOwn = author === link.name && confirmSent(content);
   const isMention = !isOwn && link.mention.test(content);
   enqueue({ author, content, at: Date.now(), isOwn, isMention });
   if (isMention) notify(author, content);
 }
 
+/** Only now anything is stored: it could have been wrong. */
 function accept() {
-  Object.assign(link, { isAccepted: true, attempt: 0, memberName: link.name });
+  if (link.isAccepted) return;
+  // This tab keeps its name; a new one only suggests it.
+  for (const storage of ['sessionStorage', 'localStorage']) keep(storage, 'name', link.name);
+  keep('localStorage', 'password', needsPassword && ui.remember.checked ? link.password : null);
+  keep('sessionStorage', 'joined', '1');
+  Object.assign(link, { isAccepted: true, attempt: 0, ghostSince: null, memberName: link.name, hasJoined: true });
+  log.gap = null;
 }
+
+/** The name on the way to the room is to replace the one that we have there. */
+const isRename = () => link.hasJoined && link.name !== link.memberName;
 
 function awaitAnswer() {
   clearTimeout(link.answerTimer);
@@ -250,17 +279,29 @@ function closeSocket() {
 }
 
 function endConnection(code = 1000) {
-  const isRefusal = code === 1008 && Date.now() - link.openedAt < refusalLimit;
+  const isRefusal = [1008, 1013].includes(code) && Date.now() - link.openedAt < refusalLimit;
   if (link.state === 'connected' && !isRefusal) accept();
   closeSocket();
-  if (link.state === 'connected' && link.memberName !== null) openGap();
   returnUnconfirmed();
 }
 
 function onClosed(code, reason) {
+  link.unopened = link.openedAt === 0 ? link.unopened + 1 : 0;
   endConnection(code);
-  if (mayRetry(code, reason)) wait(code, reason);
+  if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
+    keepName();
+    return;
+  }
+  if (link.hasJoined) openGap();
+  if (mayRetry(code, reason)) wait(code);
   else end(code, reason);
+  if (link.unopened > 1) explainUnopened();
+}
+
+function keepName() {
+  addNote('news', `${quoted(link.name)} was refused: ${link.words}; you are still ${link.memberName}.`);
+  showOutcome();
+  joinAs(link.memberName, link.password);
 }
 
 function mayRetry(code, reason) {
@@ -273,36 +314,56 @@ function mayRetry(code, reason) {
 }
 
 /** The pauses grow, and vary, so that the pages of a server that restarts do not come back all at once. */
-function wait(code, reason) {
-  const longest = code === 1008 ? maxGhostPause : maxPause;
+function wait(code) {
+  // That the server cannot be reached says less.
+  if (code !== 1006 || ![1001, 1012, foreignOrigin].includes(link.cause)) Object.assign(link, { cause: code, trouble: troubleOf(code) });
+  const longest = { 1001: maxRestartPause, 1008: maxGhostPause, 1012: maxRestartPause }[link.cause] ?? maxPause;
   const pause = Math.min(longest, minPause * 2 ** link.attempt++) * (0.5 + Math.random() / 2);
+  clearTimeout(link.timer);
   link.retryAt = Date.now() + pause;
   link.timer = setTimeout(connect, pause);
-  link.trouble = troubleOf(code);
   setState('waiting');
-  showOutcome();
+  // The form stays until the first success.
+  if (link.hasJoined) showOutcome();
+}
+
+/** A browser does not say why a socket did not open. If the page itself is served, then its origin is what the server refuses. */
+async function explainUnopened() {
+  const { timer } = link;
+  const isServed = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(response => response.ok, () => false);
+  if (timer !== link.timer || link.state !== 'waiting' || isServed === (link.cause === foreignOrigin)) return;
+  link.attempt = isServed ? Infinity : 0;
+  link.cause = 0;
+  wait(isServed ? foreignOrigin : 1006);
 }
 
 function troubleOf(code) {
-  if (code === 1008) return `Your lost connection may still hold the name: ${quoted(link.words)}.`;
-  if (code === 1013 && link.words !== '') return `The server says: ${quoted(link.words)}.`;
+  if (code === foreignOrigin) return 'The server does not accept pages of this address; whoever runs it can allow it (web.origins).';
+  if (code === 1008) return explained('A lost connection of yours, or another window, still has the name.', link.words);
+  if (code === 1013 && link.words !== '') return explained('', link.words);
   if (code === 1001) return 'The server is shutting down or restarting.';
   if (code === 1012) return 'The room was restarted.';
   if (!navigator.onLine) return 'You are offline.';
-  return link.memberName === null ? 'The server cannot be reached.' : 'The connection was lost.';
+  return link.hasJoined ? 'The connection was lost.' : 'The server cannot be reached.';
 }
 
-/** A refused name that was to replace another leaves that one in use. */
 function end(code, reason) {
   const words = link.words || reason;
   const isRefused = code === 1008;
-  link.trouble = words === '' ? `Disconnected (close code ${code}).`
-    : isRefused ? `The server refused: ${quoted(words)}.` : `Disconnected: ${quoted(words)}.`;
+  const plain = plainReasons[reason] ?? (isRefused ? '' : 'Disconnected.');
+  link.trouble = words === '' ? `Disconnected (close code ${code}).` : explained(plain, words);
   keep('sessionStorage', 'joined', null);
-  if (link.memberName !== null && link.isSubmitted) link.name = link.memberName;
+  if (link.hasJoined) link.name = link.memberName;
+  if (reason === 'wrong-password') link.password = '';
   setState(isRefused ? 'refused' : 'ended');
-  if (link.isSubmitted || link.memberName === null) showRefusal(reason);
+  if (!link.isSubmitted && link.hasJoined && reason !== 'wrong-password') return;
+  link.isSubmitted = false;
+  const fields = { 'wrong-password': ui.password, 'name-taken': ui.name, 'invalid-username': ui.name };
+  showJoin({ error: link.trouble, field: fields[reason] });
 }
+
+/** A plain sentence, which may be empty, and the words of the server. */
+const explained = (plain, words) => `${plain} The server says: ${quoted(words)}.`.trim();
 
 /** Called when something has happened that may let an attempt succeed. */
 function retryNow() {
@@ -313,7 +374,7 @@ function leave() {
   endConnection();
   keep('sessionStorage', 'joined', null);
   clearLog();
-  link.memberName = null;
+  Object.assign(link, { memberName: null, hasJoined: false });
   setState('left');
   showJoin({ status: 'You have left the room.' });
 }
@@ -324,7 +385,7 @@ function send() {
   const lines = ui.draft.value.split('\n').filter(line => line.trim() !== '').map(cleanLine);
   if (lines.length === 0) return;
   const problem = problemOf(lines);
-  setHint(problem);
+  setHint(problem, true);
   if (problem !== '') return;
   lines.forEach(sendLine);
   setDraft('');
@@ -388,8 +449,9 @@ function setDraft(text) {
   fitDraft();
 }
 
-function setHint(text) {
+function setHint(text, isFailure = false) {
   ui.hint.textContent = text;
+  ui.hint.className = `column ${isFailure ? 'error' : 'quiet'}`;
 }
 
 function fitDraft() {
@@ -441,7 +503,7 @@ function appendRows(lines) {
     log.last = line;
   }
   ui.log.append(rows);
-  ui.empty.hidden = ui.log.childElementCount > 0;
+  showEmpty();
 }
 
 /** The row of a line; one that continues the previous line shows its author to screen readers only. */
@@ -466,7 +528,7 @@ function rowOf(line, previous) {
   return row;
 }
 
-/** Kinds: server (a line of the server), gap. */
+/** Kinds: server (a line of the server), gap, news (of the page). */
 function addNote(kind, text) {
   const note = { note: kind, text, at: Date.now(), row: null };
   enqueue(note);
@@ -487,7 +549,7 @@ function setNote(note, text) {
 
 /** From now on lines may be missing. A gap that was closed too early, before a refusal, goes on. */
 function openGap() {
-  if (log.gap === null || link.isAccepted) log.gap = addNote('gap', '');
+  log.gap ??= addNote('gap', '');
   log.gap.isOpen = true;
   setNote(log.gap, `Not connected since ${clock.format(log.gap.at)}`);
 }
@@ -504,7 +566,11 @@ function closeGap() {
 function clearLog() {
   Object.assign(log, { arrivals: [], last: null, gap: null, unseen: 0, unread: 0, isFollowing: true });
   ui.log.replaceChildren();
-  ui.empty.hidden = false;
+  ui.empty.textContent = nothingSaid;
+}
+
+function showEmpty() {
+  ui.empty.hidden = link.state !== 'connected' || ui.log.childElementCount > 0;
 }
 
 // Scrolling and counts
@@ -552,17 +618,30 @@ function onVisibilityChanged() {
 
 // Views
 
-function showJoin({ error = '', status = '', focus = ui.name } = {}) {
+function showJoin({ error = '', field = null, status = '', toRename = false } = {}) {
+  ui.joinTitle.textContent = toRename ? 'Change name' : location.host;
+  ui.joinButton.textContent = toRename ? 'Change name' : 'Join';
+  ui.joinIntro.hidden = toRename;
+  ui.password.required = needsPassword && !(toRename && link.password !== '');
+  ui.passwordField.hidden = !ui.password.required;
   if (ui.menu.open) ui.menu.close();
   ui.chat.hidden = true;
   ui.join.hidden = false;
-  ui.joinCancel.hidden = link.memberName === null;
+  ui.joinCancel.hidden = !link.hasJoined;
   ui.joinStatus.textContent = status;
-  showJoinError(error);
-  focus.focus();
+  showCountdown();
+  showJoinError(error, field);
+  (field ?? ui.name).focus();
 }
 
-function showJoinError(text) {
+/** At its field, if it has one. */
+function showJoinError(text, field) {
+  for (const input of [ui.name, ui.password]) {
+    input.setAttribute('aria-invalid', input === field);
+    input.setAttribute('aria-describedby', input === field ? 'join-error' : '');
+  }
+  if (field === null) ui.joinActions.before(ui.joinError);
+  else field.after(ui.joinError);
   ui.joinError.textContent = text;
   ui.joinError.hidden = text === '';
 }
@@ -587,11 +666,6 @@ function showOutcome() {
   link.isSubmitted = false;
 }
 
-function showRefusal(reason) {
-  link.isSubmitted = false;
-  showJoin({ error: link.trouble, focus: reason === 'wrong-password' ? ui.password : ui.name });
-}
-
 const statusOf = {
   left: 'Not connected', connecting: 'Connecting\u2026', joining: 'Joining\u2026', connected: 'Connected', waiting: 'Disconnected',
   refused: 'Refused', ended: 'Disconnected',
@@ -601,18 +675,20 @@ function setState(state) {
   link.state = document.body.dataset.state = state;
   const isTrying = state === 'connecting' || state === 'joining';
   const isOver = state === 'refused' || state === 'ended';
-  if (state === 'connected') link.trouble = '';
-  if (state === 'connected' && ui.hint.textContent === notConnected) setHint('');
+  if (state === 'connected') Object.assign(link, { trouble: '', cause: 0 });
+  if (state === 'connected' && ui.hint.textContent === notConnected) setHint(notSentYet);
   ui.joinButton.disabled = isTrying && link.isSubmitted;
-  if (link.isSubmitted) setText(ui.joinStatus, isTrying ? statusOf[state] : '');
+  ui.joinStatus.classList.toggle('error', link.trouble !== '');
+  if (link.isSubmitted) setText(ui.joinStatus, link.trouble || (isTrying ? statusOf[state] : ''));
   ui.menuName.textContent = ui.ownName.textContent = link.name;
   setText(ui.status, statusOf[state]);
   setText(ui.bannerText, link.trouble);
   ui.banner.hidden = link.trouble === '';
   ui.again.hidden = isTrying;
   ui.again.textContent = isOver ? 'Come back' : 'Try now';
-  ui.renameInstead.hidden = !isOver;
+  ui.renameInstead.hidden = !isOver && link.ghostSince === null;
   ui.send.setAttribute('aria-disabled', state !== 'connected' && state !== 'joining');
+  showEmpty();
   showCountdown();
 }
 
@@ -624,16 +700,24 @@ function setText(target, text) {
 function showCountdown() {
   const seconds = Math.max(1, Math.ceil((link.retryAt - Date.now()) / 1000));
   const isTrying = link.state === 'connecting' || link.state === 'joining';
-  setText(ui.countdown, link.state === 'waiting' ? `Next attempt in ${seconds} s.` : isTrying ? 'Trying again\u2026' : '');
+  const text = link.state === 'waiting' ? `Next attempt in ${seconds} s.` : isTrying && link.trouble !== '' ? 'Trying again\u2026' : '';
+  setText(ui.countdown, text);
+  setText(ui.joinCountdown, link.isSubmitted ? text : '');
 }
 
 function submitJoin() {
   const name = cleanName(ui.name.value);
   const problem = problemOfName(name);
   ui.joinStatus.textContent = '';
-  showJoinError(problem);
-  if (problem === '') joinAs(name, ui.password.value);
-  else ui.name.focus();
+  showJoinError(problem, problem === '' ? null : ui.name);
+  if (problem !== '') {
+    ui.name.focus();
+  } else if (link.state === 'connected' && name === link.name) {
+    showChat();
+  } else {
+    link.isSubmitted = true;
+    joinAs(name, ui.password.required ? ui.password.value : link.password);
+  }
 }
 
 /** Everything else the server says in its own words; behind a colon it would expect the password. */
@@ -644,7 +728,7 @@ function problemOfName(name) {
 }
 
 function changeName() {
-  showJoin();
+  showJoin({ toRename: true });
   ui.name.value = link.name;
   ui.name.select();
 }
@@ -711,6 +795,9 @@ function listen() {
   onSubmit(ui.joinForm, submitJoin);
   onSubmit(ui.composer, send);
   ui.joinCancel.addEventListener('click', showChat);
+  ui.join.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && link.hasJoined) showChat();
+  });
   ui.draft.addEventListener('keydown', onDraftKey);
   ui.draft.addEventListener('input', () => {
     setHint('');
@@ -744,23 +831,23 @@ function listen() {
 
 function start() {
   listen();
-  document.title = ui.joinTitle.textContent = ui.chatTitle.textContent = location.host;
-  const remembered = recall('localStorage', 'name');
+  document.title = ui.chatTitle.textContent = location.host;
+  const ownName = recall('sessionStorage', 'name');
   const password = recall('localStorage', 'password');
-  ui.name.value = remembered ?? new URLSearchParams(location.hash.slice(1)).get('name') ?? '';
-  ui.passwordField.hidden = !needsPassword;
-  ui.password.required = needsPassword;
+  ui.name.value = ownName ?? recall('localStorage', 'name') ?? new URLSearchParams(location.hash.slice(1)).get('name') ?? '';
   if (needsPassword) ui.name.autocomplete = 'username';
   ui.password.value = password ?? '';
   ui.remember.checked = password !== null;
   ui.draft.value = recall('sessionStorage', 'draft') ?? '';
   if (recall('sessionStorage', 'unconfirmed') !== null) setHint(sentBack);
+  const wasJoined = recall('sessionStorage', 'joined') !== null;
+  ui.empty.textContent = wasJoined ? `Reloaded at ${clock.format()}: earlier lines are gone.` : nothingSaid;
   setState('left');
   showJoin();
-  if (recall('sessionStorage', 'joined') !== null && remembered !== null && (!needsPassword || password !== null)) {
+  if (wasJoined && ownName !== null && (!needsPassword || password !== null)) {
     // The connection from before the reload may still hold the name.
-    link.memberName = remembered;
-    joinAs(remembered, ui.password.value);
+    Object.assign(link, { memberName: ownName, isSubmitted: true });
+    joinAs(ownName, ui.password.value);
   }
 }
 
