@@ -220,7 +220,7 @@ public sealed class ControlTests : IDisposable
 
         Assert.Equal("sent\n", await Control.DoneAsync("say", "Back at 6, 안녕 🦊"));
         Assert.Equal("sent\n", await Control.DoneAsync("say", "@x"));
-        Assert.Equal("sent\n", await Control.DoneAsync("say", "-x"));
+        Assert.Equal("sent\n", await Control.DoneAsync("say", "-hello"));
         Assert.Equal("sent\n", await Control.DoneAsync("say", "--", "--help"));
 
         foreach (var member in new[] { alice, bob, carol })
@@ -228,7 +228,7 @@ public sealed class ControlTests : IDisposable
             // She has read her own.
             if (member != carol)
                 await member.ReadUntilAsync("carol:carol is here");
-            Assert.Equal(["host:" + Utf8("Back at 6, 안녕 🦊"), "host:@x", "host:-x", "host:--help"], await member.ReadLinesAsync(4));
+            Assert.Equal(["host:" + Utf8("Back at 6, 안녕 🦊"), "host:@x", "host:-hello", "host:--help"], await member.ReadLinesAsync(4));
         }
     }
 
