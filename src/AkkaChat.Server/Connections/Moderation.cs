@@ -63,8 +63,13 @@ internal sealed class Moderation
     public void Mute(string name, IPAddress? address, TimeSpan? end, string reason) =>
         _mutes.Add(new ImposedMute(name, address is null ? null : NetworkOf(address), end, reason));
 
-    /// <summary>Ends all mutes of a name or of an address.</summary>
-    public void Unmute(string name, IPAddress? address) => _mutes.RemoveAll(mute => IsOf(mute, name, address));
+    /// <summary>Ends all mutes that were imposed on a name.</summary>
+    /// <returns>How many there were.</returns>
+    public int Unmute(string name) => _mutes.RemoveAll(mute => IsSame(mute.Name, name));
+
+    /// <summary>Ends all mutes that were imposed on an address within a network.</summary>
+    /// <returns>How many there were.</returns>
+    public int Unmute(IPNetwork network) => _mutes.RemoveAll(mute => mute.Network is { } muted && network.Contains(muted.BaseAddress));
 
     /// <returns>The last one; null if neither the name nor the address is muted.</returns>
     public ImposedMute? MuteOf(string name, IPAddress? address, TimeSpan now)

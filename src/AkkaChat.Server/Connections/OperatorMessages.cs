@@ -38,7 +38,10 @@ internal static class OperatorMessages
     /// <param name="Reason">Is sent to them; empty for none. One safe line.</param>
     public sealed record Mute(OperatorTarget Who, TimeSpan? For, string Reason);
 
-    /// <summary>Ends the mutes of all that match. Answered by <see cref="Affected"/>.</summary>
+    /// <summary>
+    /// Ends the mutes that were imposed on a name or an address, also of members that have left. Answered by <see cref="Affected"/>
+    /// with the number of mutes.
+    /// </summary>
     public sealed record Unmute(OperatorTarget Who);
 
     /// <summary>Disconnects and refuses all clients of a network. Answered by <see cref="Affected"/> with the number of clients.</summary>

@@ -76,11 +76,10 @@ internal sealed class OperatorRequests(
 
     private Affected OnUnmute(Unmute unmute)
     {
-        var matching = Matching(unmute.Who).Where(member => member.Value.Mute is not null).ToList();
-        foreach (var (_, member) in matching)
-            moderation.Unmute(member.Username!, member.Client.Address);
+        var name = unmute.Who.Id is null ? unmute.Who.Name : Matching(unmute.Who).Select(member => member.Value.Username).FirstOrDefault();
+        var count = unmute.Who.Address is { } network ? moderation.Unmute(network) : moderation.Unmute(name ?? "");
         UpdateMutes();
-        return new Affected(matching.Count);
+        return new Affected(count);
     }
 
     private Affected OnBan(Ban ban)

@@ -73,7 +73,7 @@ internal sealed class ControlCommands
             _address,
             _for,
             _reason);
-        Add(ControlVerb.Unmute, "End the mutes of members.", _target, _address);
+        Add(ControlVerb.Unmute, "End the mutes that were imposed on a name or an address, also of members that have left.", _target, _address);
         Add(ControlVerb.Say, "Send a line by the server's name to all members.", _text);
         Add(ControlVerb.Stats, "Print figures of the room.");
         Add(ControlVerb.Reload, "Read the configuration files again.");

@@ -37,7 +37,7 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
             "unban" => Of(Read(body, ControlJson.Default.Unbanned)),
             "kick" => Of("disconnected", request, Read(body, ControlJson.Default.Matched)),
             "mute" => Of("muted", request, Read(body, ControlJson.Default.Matched)),
-            _ => Of("unmuted", request, Read(body, ControlJson.Default.Matched)),
+            _ => Of("mutes ended", request, Read(body, ControlJson.Default.Matched), "there is no mute of"),
         };
     }
 
@@ -48,8 +48,8 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
 
     private static ControlReport Failed(string error) => new(ControlResult.Failed, "", [error]);
 
-    private static ControlReport Of(string what, ControlRequest request, Matched matched) =>
-        matched.Affected > 0 ? Done($"{what}: {matched.Affected}\n") : Failed($"no member matches {request.Target ?? request.Address}");
+    private static ControlReport Of(string what, ControlRequest request, Matched matched, string none = "no member matches") =>
+        matched.Affected > 0 ? Done($"{what}: {matched.Affected}\n") : Failed($"{none} {request.Target ?? request.Address}");
 
     private static ControlReport Of(Unbanned unbanned) => unbanned.Affected > 0
         ? Done($"not banned any more: {unbanned.Network}\n")

@@ -14,7 +14,7 @@ namespace AkkaChat.Server.Web;
 /// <param name="trusted">The proxies that are trusted now: their connections count for no address.</param>
 internal sealed class WebAdmission(Func<DeniedAddresses> denied, Func<TrustedProxies> trusted)
 {
-    public const int MaxPerAddress = WebEndpoint.MaxConnections / 4;
+    public const int MaxPerAddress = WebEndpoint.MaxConnections / 2;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, int> _perAddress = [];

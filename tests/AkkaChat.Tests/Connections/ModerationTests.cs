@@ -74,7 +74,11 @@ public sealed class ModerationTests
         _moderation.Mute("mallory", Address, null, "");
         _moderation.Mute("mallory", null, Minute, "");
 
-        _moderation.Unmute("MALLORY", null);
+        Assert.Equal(0, _moderation.Unmute("other"));
+        Assert.Equal(0, _moderation.Unmute(IPNetwork.Parse("198.51.100.0/24")));
+        Assert.Equal(2, _moderation.Unmute("MALLORY"));
+        _moderation.Mute("mallory", Address, null, "");
+        Assert.Equal(1, _moderation.Unmute(IPNetwork.Parse("192.0.2.0/24")));
 
         Assert.Null(_moderation.MuteOf("mallory", Address, TimeSpan.Zero));
     }

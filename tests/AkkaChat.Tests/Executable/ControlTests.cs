@@ -155,10 +155,10 @@ public sealed class ControlTests : IDisposable
         Assert.Equal([false, true], (await Control.WhoAsync()).Select(member => member.GetProperty("muted").GetBoolean()));
         Assert.EndsWith("  yes\n", await Control.DoneAsync("who"), StringComparison.Ordinal);
 
-        Assert.Equal("unmuted: 1\n", await Control.DoneAsync("unmute", "bob"));
+        Assert.Equal("mutes ended: 1\n", await Control.DoneAsync("unmute", "bob"));
         await bob.SendAsync("sent\n");
         Assert.Equal(["bob:bob is here", "bob:sent"], await alice.ReadLinesAsync(2));
-        await Control.FailsAsync(1, "no member matches bob", "unmute", "bob");
+        await Control.FailsAsync(1, "there is no mute of bob", "unmute", "bob");
     }
 
     [Fact]

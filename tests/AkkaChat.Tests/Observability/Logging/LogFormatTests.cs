@@ -121,7 +121,7 @@ public sealed class LogFormatTests
         Assert.Equal(
             [
                 "client-closed", "reset", "room-full", "address-full", "proxy-header", "foreign-origin", "not-a-chat-client", "wrong-password",
-                "invalid-username", "name-taken", "handshake-timeout", "banned", "idle", "slow-consumer", "shutdown", "room-restarted", "internal-error",
+                "invalid-username", "name-taken", "handshake-timeout", "banned", "kicked", "idle", "slow-consumer", "shutdown", "room-restarted", "internal-error",
             ],
             Enum.GetValues<CloseReason>().Select(reason => reason.Tag));
 }
