@@ -25,5 +25,9 @@ internal sealed class UpgradedStream(IHttpUpgradeFeature feature) : IHttpUpgrade
         return next(context);
     }
 
-    public async Task<Stream> UpgradeAsync() => Stream = await feature.UpgradeAsync();
+    public async Task<Stream> UpgradeAsync()
+    {
+        Stream = await feature.UpgradeAsync();
+        return new FrameStream(Stream);
+    }
 }

@@ -16,7 +16,10 @@ public sealed class AppearanceTests(BrowserFixture browser) : BrowserTest(browse
     /// <summary>A telephone.</summary>
     private static readonly BrowserNewContextOptions Phone = new()
     {
-        ViewportSize = new() { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2,
+        ViewportSize = new() { Width = 390, Height = 844 },
+        HasTouch = true,
+        IsMobile = true,
+        DeviceScaleFactor = 2,
     };
 
     [FactIfInstalled(BrowserFixture.Program)]
