@@ -13,10 +13,7 @@ internal sealed class TlsTransport : BufferedTransport
     /// <summary>Several records.</summary>
     private const int WriteSize = 64 * 1024;
 
-    /// <summary>Maximum bytes that one record carries (RFC 8446, 5.1).</summary>
-    private const int RecordLength = 16 * 1024;
-
-    /// <summary>The most that a record adds to them (RFC 5246, 6.2.3; RFC 8446, 5.2, less).</summary>
+    /// <summary>The most that a record adds to its 16 KiB (RFC 5246, 6.2.3; RFC 8446, 5.2, less).</summary>
     private const int RecordOverhead = 2048 + 5;
 
     private readonly Socket _socket;
@@ -92,11 +89,8 @@ internal sealed class TlsTransport : BufferedTransport
 
     protected override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _tls.ReadAsync(buffer);
 
-    protected override ValueTask SendAsync(ReadOnlyMemory<byte> bytes) =>
-        bytes.Length <= RecordLength ? _tls.WriteAsync(bytes) : SendRecordsAsync(bytes);
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendRecordsAsync(ReadOnlyMemory<byte> bytes)
+    protected override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         _stream.Cork(bytes.Length + RecordOverhead);
         await _tls.WriteAsync(bytes);
