@@ -10,6 +10,7 @@ internal sealed record ConfigurationReload(
     LoadedConfiguration Loaded, IReadOnlyList<string> Changed, IReadOnlyList<string> NeedsRestart)
 {
     private const string Prefix = "akkachat.";
+    private const char Separator = '\0';
 
     /// <exception cref="ConfigurationException">What changes does not fit what needs a restart.</exception>
     public static ConfigurationReload Of(LoadedConfiguration current, LoadedConfiguration read)
@@ -28,8 +29,6 @@ internal sealed record ConfigurationReload(
         var loaded = changed.Count == 0 ? current : current with { Root = root, Settings = ChatSettingsReader.Read(root, out _) };
         return new ConfigurationReload(loaded, [.. changed.Select(Short)], [.. differing[false].Select(Short)]);
     }
-
-    private const char Separator = '\0';
 
     private static string Short(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
 

@@ -92,7 +92,10 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 
     private void OnConnected(Client client)
     {
-        var rejection = DenialOf(client) ?? _moderation.RejectionOf(client.Address, Now) ?? _passwords.RejectionOf(client.Address, Now) ?? _limiter.TryAcquire(client.Address);
+        var rejection = DenialOf(client)
+            ?? _moderation.RejectionOf(client.Address, Now)
+            ?? _passwords.RejectionOf(client.Address, Now)
+            ?? _limiter.TryAcquire(client.Address);
         if (rejection is null)
         {
             _admitted.Add(StartConnection(client, rejection), new AdmittedClient(++_lastId, client, DateTimeOffset.UtcNow));
@@ -105,7 +108,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         {
             // Too many rejections in progress: abort without a notice.
             Sender.Tell(Tcp.Abort.Instance);
-            Publish(new ChatEvents.ConnectionEnded(client, "", WasMember: false, rejection.Reason, 0, 0, TimeSpan.Zero));
+            Publish(ChatEvents.ConnectionEnded.NotAdmitted(client, rejection.Reason));
         }
     }
 

@@ -8,11 +8,16 @@ internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter w
 {
     private Mute? _mute;
 
+    /// <summary>The member has been told of <see cref="_mute"/>.</summary>
+    private bool _isReported;
+
     /// <param name="mute">Null: none, or no longer.</param>
     public void Set(Mute? mute)
     {
         _mute = mute;
+        _isReported = false;
         reader.IsMuted = mute is not null;
+        reader.HasDropped = false;
         timers.Cancel(ConnectionTimer.Mute);
         if (mute?.Left is { } left)
             timers.Start(ConnectionTimer.Mute, left);
@@ -21,7 +26,10 @@ internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter w
     /// <summary>To be called after messages were read.</summary>
     public void Report()
     {
-        if (reader.TakeMuteNotice())
-            writer.WriteOwnLine(ServerMessages.Muted(_mute!.Left, _mute.Reason));
+        if (_mute is null || _isReported || !reader.HasDropped)
+            return;
+
+        _isReported = true;
+        writer.WriteOwnLine(ServerMessages.Muted(_mute.Left, _mute.Reason));
     }
 }

@@ -21,21 +21,14 @@ internal sealed class ConnectionReader(
     /// <summary>Messages that came in one read with the username; forwarded once the client has joined.</summary>
     private Lines? _bufferedLines;
 
-    private bool _isMuted;
-
-    /// <summary>The member has to be told that its messages are dropped: once for each mute.</summary>
-    private bool _isMuteNoticeDue;
-    private bool _isMuteNoticed;
-
     /// <summary>When the last read completed, in ticks of <see cref="Stopwatch"/>; 0 while lines are not timed.</summary>
     private long _arrival;
 
     /// <summary>Messages are dropped.</summary>
-    public bool IsMuted
-    {
-        get => _isMuted;
-        set => (_isMuted, _isMuteNoticed, _isMuteNoticeDue) = (value, false, false);
-    }
+    public bool IsMuted { get; set; }
+
+    /// <summary>Messages were dropped since this was last cleared.</summary>
+    public bool HasDropped { get; set; }
 
     /// <summary>Requests the next read, unless one is in flight or something holds it back.</summary>
     public void ReadNext()
@@ -114,14 +107,6 @@ internal sealed class ConnectionReader(
         return _gate.IsHeldBy(ReadHold.SayPending);
     }
 
-    /// <returns>True once for each mute, after the first message was dropped.</returns>
-    public bool TakeMuteNotice()
-    {
-        var isDue = _isMuteNoticeDue;
-        _isMuteNoticeDue = false;
-        return isDue;
-    }
-
     private void StartIdleTimer(TimeSpan elapsed)
     {
         if (services.Settings.IdleTimeout is { } timeout)
@@ -144,8 +129,7 @@ internal sealed class ConnectionReader(
         stats.LastMessage = clock.MonotonicClock;
         if (IsMuted)
         {
-            _isMuteNoticeDue |= !_isMuteNoticed;
-            _isMuteNoticed = true;
+            HasDropped = true;
             return;
         }
 

@@ -10,18 +10,9 @@ namespace AkkaChat.Server.Connections;
 /// </summary>
 internal sealed class Moderation
 {
-    private const int SubscriberBits = 64;
-
     private readonly List<(IPNetwork Network, TimeSpan? End, string Reason)> _bans = [];
     private readonly List<(string Name, TimeSpan? End)> _refusedNames = [];
     private readonly List<ImposedMute> _mutes = [];
-
-    /// <summary>The network that stands for a client: its address, of IPv6 the /64 prefix.</summary>
-    public static IPNetwork NetworkOf(IPAddress address)
-    {
-        var counted = CountedAddress.Of(address);
-        return new IPNetwork(counted, counted.Equals(address) && address.GetAddressBytes().Length == 4 ? 32 : SubscriberBits);
-    }
 
     /// <summary>Replaces an earlier ban of the same network.</summary>
     /// <param name="end">On a monotonic clock; null for none.</param>
@@ -61,7 +52,7 @@ internal sealed class Moderation
 
     /// <summary>Mutes a name, and the network if there is one.</summary>
     public void Mute(string name, IPAddress? address, TimeSpan? end, string reason) =>
-        _mutes.Add(new ImposedMute(name, address is null ? null : NetworkOf(address), end, reason));
+        _mutes.Add(new ImposedMute(name, address is null ? null : CountedAddress.NetworkOf(address), end, reason));
 
     /// <summary>Ends all mutes that were imposed on a name.</summary>
     /// <returns>How many there were.</returns>

@@ -9,7 +9,7 @@ internal static class OperatorMessages
     /// <summary>Answered by <see cref="MemberList"/>.</summary>
     public sealed record GetMembers { public static readonly GetMembers Instance = new(); }
 
-    /// <summary>The members, in the order in which they came.</summary>
+    /// <summary>The members, in any order.</summary>
     public sealed record MemberList(IReadOnlyList<MemberInfo> Members);
 
     /// <param name="Id">Distinguishes connections, also those that have ended.</param>

@@ -59,7 +59,7 @@ internal sealed class OperatorRequests(
 
             moderation.RefuseName(member.Username!, Now + kick.For);
             if (member.Client.Address is { } address)
-                moderation.Ban(Moderation.NetworkOf(address), Now + kick.For, kick.Reason);
+                moderation.Ban(CountedAddress.NetworkOf(address), Now + kick.For, kick.Reason);
         }
 
         return new Affected(matching.Count);

@@ -12,7 +12,7 @@ internal static class ControlClient
 
     /// <param name="path">Of the socket.</param>
     /// <returns>The status of HTTP, and JSON with a line end.</returns>
-    /// <exception cref="NoServerException">Nothing or nobody who understands it listens there, or it does not answer in time.</exception>
+    /// <exception cref="NoServerException">No server listens there, or it does not answer in time.</exception>
     public static async Task<(int Status, byte[] Body)> SendAsync(string path, ControlVerb verb, ControlRequest request)
     {
         using var handler = new SocketsHttpHandler

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace AkkaChat.Server.Control;
 
 /// <summary>
-/// The control socket: HTTP on a Unix socket. Whoever may open its file may command; there is no other check. One path for each
+/// The control socket: HTTP on a Unix socket. The permissions of its file are the only access control. One path for each
 /// <see cref="ControlVerb"/>; requests have a <see cref="ControlRequest"/> as JSON, answers one of the <see cref="ControlAnswers"/>.
 /// 400: wrong input; 422: a reload that was refused; 500: it failed. Then the answer has the problems.
 /// </summary>

@@ -14,8 +14,8 @@ using static AkkaChat.Server.Control.ControlAnswers;
 namespace AkkaChat.Server.Control;
 
 /// <summary>
-/// Carries out the commands of an operator, and publishes each with the uid of who gave it. What fails is answered, and affects nobody
-/// else.
+/// Carries out the commands of an operator, and publishes each with the uid of the peer. A command that fails is answered, and affects
+/// no client.
 /// </summary>
 /// <param name="stats">The figures of now.</param>
 /// <param name="limits">Those of now.</param>

@@ -9,9 +9,6 @@ namespace AkkaChat.Server.Control;
 /// <summary>Networks as an operator enters them.</summary>
 internal static class OperatorNetwork
 {
-    /// <summary>One subscriber has a /64 at least (RFC 4291).</summary>
-    private const int SubscriberPrefix = 64;
-
     /// <summary>Shorter ones are a large part of the address space.</summary>
     private const int MinPrefixIPv4 = 8;
     private const int MinPrefixIPv6 = 16;
@@ -25,9 +22,7 @@ internal static class OperatorNetwork
     public static IPNetwork Parse(string text)
     {
         var network = AddressText.ParseNetwork(WithoutPort(text));
-        return network.BaseAddress.AddressFamily == AddressFamily.InterNetworkV6 && !text.Contains('/', StringComparison.Ordinal)
-            ? new IPNetwork(CountedAddress.Of(network.BaseAddress), SubscriberPrefix)
-            : network;
+        return text.Contains('/', StringComparison.Ordinal) ? network : CountedAddress.NetworkOf(network.BaseAddress);
     }
 
     /// <summary>So large that a ban would probably be a mistake.</summary>

@@ -7,25 +7,11 @@ namespace AkkaChat.Server.Transports;
 /// The socket below an SslStream. Between <see cref="Cork"/> and <see cref="UncorkAsync"/> it collects what is written: SslStream
 /// writes each record of 16 KiB separately, and one send call for all costs much less.
 /// </summary>
-internal sealed class CorkedSocketStream(Socket socket) : Stream
+internal sealed class CorkedSocketStream(Socket socket) : DuplexStream
 {
     private byte[] _corked = [];
     private int _length;
     private bool _isCorked;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Of the handshake or read in progress: released while it waits for the client.</summary>
     public ComputingSlot? Slot { get; set; }
@@ -73,20 +59,6 @@ internal sealed class CorkedSocketStream(Socket socket) : Stream
         _length += buffer.Length;
         return ValueTask.CompletedTask;
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Grow(int more)
     {

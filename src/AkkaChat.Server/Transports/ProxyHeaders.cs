@@ -38,8 +38,8 @@ internal sealed class ProxyHeaders(Func<TrustedProxies> trusted, EventStream eve
         source is null ? proxy with { Address = null } : Client.Of(proxy.Door, source);
 
     /// <summary>Publishes that a connection ends for want of a header.</summary>
-    public void PublishMissing(Client proxy) => events.Publish(
-        new ChatEvents.ConnectionEnded(proxy, "", WasMember: false, CloseReason.ProxyHeader, 0, 0, TimeSpan.Zero));
+    public void PublishMissing(Client proxy) =>
+        events.Publish(ChatEvents.ConnectionEnded.NotAdmitted(proxy, CloseReason.ProxyHeader));
 
     /// <summary>
     /// Reads the header from a socket, and nothing of what follows it. Waits until it is complete; to give up, close the socket.

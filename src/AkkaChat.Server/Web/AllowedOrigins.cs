@@ -1,33 +1,25 @@
+using AkkaChat.Server.Transports;
 using Microsoft.Extensions.Primitives;
 
 namespace AkkaChat.Server.Web;
 
 /// <summary>
-/// The origins (RFC 6454) whose pages may open a WebSocket; browsers do not restrict that themselves. Equal to others with the same
-/// entries in the same order.
+/// The origins (RFC 6454) whose pages may open a WebSocket; browsers do not restrict that themselves.
 /// </summary>
 /// <param name="entries">As <see cref="Normalize"/> returns them. If there are none, the origin of the page itself is allowed.</param>
-internal sealed class AllowedOrigins(IReadOnlyList<string> entries) : IEquatable<AllowedOrigins>
+internal sealed class AllowedOrigins(IReadOnlyList<string> entries) : EntryList<string>(entries)
 {
-    private readonly string[] _entries = [.. entries];
-
     /// <param name="origin">The values of the request's Origin header. A program that is no browser sends none.</param>
     /// <param name="host">The value of its Host header.</param>
     public bool Allow(StringValues origin, string host) => origin.Count == 0
-        || (origin is [{ } text] && TryParse(text, out var parsed) && (_entries.Length > 0
-            ? _entries.Contains(Text(parsed))
+        || (origin is [{ } text] && TryParse(text, out var parsed) && (Entries.Length > 0
+            ? Entries.Contains(Text(parsed))
             : IsAt(parsed, host)));
 
     /// <param name="text">Such as <c>https://chat.example.org</c> or <c>http://localhost:8080</c>.</param>
     /// <returns>In lower case and without the default port.</returns>
     /// <exception cref="FormatException">It is no origin of the schemes http or https.</exception>
     public static string Normalize(string text) => TryParse(text, out var origin) ? Text(origin) : throw new FormatException();
-
-    public bool Equals(AllowedOrigins? other) => other is not null && _entries.AsSpan().SequenceEqual(other._entries);
-
-    public override bool Equals(object? obj) => Equals(obj as AllowedOrigins);
-
-    public override int GetHashCode() => _entries.Length;
 
     /// <summary>The scheme of the request does not count: a proxy may have ended TLS.</summary>
     private static bool IsAt(Uri origin, string host) =>

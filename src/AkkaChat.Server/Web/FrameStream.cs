@@ -1,3 +1,5 @@
+using AkkaChat.Server.Transports;
+
 namespace AkkaChat.Server.Web;
 
 /// <summary>
@@ -5,26 +7,12 @@ namespace AkkaChat.Server.Web;
 /// 5.5.1): a message that waits while ManagedWebSocket.ReceiveAsync closes, because the client has broken the protocol, is sent
 /// behind it by .NET 10.
 /// </summary>
-internal sealed class FrameStream(Stream connection) : Stream
+internal sealed class FrameStream(Stream connection) : DuplexStream
 {
     /// <summary>First byte of a close frame: final, opcode 8.</summary>
-    private new const byte Close = 0x88;
+    private const byte CloseFrame = 0x88;
 
     private bool _hasClosed;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         connection.ReadAsync(buffer, cancellationToken);
@@ -35,21 +23,11 @@ internal sealed class FrameStream(Stream connection) : Stream
         if (_hasClosed)
             return ValueTask.CompletedTask;
 
-        _hasClosed = !buffer.IsEmpty && buffer.Span[0] == Close;
+        _hasClosed = !buffer.IsEmpty && buffer.Span[0] == CloseFrame;
         return connection.WriteAsync(buffer, cancellationToken);
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => connection.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

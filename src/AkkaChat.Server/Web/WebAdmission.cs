@@ -1,7 +1,5 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using AkkaChat.Server.Connections;
-using AkkaChat.Server.Transports;
 using Microsoft.AspNetCore.Connections;
 
 namespace AkkaChat.Server.Web;
@@ -11,18 +9,19 @@ namespace AkkaChat.Server.Web;
 /// yet. Others are closed. Thread-safe.
 /// </summary>
 /// <param name="denied">The addresses that are denied now.</param>
-/// <param name="trusted">The proxies that are trusted now: their connections count for no address.</param>
-internal sealed class WebAdmission(Func<DeniedAddresses> denied, Func<TrustedProxies> trusted)
+internal sealed class WebAdmission(Func<DeniedAddresses> denied, WebClients clients)
 {
     public const int MaxPerAddress = WebEndpoint.MaxConnections / 2;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<IPAddress, int> _perAddress = [];
+
+    /// <summary>Kestrel limits their total itself.</summary>
+    private readonly ConnectionLimiter _limiter = new(int.MaxValue, MaxPerAddress);
 
     /// <summary>To be added where the address of the client is known, in front of TLS.</summary>
     public ConnectionDelegate Admit(ConnectionDelegate next) => async connection =>
     {
-        var address = trusted().Contains(connection.RemoteEndPoint) ? null : AddressText.Unmap(((IPEndPoint)connection.RemoteEndPoint!).Address);
+        var address = clients.ClientOf((IPEndPoint)connection.RemoteEndPoint!).Address;
         if (denied().Contains(address) || !TryAcquire(address))
             return;
 
@@ -33,28 +32,14 @@ internal sealed class WebAdmission(Func<DeniedAddresses> denied, Func<TrustedPro
 
     private bool TryAcquire(IPAddress? address)
     {
-        if (address is null)
-            return true;
-
         lock (_lock)
-        {
-            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_perAddress, CountedAddress.Of(address), out _);
-            if (count == MaxPerAddress)
-                return false;
-
-            count++;
-            return true;
-        }
+            return _limiter.TryAcquire(address) is null;
     }
 
-    private void Release(IPAddress address)
+    private void Release(IPAddress? address)
     {
-        var key = CountedAddress.Of(address);
         lock (_lock)
-        {
-            if (--_perAddress[key] == 0)
-                _perAddress.Remove(key);
-        }
+            _limiter.Release(address);
     }
 
     /// <summary>The place of a connection. It is free again when the connection ends, or becomes a WebSocket.</summary>
@@ -64,7 +49,7 @@ internal sealed class WebAdmission(Func<DeniedAddresses> denied, Func<TrustedPro
 
         public void Dispose()
         {
-            if (address is not null && Interlocked.Exchange(ref _isFree, 1) == 0)
+            if (Interlocked.Exchange(ref _isFree, 1) == 0)
                 admission.Release(address);
         }
     }

@@ -43,10 +43,9 @@ internal sealed class WebClients(Door door, Func<TrustedProxies> trusted, ILogge
             await next(connection);
     };
 
-    /// <summary>The client of a request. One that is known by the address of a proxy only counts for no address.</summary>
-    public Client ClientOf(ConnectionInfo connection)
+    /// <summary>The client at an address. One that is known by the address of a proxy only counts for no address.</summary>
+    public Client ClientOf(IPEndPoint endpoint)
     {
-        var endpoint = new IPEndPoint(connection.RemoteIpAddress!, connection.RemotePort);
         var client = Client.Of(door, endpoint);
         return trusted().Contains(endpoint) ? client with { Address = null } : client;
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using AkkaChat.Server.Observability.Events;
@@ -74,11 +75,10 @@ internal sealed class WebRequests(
             return;
         }
 
-        var client = clients.ClientOf(context.Connection);
+        var client = clients.ClientOf(new IPEndPoint(context.Connection.RemoteIpAddress!, context.Connection.RemotePort));
         if (!settings().Origins.Allow(context.Request.Headers.Origin, context.Request.Headers.Host.ToString()))
         {
-            events.Publish(new ChatEvents.ConnectionEnded(
-                client, "", WasMember: false, CloseReason.ForeignOrigin, 0, 0, TimeSpan.Zero));
+            events.Publish(ChatEvents.ConnectionEnded.NotAdmitted(client, CloseReason.ForeignOrigin));
             await SendAsync(context, StatusCodes.Status403Forbidden, "pages of this origin may not connect, see web.origins");
             return;
         }

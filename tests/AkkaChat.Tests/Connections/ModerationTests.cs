@@ -15,7 +15,7 @@ public sealed class ModerationTests
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
     [InlineData("2001:db8:1:2::", "2001:db8:1:2::/64")]
     public void A_client_stands_for_its_address_or_its_IPv6_subscriber(string address, string network) =>
-        Assert.Equal(IPNetwork.Parse(network), Moderation.NetworkOf(IPAddress.Parse(address)));
+        Assert.Equal(IPNetwork.Parse(network), CountedAddress.NetworkOf(IPAddress.Parse(address)));
 
     [Fact]
     public void A_ban_refuses_its_network_until_it_ends()

@@ -88,7 +88,12 @@ internal static class ChatEvents
         CloseReason Reason,
         long LinesIn,
         long LinesOut,
-        TimeSpan Duration) : IChatEvent;
+        TimeSpan Duration) : IChatEvent
+    {
+        /// <summary>The end of a connection that had no ConnectionActor.</summary>
+        public static ConnectionEnded NotAdmitted(Client client, CloseReason reason) =>
+            new(client, "", WasMember: false, reason, 0, 0, TimeSpan.Zero);
+    }
 
     /// <summary>The room failed and restarts; its members are disconnected.</summary>
     public sealed record RoomFailed(int Members) : IChatEvent;
