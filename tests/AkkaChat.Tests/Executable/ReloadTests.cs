@@ -1,4 +1,6 @@
 using System.Security.Authentication;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Tests.Documents;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Executable;
@@ -239,6 +241,76 @@ public sealed class ReloadTests : IDisposable
             await _server.LoggedAsync("need a restart"),
             StringComparison.Ordinal);
         Assert.Equal("server:wrong password, send username:password\n", await RefusalAsync("bob\n"));
+    }
+
+    [Fact]
+    public async Task A_password_in_a_file_that_is_included_can_change()
+    {
+        var secret = _files.PathOf("secret.hocon");
+        await File.WriteAllTextAsync(secret, "akkachat.password = old");
+        await WriteAsync("");
+        await File.AppendAllTextAsync(_files.PathOf("chat.hocon"), $"\ninclude required(\"{secret}\")");
+        _server = await ServerProcess.StartListeningAsync("--config", _files.PathOf("chat.hocon"));
+
+        await File.WriteAllTextAsync(secret, "akkachat.password = new");
+        _server.HangUp();
+        await _server.LoggedAsync("Configuration reloaded, changed: password");
+
+        Assert.Equal("server:wrong password, send username:password\n", await RefusalAsync("bob:old\n"));
+        using var bob = await _server.ConnectAsync();
+        await bob.SendAsync("bob:new\nhello\n");
+        Assert.Equal("bob:hello", await bob.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Every_other_key_needs_a_restart_is_named_and_stays_as_it_was()
+    {
+        TestCertificate.Issue().Write(_files);
+        (string Key, string Value)[] changes =
+        [
+            ("listen.host", "127.0.0.2"),
+            ("listen.port", $"{FreePort.Find().Port}"),
+            ("listen.backlog", "7"),
+            ("listen.transport", "direct"),
+            ("listen.unix", $"\"{_files.PathOf("chat.sock")}\""),
+            ("tls.listen", "\"127.0.0.1:0\""),
+            ("web.listen", "\"127.0.0.1:0\""),
+            ("web.tls", "on"),
+            ("server-name", "host"),
+            ("username.max-length", "3"),
+            ("message.max-length", "5"),
+            ("message.sanitize", "on"),
+            ("limits.max-pending", "8 MiB"),
+            ("limits.fair-share", "32 KiB"),
+            ("health.listen", "\"127.0.0.1:0\""),
+            ("control.socket", $"\"{_files.PathOf("control.sock")}\""),
+            ("telemetry.otlp-endpoint", "\"http://127.0.0.1:1\""),
+        ];
+        const string Ours = "akkachat.";
+        Assert.Equal(
+            ReferenceKey.All.Select(key => key.Path).Where(key => key.StartsWith(Ours, StringComparison.Ordinal)).Except(ReloadableKeys.All).Order(),
+            changes.Select(change => Ours + change.Key).Order());
+        await WriteAsync("listen { host = 127.0.0.1, port = 0 }\nmessage.sanitize = off");
+        // Options of the command line would hide the keys of the file.
+        _server = ServerProcess.Start("--config", _files.PathOf("chat.hocon"));
+        await _server.ListeningAsync();
+        using var alice = await _server.JoinAsync("alice");
+
+        await ReloadAsync(
+            $"tls.certificate = \"{_files.PathOf("chain.pem")}\"\ntls.key = \"{_files.PathOf("key.pem")}\"\n"
+            + string.Join('\n', changes.Select(change => $"{change.Key} = {change.Value}")),
+            "tls.certificate, tls.key");
+
+        Assert.EndsWith(
+            $" WRN The configuration has changes that need a restart: {string.Join(", ", changes.Select(change => change.Key).Order(StringComparer.Ordinal))}",
+            await _server.LoggedAsync("need a restart"),
+            StringComparison.Ordinal);
+        using var bobby = await _server.JoinAsync("bobby");
+        await bobby.SendAsync("longer than five \u0007\n");
+        await alice.ReadUntilAsync("bobby:longer than five \u0007");
+        Assert.Equal("server:username must not contain ':'\n", await RefusalAsync("a:b\n"));
+        Assert.Empty(Directory.EnumerateFiles(_files.PathOf(""), "*.sock"));
+        Assert.Single(_server.Output, line => line.Contains("Listening on", StringComparison.Ordinal));
     }
 
     [Fact]
