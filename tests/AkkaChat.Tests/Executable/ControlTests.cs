@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Runtime.Versioning;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 using AkkaChat.Server.Connections;
