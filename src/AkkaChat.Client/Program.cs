@@ -1,0 +1,3 @@
+using AkkaChat.Client;
+
+return ClientProgram.Run(args);

@@ -1,0 +1,20 @@
+namespace AkkaChat.Client.Session;
+
+/// <summary>What an entry of the log is.</summary>
+internal enum LogEntryKind
+{
+    /// <summary>Of a member.</summary>
+    Message,
+
+    /// <summary>Of the server itself.</summary>
+    Server,
+
+    /// <summary>Of this client.</summary>
+    Note,
+
+    /// <summary>Where lines may be missing.</summary>
+    Gap,
+
+    /// <summary>Another day begins.</summary>
+    Day,
+}
