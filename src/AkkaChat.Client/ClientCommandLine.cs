@@ -69,7 +69,7 @@ internal static class ClientCommandLine
             throw new UsageException("--ca and --insecure have no effect without --tls");
         if (options.CaFile is not null && options.IsInsecure)
             throw new UsageException("--ca and --insecure do not go together: one asks for verification, the other for none");
-        if (options.Name is { } name && Username.ProblemOf(name) is { } problem)
+        if (options.Name is { } name && MemberName.ProblemOf(name) is { } problem)
             throw new UsageException($"--name: {problem}");
     }
 

@@ -55,7 +55,7 @@ internal static class ClientProgram
             return Done;
         var session = new ChatSession(connector, TimeProvider.System, Random.Shared.NextDouble, name, password);
         if (connector.Options.IsInsecure)
-            session.Log.Add(LogEntryKind.Note, Warning);
+            session.Log.Add(LogEntryKind.Warning, Warning);
         ChatTerminal.Run(session);
         return Done;
     }
@@ -68,7 +68,7 @@ internal static class ClientProgram
             Console.Write("Your name: ");
             if (Console.ReadLine() is not { } name)
                 return null;
-            if (Username.ProblemOf(name) is not { } problem)
+            if (MemberName.ProblemOf(name) is not { } problem)
                 return name;
             Console.WriteLine($"{problem}.");
         }
@@ -79,7 +79,7 @@ internal static class ClientProgram
 
     private static int Fail(string message, int exitCode)
     {
-        Console.Error.WriteLine(SafeText.Of(message));
+        Console.Error.WriteLine(ReceivedText.Of(message));
         return exitCode;
     }
 }

@@ -10,7 +10,7 @@ namespace AkkaChat.Client;
 /// </summary>
 internal sealed class PipeMode(ServerConnection connection, string name, string? password, Stream input, Stream output, bool isTerminal)
 {
-    private readonly string _ownPrefix = Username.Normalize(name) + ":";
+    private readonly string _ownPrefix = MemberName.Normalize(name) + ":";
     private readonly LineFramer _framer = new();
     private long _sent;
     private long _returned;
@@ -90,7 +90,7 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
 
     private void Count(string line)
     {
-        const string serverPrefix = Username.Server + ":";
+        const string serverPrefix = MemberName.Server + ":";
         _words = line.StartsWith(serverPrefix, StringComparison.Ordinal) ? line[serverPrefix.Length..] : null;
         if (line.StartsWith(_ownPrefix, StringComparison.Ordinal))
             _returned++;

@@ -22,7 +22,7 @@ internal sealed class LineFramer
         {
             Append(bytes[..end], lines);
             if (!_isSkipping)
-                lines.Add(SafeText.Decode(_partial.AsSpan(0, _length)));
+                lines.Add(ReceivedText.Decode(_partial.AsSpan(0, _length)));
             _length = 0;
             _isSkipping = false;
             bytes = bytes[(end + 1)..];
@@ -42,7 +42,7 @@ internal sealed class LineFramer
         _length += taken.Length;
         if (taken.Length == bytes.Length)
             return;
-        lines.Add(SafeText.Decode(_partial.AsSpan(0, _length)) + CutMark);
+        lines.Add(ReceivedText.Decode(_partial.AsSpan(0, _length)) + CutMark);
         _isSkipping = true;
     }
 }

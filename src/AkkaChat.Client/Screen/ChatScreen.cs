@@ -11,19 +11,25 @@ internal sealed class ChatScreen : Runnable
     /// <summary>Of a paste, as on the page for browsers.</summary>
     private const int MaxLinesAtOnce = 100;
 
+    private const string Prompt = "> ";
     private const string NotConnected = "Not connected: your text stays here until you are.";
+    private const string NotSentYet = "Connected again. Your text was not sent yet.";
 
     private static readonly string[] Help =
     [
-        "Enter sends the line. /name NAME changes your name, /reconnect connects again, /quit leaves (as Ctrl+D), // at the start sends a slash.",
-        "Page Up, Page Down and the wheel scroll, Esc goes to the newest line; Up and Down bring back what you entered.",
+        "/name NAME   changes your name",
+        "/reconnect   connects again",
+        "/quit        leaves, as Ctrl+D does",
+        "//           at the start of a line sends a slash",
+        "Page Up, Page Down and the wheel scroll, Esc goes to the newest line.",
+        "Up and Down bring back what you entered.",
     ];
 
     private readonly ChatSession _session;
     private readonly Action _ring;
     private readonly LogView _log;
     private readonly StatusLine _status = new();
-    private readonly Label _prompt = new();
+    private readonly Label _prompt = new() { Text = Prompt };
     private readonly InputLine _input = new();
     private readonly InputHistory _history = new();
     private IReadOnlyList<string> _pasted = [];
@@ -60,23 +66,27 @@ internal sealed class ChatScreen : Runnable
             _ring();
         _drawn = counts;
         var status = _session.Status;
+        if (_hint == NotConnected && status.State == SessionState.Connected)
+            _hint = NotSentYet;
         ShowPrompt(status.State == SessionState.PasswordNeeded);
         _status.Show(_hint.Length > 0 ? _hint : TextOf(status), TextOfPosition());
     }
 
     private void ShowPrompt(bool isPassword)
     {
-        if (isPassword != _input.Secret)
-            _input.SetText("");
+        // Setting a text lays the screen out again, also if it is the same.
+        if (isPassword == _input.Secret)
+            return;
         _input.Secret = isPassword;
-        _prompt.Text = isPassword ? "Password: " : "> ";
+        _input.SetText("");
+        _prompt.Text = isPassword ? "Password: " : Prompt;
     }
 
     private string TextOf(SessionStatus status) => status.State switch
     {
         SessionState.Connected => $"\u25CF {_session.Address} \u00B7 {status.Name}",
         SessionState.Waiting => $"\u25CB {status.Trouble} Next attempt in {Math.Max(1, Math.Ceiling(_session.RetryIn.TotalSeconds))} s.",
-        SessionState.Refused => $"\u25CB {status.Trouble} /name, /reconnect or /quit?",
+        SessionState.Refused => "\u25CB Not connected: /name NAME, /reconnect or /quit?",
         SessionState.PasswordNeeded => $"\u25CB {status.Trouble}",
         _ when status.Trouble.Length > 0 => $"\u25CB {status.Trouble} Trying again\u2026",
         SessionState.Connecting => $"\u25CB Connecting to {_session.Address}\u2026",
@@ -181,7 +191,7 @@ internal sealed class ChatScreen : Runnable
                     _session.Log.Add(LogEntryKind.Note, line);
                 _log.Follow();
                 break;
-            case "/name" when Username.ProblemOf(argument) is { } problem:
+            case "/name" when MemberName.ProblemOf(argument) is { } problem:
                 _hint = $"/name NAME: {problem}.";
                 break;
             case "/name":

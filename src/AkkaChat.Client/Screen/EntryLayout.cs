@@ -21,6 +21,7 @@ internal static class EntryLayout
         LogEntryKind.Day => [Rule(entry.Text, width, Styles.Faint)],
         LogEntryKind.Gap => [Rule(entry.Text, width, Styles.Colored(Color.Yellow))],
         LogEntryKind.Note => Text(entry, [], Styles.Faint, width),
+        LogEntryKind.Warning => Text(entry, [], Styles.Colored(Color.Yellow), width),
         _ => Text(entry, [new TextRun(entry.Author, Styles.OfName(entry.Author, entry.IsOwn, entry.IsMention))], StyleOf(entry), width),
     };
 

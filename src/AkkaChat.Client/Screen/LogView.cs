@@ -12,7 +12,7 @@ internal sealed class LogView : View
     private const int WheelRows = 3;
     private const int MaxCachedEntries = 500;
 
-    private readonly ChatLog _log;
+    private readonly Transcript _log;
     private readonly Dictionary<long, (LogEntry Entry, List<TextRun[]> Rows)> _layouts = [];
     private int _layoutWidth;
 
@@ -23,7 +23,7 @@ internal sealed class LogView : View
     private long? _mark;
     private long _messagesSeen;
 
-    public LogView(ChatLog log)
+    public LogView(Transcript log)
     {
         _log = log;
         CanFocus = false;

@@ -8,7 +8,7 @@ internal static class NameColors
 {
     private static readonly Color[] Palette =
     [
-        Color.Cyan, Color.Magenta, Color.Green, Color.BrightBlue, Color.Yellow, Color.Red,
+        Color.Cyan, Color.Magenta, Color.Green, Color.BrightBlue, Color.Yellow,
         Color.BrightCyan, Color.BrightMagenta, Color.BrightGreen, Color.BrightRed,
     ];
 

@@ -3,18 +3,19 @@ using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace AkkaChat.Client.Screen;
 
-/// <summary>The looks of texts. All but names have the terminal's own colours.</summary>
+/// <summary>The looks of texts. Most have the terminal's own colours, the others are out of its theme.</summary>
 internal static class Styles
 {
     public static readonly Attribute Plain = Of(TextStyle.None);
     public static readonly Attribute Bold = Of(TextStyle.Bold);
     public static readonly Attribute Faint = Of(TextStyle.Faint);
-    public static readonly Attribute Bar = Of(TextStyle.Reverse);
+    public static readonly Attribute Reverse = Of(TextStyle.Reverse);
+    public static readonly Attribute Bar = new(Color.White, Color.DarkGray, TextStyle.None);
 
     public static readonly Scheme Scheme = new()
     {
         Normal = Plain, HotNormal = Plain, Focus = Plain, HotFocus = Plain, Highlight = Plain, Editable = Plain, ReadOnly = Plain,
-        Disabled = Plain, Active = Bar, HotActive = Bar,
+        Disabled = Plain, Active = Reverse, HotActive = Reverse,
     };
 
     /// <summary>Our own lines have none of the colours, so that nobody else's look the same.</summary>

@@ -12,6 +12,9 @@ internal static class TextWrapper
     /// <summary>In UTF-16. What people write has less; what is longer is made of marks that would cover other rows.</summary>
     private const int MaxGraphemeLength = 32;
 
+    /// <summary>Scripts of wide characters have no spaces: a row may end in front of each, but for those that close a sentence.</summary>
+    private const string Closing = "、。，．：；！？）」』】〉》〕］｝ー々";
+
     /// <param name="first">Columns of the first row, at least 1.</param>
     /// <param name="others">Columns of each other row, at least 1.</param>
     /// <returns>At least one row.</returns>
@@ -20,12 +23,14 @@ internal static class TextWrapper
         var rows = new List<string>();
         var row = new StringBuilder();
         var column = 0;
-        // Behind the last space of the row: index and column.
+        // The last place where the row may end: index and column.
         var (breakAt, breakColumn) = (0, 0);
         foreach (var grapheme in Graphemes(text))
         {
             var limit = rows.Count == 0 ? first : others;
             var width = Width(grapheme);
+            if (width == 2 && !Closing.Contains(grapheme, StringComparison.Ordinal))
+                (breakAt, breakColumn) = (row.Length, column);
             if (column + width > limit && column > 0)
             {
                 var start = grapheme == " " || breakAt == 0 ? row.Length : breakAt;

@@ -32,7 +32,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     /// <summary>Number of its entry, and its beginning, while it is open.</summary>
     private (long Entry, DateTimeOffset From)? _gap;
 
-    public ChatLog Log { get; } = new(time);
+    public Transcript Log { get; } = new(time);
 
     public SessionStatus Status => _status;
 
@@ -163,7 +163,9 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     private void OnJoined()
     {
         CloseGap();
-        if (_memberName is not null && _memberName != _name)
+        if (_memberName is null)
+            Log.Add(LogEntryKind.Note, $"You are in, as {_name}. You see who is here when they write: say hello! /help lists the commands.");
+        else if (_memberName != _name)
             Log.Add(LogEntryKind.Note, $"You are {_name} now.");
         _memberName = _name;
         _trouble = "";
@@ -216,7 +218,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
 
         if (_memberName is not null && _memberName != _name)
         {
-            Log.Add(LogEntryKind.Note, $"\u201C{_name}\u201D was refused: {end.Words}; you are still {_memberName}.");
+            Log.Add(LogEntryKind.Warning, $"\u201C{_name}\u201D was refused: {end.Words}; you are still {_memberName}.");
             _name = _memberName;
             return TimeSpan.Zero;
         }
@@ -230,7 +232,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     private TimeSpan GiveUp(string trouble, SessionState state = SessionState.Refused)
     {
         _trouble = trouble;
-        Log.Add(LogEntryKind.Note, trouble);
+        Log.Add(LogEntryKind.Warning, trouble);
         Publish(state);
         return Timeout.InfiniteTimeSpan;
     }
@@ -247,7 +249,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     private void ReportUnconfirmed(IReadOnlyList<string> lines)
     {
         foreach (var line in lines)
-            Log.Add(LogEntryKind.Note, $"The connection ended before this had come back, it may have been seen or not: {line}");
+            Log.Add(LogEntryKind.Warning, $"The connection ended before this had come back, it may have been seen or not: {line}");
     }
 
     /// <summary>From now on lines may be missing, unless we have not been in the room yet.</summary>

@@ -8,7 +8,7 @@ namespace AkkaChat.Client.Session;
 /// <param name="gate">The lock of the session, which guards what is in here as well.</param>
 /// <param name="onJoined">Called at most once, within the lock.</param>
 internal sealed class Conversation(
-    ServerConnection connection, string name, string? password, ChatLog log, TimeProvider time, Lock gate, Action onJoined)
+    ServerConnection connection, string name, string? password, Transcript log, TimeProvider time, Lock gate, Action onJoined)
     : IDisposable
 {
     /// <summary>A refusal within this time refuses the join; a later one expels a member.</summary>
@@ -24,7 +24,7 @@ internal sealed class Conversation(
     private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, time);
     private readonly List<string> _unconfirmed = [];
     private readonly long _openedAt = time.GetTimestamp();
-    private readonly string _ownName = Username.Normalize(name);
+    private readonly string _ownName = MemberName.Normalize(name);
 
     /// <summary>Lines of the server while they may still be a refusal.</summary>
     private readonly List<LogEntry> _held = [];
@@ -68,7 +68,7 @@ internal sealed class Conversation(
     /// <summary>Within the lock.</summary>
     public void Send(string line)
     {
-        _unconfirmed.Add(SafeText.Of(line));
+        _unconfirmed.Add(ReceivedText.Of(line));
         _outgoing.Writer.TryWrite(line);
         AwaitAnswer();
     }
@@ -119,7 +119,7 @@ internal sealed class Conversation(
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             var author = colon < 0 ? "" : line[..colon];
             var text = line[(colon + 1)..];
-            if (author == Username.Server)
+            if (author == MemberName.Server)
                 ReceiveWords(new LogEntry(LogEntryKind.Server, author, text, now), entries);
             else
                 ReceiveLine(author, text, now, entries);

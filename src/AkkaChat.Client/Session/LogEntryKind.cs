@@ -12,6 +12,9 @@ internal enum LogEntryKind
     /// <summary>Of this client.</summary>
     Note,
 
+    /// <summary>Of this client: something is not as the user wants it.</summary>
+    Warning,
+
     /// <summary>Where lines may be missing.</summary>
     Gap,
 

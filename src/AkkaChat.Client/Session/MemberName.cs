@@ -3,7 +3,7 @@ using System.Text;
 namespace AkkaChat.Client.Session;
 
 /// <summary>Usernames as docs/protocol.md has them, as far as a client must know before the server has checked them.</summary>
-internal static class Username
+internal static class MemberName
 {
     /// <summary>The author of the server's own lines, unless its configuration names another one.</summary>
     public const string Server = "server";

@@ -4,7 +4,7 @@ using System.Text;
 namespace AkkaChat.Client.Session;
 
 /// <summary>Received text made safe for a terminal, whatever the server does. AkkaChat's sends nothing that is changed here but direction marks.</summary>
-internal static class SafeText
+internal static class ReceivedText
 {
     private const char Replacement = '?';
 

@@ -6,7 +6,7 @@ namespace AkkaChat.Client.Session;
 /// The newest entries of the conversation, numbered from 0 on. What it holds is bounded: the oldest make room. Thread-safe, since lines
 /// arrive while others are drawn.
 /// </summary>
-internal sealed class ChatLog(TimeProvider time)
+internal sealed class Transcript(TimeProvider time)
 {
     public const int MaxEntries = 10_000;
 
