@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Net;
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Session;
 
-namespace AkkaChat.Client;
+namespace AkkaChat.TerminalClient;
 
 /// <summary>Parses the command line.</summary>
 internal static class ClientCommandLine

@@ -1,4 +1,4 @@
-namespace AkkaChat.Client;
+namespace AkkaChat.TerminalClient;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="CaFile">PEM file with the only roots that are trusted; null for those of the system.</param>

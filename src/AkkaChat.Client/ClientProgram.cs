@@ -1,8 +1,8 @@
-using AkkaChat.Client.Connection;
-using AkkaChat.Client.Screen;
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Connection;
+using AkkaChat.TerminalClient.Screen;
+using AkkaChat.TerminalClient.Session;
 
-namespace AkkaChat.Client;
+namespace AkkaChat.TerminalClient;
 
 /// <summary>The process from its start to its end: whatever ends it is one line and an exit code, never a stack trace.</summary>
 internal static class ClientProgram

@@ -1,8 +1,8 @@
 using System.Text;
-using AkkaChat.Client.Connection;
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Connection;
+using AkkaChat.TerminalClient.Session;
 
-namespace AkkaChat.Client;
+namespace AkkaChat.TerminalClient;
 
 /// <summary>
 /// The client between two programs: sends the input as it is, behind the name, and copies what comes back to the output, as netcat does;

@@ -1,3 +1,3 @@
-using AkkaChat.Client;
+using AkkaChat.TerminalClient;
 
 return ClientProgram.Run(args);

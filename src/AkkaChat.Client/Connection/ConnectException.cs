@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Connection;
+namespace AkkaChat.TerminalClient.Connection;
 
 /// <summary>There is no connection. Its message is a line for people.</summary>
 /// <param name="isFinal">Another attempt would fail as well: the certificate is not trusted.</param>

@@ -1,6 +1,6 @@
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Session;
 
-namespace AkkaChat.Client.Connection;
+namespace AkkaChat.TerminalClient.Connection;
 
 /// <summary>Cuts received bytes into lines of safe text. What it holds is bounded, also if no line ever ends.</summary>
 internal sealed class LineFramer

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 
-namespace AkkaChat.Client.Connection;
+namespace AkkaChat.TerminalClient.Connection;
 
 /// <summary>An open connection to the server, with TLS or without.</summary>
 internal sealed class ServerConnection(Socket socket, Stream stream) : IAsyncDisposable

@@ -4,7 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace AkkaChat.Client.Connection;
+namespace AkkaChat.TerminalClient.Connection;
 
 /// <summary>Connects to one server.</summary>
 internal sealed class ServerConnector

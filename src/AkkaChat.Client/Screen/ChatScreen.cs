@@ -1,9 +1,9 @@
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Session;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>The whole screen: the log, a status line, and the input below it.</summary>
 internal sealed class ChatScreen : Runnable

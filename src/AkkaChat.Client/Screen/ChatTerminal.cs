@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Session;
 using Terminal.Gui.App;
 using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>Runs a session on the terminal of this process, which it leaves as it was, whatever ends it.</summary>
 internal static class ChatTerminal

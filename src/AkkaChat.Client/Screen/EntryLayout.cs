@@ -1,9 +1,9 @@
 using System.Globalization;
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Session;
 using Terminal.Gui.Drawing;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>Lays the entries of the log out in rows of a terminal.</summary>
 internal static class EntryLayout

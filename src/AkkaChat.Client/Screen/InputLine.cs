@@ -2,7 +2,7 @@ using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.Views;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>A text field with the keys of a shell. What is cut can be put back with Ctrl+Y; the clipboard is left alone.</summary>
 internal sealed class InputLine : TextField

@@ -1,8 +1,8 @@
-using AkkaChat.Client.Session;
+using AkkaChat.TerminalClient.Session;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>
 /// The log, from its newest row upwards or from where the user has scrolled to. Draws what fits, however much arrives between two frames.

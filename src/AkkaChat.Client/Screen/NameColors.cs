@@ -1,7 +1,7 @@
 using System.Text;
 using Terminal.Gui.Drawing;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>Colours of names: the same for a name each time, out of those that every theme of a terminal makes readable.</summary>
 internal static class NameColors

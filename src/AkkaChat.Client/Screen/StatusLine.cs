@@ -1,6 +1,6 @@
 using Terminal.Gui.ViewBase;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>One row, with a text at its left end and one at its right.</summary>
 internal sealed class StatusLine : View

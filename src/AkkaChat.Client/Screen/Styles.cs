@@ -1,7 +1,7 @@
 using Terminal.Gui.Drawing;
 using Attribute = Terminal.Gui.Drawing.Attribute;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>The looks of texts. Most have the terminal's own colours, the others are out of its theme.</summary>
 internal static class Styles

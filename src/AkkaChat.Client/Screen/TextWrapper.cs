@@ -2,7 +2,7 @@ using System.Text;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Text;
 
-namespace AkkaChat.Client.Screen;
+namespace AkkaChat.TerminalClient.Screen;
 
 /// <summary>Breaks a text into rows of a terminal, between words where that is possible.</summary>
 internal static class TextWrapper

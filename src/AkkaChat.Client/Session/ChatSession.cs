@@ -1,7 +1,7 @@
 using System.Globalization;
-using AkkaChat.Client.Connection;
+using AkkaChat.TerminalClient.Connection;
 
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>
 /// A user's presence in the room, over one connection after the other. Knows no terminal. Its members may be called from any thread.

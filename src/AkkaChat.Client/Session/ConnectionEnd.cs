@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>The end of a connection.</summary>
 /// <param name="Words">The server's, if it has refused; our own, if its certificate is not trusted.</param>

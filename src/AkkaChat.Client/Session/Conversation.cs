@@ -1,8 +1,8 @@
 using System.Text;
 using System.Threading.Channels;
-using AkkaChat.Client.Connection;
+using AkkaChat.TerminalClient.Connection;
 
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>One connection to the room: joins, receives into the log, sends, and says how it ended.</summary>
 /// <param name="gate">The lock of the session, which guards what is in here as well.</param>

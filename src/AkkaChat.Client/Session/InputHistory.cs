@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>What was entered, for the keys up and down. The text that is being typed is its newest line.</summary>
 internal sealed class InputHistory

@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>What has been added to a log since its beginning.</summary>
 /// <param name="End">The number of the next entry.</param>

@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>An entry of the log, of safe text.</summary>
 /// <param name="Author">Empty if it has none.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>Usernames as docs/protocol.md has them, as far as a client must know before the server has checked them.</summary>
 internal static class MemberName

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>Finds a name as a word in a text; scripts that do not separate words need no boundary.</summary>
 internal static class Mention

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>Received text made safe for a terminal, whatever the server does. AkkaChat's sends nothing that is changed here but direction marks.</summary>
 internal static class ReceivedText

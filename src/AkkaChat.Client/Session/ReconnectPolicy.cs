@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>
 /// When to connect again: after pauses that grow, and vary, so that the clients of a server that restarts do not come back all at once.

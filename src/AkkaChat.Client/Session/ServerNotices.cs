@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>The server's own lines that decide how a session goes on, as docs/protocol.md has them.</summary>
 internal static class ServerNotices

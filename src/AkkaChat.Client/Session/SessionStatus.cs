@@ -1,4 +1,4 @@
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>What people see of a session's state.</summary>
 /// <param name="Trouble">Why there is no connection; empty while there is one, and before the first attempt has failed.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AkkaChat.Client.Session;
+namespace AkkaChat.TerminalClient.Session;
 
 /// <summary>
 /// The newest entries of the conversation, numbered from 0 on. What it holds is bounded: the oldest make room. Thread-safe, since lines

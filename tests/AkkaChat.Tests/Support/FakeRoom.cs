@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+using AkkaChat.TerminalClient;
+using AkkaChat.TerminalClient.Connection;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>A server in the hands of a test, for the terminal client.</summary>
+internal sealed class FakeRoom : IDisposable
+{
+    private TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public FakeRoom() => _listener.Start();
+
+    /// <summary>A client is connected that <see cref="AcceptAsync"/> has not returned yet.</summary>
+    public bool HasVisitor => _listener.Pending();
+
+    public ServerConnector Connector() =>
+        new(new ClientOptions("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, false, null, false, null));
+
+    public async Task<FakeRoomClient> AcceptAsync() => new(await _listener.AcceptSocketAsync().WaitAsync(Eventually.DefaultTimeout));
+
+    /// <summary>The next client, whose first line must be this.</summary>
+    public async Task<FakeRoomClient> AcceptAsync(string firstLine)
+    {
+        var client = await AcceptAsync();
+        Assert.Equal(firstLine, await client.ReadLineAsync());
+        return client;
+    }
+
+    /// <summary>Refuses connections until <see cref="Open"/>.</summary>
+    public void Close() => _listener.Stop();
+
+    public void Open()
+    {
+        _listener = new TcpListener((IPEndPoint)_listener.LocalEndpoint);
+        _listener.Start();
+    }
+
+    public void Dispose() => _listener.Stop();
+}
