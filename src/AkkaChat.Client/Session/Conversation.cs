@@ -169,7 +169,7 @@ internal sealed class Conversation(
         lock (gate)
         {
             var lived = time.GetElapsedTime(_openedAt);
-            var words = _words ?? (_lines == 1 ? _lastLine : null);
+            var words = _words ?? (isClean && _lines == 1 ? _lastLine : null);
             return words is not null && (lived < RefusalLimit || ServerNotices.IsExpulsion(words))
                 ? new ConnectionEnd(EndKind.Refused, words, lived)
                 : new ConnectionEnd(isClean ? EndKind.ServerClosed : EndKind.Lost, "", lived);

@@ -11,7 +11,7 @@ using Terminal.Gui.Testing;
 namespace AkkaChat.Tests.TerminalClient;
 
 /// <summary>The whole screen without a terminal: what its cells show after keys and lines.</summary>
-public sealed class ChatScreenTests : IAsyncLifetime
+public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
 {
     private readonly FakeRoom _room = new();
     private readonly CancellationTokenSource _end = new();
@@ -42,9 +42,10 @@ public sealed class ChatScreenTests : IAsyncLifetime
         await ShowsAsync("bob welcome");
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => _end.CancelAsync();
+
+    public void Dispose()
     {
-        await _end.CancelAsync();
         _client.Dispose();
         _room.Dispose();
         _screen.Dispose();
@@ -299,8 +300,8 @@ public sealed class ChatScreenTests : IAsyncLifetime
 
     private void Type(string text)
     {
-        foreach (var grapheme in GraphemeHelper.GetGraphemes(text))
-            _app.InjectKey(new Key(grapheme.EnumerateRunes().First()));
+        foreach (var rune in text.EnumerateRunes())
+            _app.InjectKey(rune.IsBmp ? new Key((char)rune.Value) : new Key((KeyCode)rune.Value));
     }
 
     private void Press(params Key[] keys)

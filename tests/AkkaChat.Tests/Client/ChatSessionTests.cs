@@ -259,7 +259,7 @@ public sealed class ChatSessionTests : IDisposable
     {
         using var client = await JoinAsync();
 
-        await client.SendAsync([0, 0x1B, (byte)'c', 0xFF, (byte)'\n', .. "\u001b]0;x\a:text\nbob:ok\n"u8]);
+        await client.SendAsync((byte[])[0, 0x1B, (byte)'c', 0xFF, (byte)'\n', .. "\u001b]0;x\a:text\nbob:ok\n"u8]);
 
         await LoggedAsync(LogEntryKind.Message, "ok");
         Assert.Equal([("", "??c\uFFFD"), ("?]0;x?", "text")], Entries().TakeLast(3).Take(2).Select(entry => (entry.Author, entry.Text)));

@@ -4,7 +4,7 @@ using AkkaChat.Tests.Support;
 namespace AkkaChat.Tests.TerminalClient;
 
 /// <summary>The real client between two programs, and a real server.</summary>
-public sealed class PipeModeTests : IAsyncLifetime
+public sealed class PipeModeTests : IAsyncLifetime, IDisposable
 {
     private const string Password = "AKKACHAT_PASSWORD";
 
@@ -21,11 +21,9 @@ public sealed class PipeModeTests : IAsyncLifetime
             [("username.unique", "on"), ("message.max-length", "100"), .. TestCertificate.Settings(_files)]);
     }
 
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _files.Dispose();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _files.Dispose();
 
     [FactIfInstalled("ncat")]
     public async Task The_client_and_netcat_output_the_same_bytes()

@@ -50,7 +50,7 @@ public sealed class TerminalTests
             "python3", "-c", Script, leave, ClientExecutable.Path, "--name", "alice", server.Endpoint.ToString());
         Assert.Equal("alice:hello", await bob.ReadLineAsync());
 
-        await bob.SendAsync("wörld 世界\n");
+        await bob.SendAsync("wörld 世界\n"u8.Text());
 
         Assert.Equal("0 restored", await terminal.ReadLineAsync());
         Assert.Equal((0, ""), await terminal.ExitAsync());

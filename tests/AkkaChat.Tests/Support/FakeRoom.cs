@@ -12,7 +12,7 @@ internal sealed class FakeRoom : IDisposable
 
     public FakeRoom() => _listener.Start();
 
-    /// <summary>A client is connected that <see cref="AcceptAsync"/> has not returned yet.</summary>
+    /// <summary>A client is connected that has not been accepted yet.</summary>
     public bool HasVisitor => _listener.Pending();
 
     public ServerConnector Connector() =>
