@@ -60,6 +60,19 @@ internal sealed class InputLine : TextField
         return true;
     }
 
+    /// <summary>
+    /// A mark that joins the last character makes the text no longer, upon which TextField (2.5.0) moves the cursor in front of it. Not
+    /// needed any more when "e" and U+0301, typed after another, leave it at the end.
+    /// </summary>
+    protected override bool OnKeyDownNotHandled(Key key)
+    {
+        var isAtEnd = InsertionPoint >= GraphemeHelper.GetGraphemeCount(Text);
+        var isHandled = base.OnKeyDownNotHandled(key);
+        if (isAtEnd)
+            MoveEnd();
+        return isHandled;
+    }
+
     protected override string OnSanitizingPaste(string raw) => string.Concat(
         raw.ReplaceLineEndings("\n").Replace('\t', ' ').Where(character => character == '\n' || !char.IsControl(character)));
 

@@ -25,6 +25,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     {
         _session = new ChatSession(
             _room.Connector(), new FakeTimeProvider(new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero)), () => 1, "alice", null);
+        var context = SynchronizationContext.Current;
         ChatTerminal.Configure();
         _app = Application.Create();
         _app.Init(DriverRegistry.Names.ANSI);
@@ -32,6 +33,8 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         _app.Driver!.SetScreenSize(40, 8);
         _screen = new ChatScreen(_session, () => _bells++);
         _app.Begin(_screen);
+        // The library's own would run what the test awaits in a main loop, which does not run here.
+        SynchronizationContext.SetSynchronizationContext(context);
     }
 
     public async Task InitializeAsync()
@@ -170,6 +173,8 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         Assert.Equal("> 👍bow", Rows()[^1]);
         Press(Key.C.WithCtrl);
         Assert.Equal(">", Rows()[^1]);
+        Type("cafe\u0301s");
+        Assert.Equal("> cafe\u0301s", Rows()[^1]);
     }
 
     [Fact]

@@ -8,15 +8,20 @@ namespace AkkaChat.Tests.Support;
 /// <summary>A server in the hands of a test, for the terminal client.</summary>
 internal sealed class FakeRoom : IDisposable
 {
+    private readonly IPEndPoint _endpoint;
     private TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public FakeRoom() => _listener.Start();
+    public FakeRoom()
+    {
+        _listener.Start();
+        _endpoint = (IPEndPoint)_listener.LocalEndpoint;
+    }
 
     /// <summary>A client is connected that has not been accepted yet.</summary>
     public bool HasVisitor => _listener.Pending();
 
     public ServerConnector Connector() =>
-        new(new ClientOptions("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port, false, null, false, null));
+        new(new ClientOptions("127.0.0.1", _endpoint.Port, false, null, false, null));
 
     public async Task<FakeRoomClient> AcceptAsync() => new(await _listener.AcceptSocketAsync().WaitAsync(Eventually.DefaultTimeout));
 
@@ -33,7 +38,7 @@ internal sealed class FakeRoom : IDisposable
 
     public void Open()
     {
-        _listener = new TcpListener((IPEndPoint)_listener.LocalEndpoint);
+        _listener = new TcpListener(_endpoint);
         _listener.Start();
     }
 
