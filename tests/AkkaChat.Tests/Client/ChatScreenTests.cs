@@ -87,7 +87,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         await ShowsAsync("e\u0301");
 
         Assert.Equal(
-            ["12:00 bob a rather long line, which has to", "      be wrapped", "12:00 zoë 日本語のとても長い文章がここに", "      あります e\u0301"], Rows()[^6..^2]);
+            ["12:00 bob a rather long line, which has", "      to be wrapped", "12:00 zoë 日本語のとても長い文章がここに", "      あります e\u0301"], Rows()[^6..^2]);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         Assert.StartsWith(" /name NAME: a name cannot have a colon", Rows()[^2], StringComparison.Ordinal);
         Type("/help");
         Press(Key.Enter);
-        Assert.Contains("12:00 //           at the start of a line", string.Join('\n', Rows()), StringComparison.Ordinal);
+        Assert.EndsWith("      entered.", Rows()[^3], StringComparison.Ordinal);
 
         Type("//etc");
         Press(Key.Enter);
@@ -201,7 +201,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     {
         Type("draft");
         _app.RaisePasteEvent("one\r\n\r\ntwo\u001b\n");
-        Assert.Equal(" Send these 2 lines? Enter sends them, an…", Rows()[^2]);
+        Assert.Equal(" Send these 2 lines? Enter sends them, …", Rows()[^2]);
         Press(Key.Esc);
         Assert.StartsWith(" ●", Rows()[^2], StringComparison.Ordinal);
         _app.RaisePasteEvent("three\nfour\n");
@@ -229,7 +229,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         Assert.Equal("12:00 bob line 15", Rows()[^3]);
 
         Press(Key.PageDown);
-        Assert.Equal(["12:00 bob line 19", "12:00 bob line 20"], Rows()[1..3]);
+        Assert.Equal(["12:00 bob line 15", "12:00 bob line 16"], Rows()[..2]);
         Assert.Equal("12:00 bob line 20", Rows()[^3]);
         Press(Key.Esc);
         Assert.StartsWith("───── New ───", Rows()[3], StringComparison.Ordinal);
@@ -272,7 +272,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     {
         _client.Reset();
         await ShowsAsync("Not connected since 12:00");
-        Assert.StartsWith(" ○ The connection was lost. Next attempt", Rows()[^2], StringComparison.Ordinal);
+        Assert.StartsWith(" ○ The connection was lost. Next", Rows()[^2], StringComparison.Ordinal);
         Type("wait");
 
         Press(Key.Enter);
