@@ -213,7 +213,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         _app.RaisePasteEvent(" and\tmore\n");
         Assert.Equal("> draft and more", Rows()[^1]);
         _app.RaisePasteEvent(string.Concat(Enumerable.Repeat("x\n", 101)));
-        Assert.Equal(" Not sent: these are 101 lines; at most …", Rows()[^2]);
+        Assert.Equal(" Not sent: these are 101 lines; at most…", Rows()[^2]);
     }
 
     [Fact]
