@@ -14,8 +14,16 @@ internal static class Styles
 
     public static readonly Scheme Scheme = new()
     {
-        Normal = Plain, HotNormal = Plain, Focus = Plain, HotFocus = Plain, Highlight = Plain, Editable = Plain, ReadOnly = Plain,
-        Disabled = Plain, Active = Reverse, HotActive = Reverse,
+        Normal = Plain,
+        HotNormal = Plain,
+        Focus = Plain,
+        HotFocus = Plain,
+        Highlight = Plain,
+        Editable = Plain,
+        ReadOnly = Plain,
+        Disabled = Plain,
+        Active = Reverse,
+        HotActive = Reverse,
     };
 
     /// <summary>Our own lines have none of the colours, so that nobody else's look the same.</summary>

@@ -1,5 +1,5 @@
-using AkkaChat.TerminalClient.Session;
 using AkkaChat.Server.Protocol;
+using AkkaChat.TerminalClient.Session;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AkkaChat.Tests.TerminalClient;
