@@ -12,7 +12,11 @@ internal static class ChatTerminal
     /// <summary>A key is seen within two frames of this rate.</summary>
     private const ushort FramesPerSecond = 50;
 
-    private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+    /// <summary>
+    /// Without SIGHUP, which ends the process at once: the terminal is gone, nothing can be restored, and Terminal.Gui 2.5 never stops
+    /// reading from it (UnixIOHelper.TryReadStdin).
+    /// </summary>
+    private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
 
     /// <exception cref="Connection.ConnectException">The server has never been reached.</exception>
     public static void Run(ChatSession session)

@@ -5,7 +5,7 @@ namespace AkkaChat.Tests.TerminalClient;
 /// <summary>The real client in a real terminal, whose keys and screen belong to a script.</summary>
 public sealed class TerminalTests
 {
-    /// <summary>Its arguments: how to leave, keys or a signal, and the command. Prints the exit code, and how the terminal is left.</summary>
+    /// <summary>Its arguments: how to leave (keys, signal or hang-up), and the command. Prints the exit code, and how the terminal is left.</summary>
     private const string Script = """
         import fcntl, os, pty, signal, struct, sys, termios
         child, terminal = pty.fork()
@@ -27,6 +27,10 @@ public sealed class TerminalTests
         wait("wörld 世界".encode())
         resize(12, 40)
         wait("wörld 世界".encode())
+        if sys.argv[1] == "hang-up":
+            os.close(terminal)
+            print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGHUP)
+            sys.exit()
         if sys.argv[1] == "keys":
             os.write(terminal, b"/quit\r")
         else:
@@ -37,12 +41,15 @@ public sealed class TerminalTests
         """;
 
     [FactIfInstalled("python3")]
-    public Task In_a_terminal_one_types_reads_and_leaves_by_a_command() => ChatAsync("keys");
+    public Task In_a_terminal_one_types_reads_and_leaves_by_a_command() => ChatAsync("keys", "0 restored");
 
     [FactIfInstalled("python3")]
-    public Task A_signal_leaves_the_terminal_as_it_was() => ChatAsync("signal");
+    public Task A_signal_leaves_the_terminal_as_it_was() => ChatAsync("signal", "0 restored");
 
-    private static async Task ChatAsync(string leave)
+    [FactIfInstalled("python3")]
+    public Task A_terminal_that_is_closed_ends_the_client() => ChatAsync("hang-up", "True");
+
+    private static async Task ChatAsync(string leave, string expected)
     {
         await using var server = await RunningServer.StartAsync();
         using var bob = await server.JoinAsync("bob");
@@ -52,7 +59,7 @@ public sealed class TerminalTests
 
         await bob.SendAsync("wörld 世界\n"u8.Text());
 
-        Assert.Equal("0 restored", await terminal.ReadLineAsync());
+        Assert.Equal(expected, await terminal.ReadLineAsync());
         Assert.Equal((0, ""), await terminal.ExitAsync());
     }
 }
