@@ -21,7 +21,7 @@ internal sealed class ActiveStream
 
     /// <summary>One for each node, by its address.</summary>
     private readonly Dictionary<string, Follower> _followers = [];
-    private IReadOnlySet<string> _members = new HashSet<string>();
+    private ClusterView _view = ClusterView.Empty;
 
     /// <summary>Position of the last entry that changed the set of nodes, and the set before it.</summary>
     private (long Position, NodeSet Before) _change;
@@ -79,10 +79,10 @@ internal sealed class ActiveStream
 
     public bool IsAttached(string address) => _followers.GetValueOrDefault(address) is { IsAttached: true };
 
-    public void SetMembers(IReadOnlySet<string> members)
+    public void SetView(ClusterView view)
     {
-        _members = members;
-        foreach (var address in _followers.Keys.Where(address => !members.Contains(address)).ToList())
+        _view = view;
+        foreach (var address in _followers.Keys.Where(address => !view.Contains(address)).ToList())
             _followers.Remove(address);
         ChangeNodes();
         SendAll();
@@ -90,7 +90,7 @@ internal sealed class ActiveStream
 
     public void OnAttach(string address, Attach attach)
     {
-        if (!_members.Contains(address))
+        if (!_view.Contains(address))
             return;
 
         if (attach.IsMember && !_log.State.Nodes.Contains(attach.Relay))
@@ -151,7 +151,9 @@ internal sealed class ActiveStream
         ChangeNodes();
         OrderPosts();
         SendAll();
-        SendStatus();
+        // Without a majority the relays must not take this for a sign of life.
+        if (_log.State.Nodes.HasMajority(relay => _followers.Values.Any(follower => follower.IsAttached && follower.Relay == relay)))
+            SendStatus();
     }
 
     /// <returns>The position after what the relay has of the stream; 0 if that is not known.</returns>
@@ -230,7 +232,8 @@ internal sealed class ActiveStream
 
         foreach (var follower in _followers.Values)
         {
-            if (follower.IsAttached && !nodes.Contains(follower.Relay) && _rules.HasCaughtUp(follower.Received, Committed))
+            if (follower.IsAttached && _view.Staying.Contains(follower.Address) && !nodes.Contains(follower.Relay)
+                && _rules.HasCaughtUp(follower.Received, Committed))
             {
                 Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
                 return;
@@ -239,7 +242,7 @@ internal sealed class ActiveStream
     }
 
     private bool IsGone(RelayNode node) =>
-        !_members.Contains(node.Address)
+        !_view.Staying.Contains(node.Address)
         || (_followers.TryGetValue(node.Address, out var follower) && follower.Relay != node.Relay);
 
     private void Change(NodeSet nodes)

@@ -62,6 +62,9 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     /// <summary>The post before is committed, and a sequencer is there.</summary>
     public bool CanPost => _inFlight is null && IsAttached;
 
+    /// <summary>A post is not committed yet.</summary>
+    public bool HasPostInFlight => _inFlight is not null;
+
     /// <summary>Committed entries wait to be delivered.</summary>
     public bool HasUndelivered => _delivered < Math.Min(rules.MayShow(Committed, _log.End), _log.End);
 
@@ -121,6 +124,16 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         while (lines.Count == 0 && HasUndelivered)
             lines = _log[++_delivered].Lines;
         return lines.Count > 0;
+    }
+
+    /// <summary>Committed lines that have not been delivered, in order.</summary>
+    public IEnumerable<ArraySegment<byte>> Undelivered()
+    {
+        for (var position = _delivered + 1; position <= Committed; position++)
+        {
+            if (_log[position].Lines is { Count: > 0 } lines)
+                yield return lines;
+        }
     }
 
     /// <summary>What has been delivered is in the send queues of all members.</summary>

@@ -21,8 +21,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(1);
 
     private Epoch _epoch = new(1, identity);
-    private HashSet<string> _members = [];
-    private int _seedsUp;
+    private ClusterView _view = ClusterView.Empty;
     private Takeover _takeover = new(rules, clock());
     private TimeSpan _pausedUntil;
 
@@ -43,19 +42,17 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
 
     public int Attached => _stream?.Attached ?? 0;
 
-    /// <param name="addresses">The nodes that are members of the cluster.</param>
-    /// <param name="seedsUp">How many of the seeds are.</param>
-    public void SetMembers(IEnumerable<string> addresses, int seedsUp)
+    /// <summary>To be called whenever the membership of the cluster changes.</summary>
+    public void SetView(ClusterView view)
     {
-        _members = [.. addresses];
-        _seedsUp = seedsUp;
-        _stream?.SetMembers(_members);
+        _view = view;
+        _stream?.SetView(view);
         TakeOver();
     }
 
     public void Tick()
     {
-        foreach (var address in _members)
+        foreach (var address in _view.Addresses)
         {
             if (!(_stream?.IsAttached(address) ?? _takeover.HasAttached(address)) && clock() >= _pausedUntil)
                 Outbox.Add((address, new Hello(_epoch)));
@@ -110,12 +107,12 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         if (_stream is not null || _source is not null)
             return;
 
-        if (_takeover.ChooseNewRoom(_members, _seedsUp, settings.Seeds) is { } nodes)
+        if (_takeover.ChooseNewRoom(_view, settings.Seeds) is { } nodes)
         {
             _log = new StreamLog();
             Activate(Entry.OfNodes(_epoch, nodes), committed: 0);
         }
-        else if (_takeover.Choose(_members, clock()) is { } source)
+        else if (_takeover.Choose(_view, clock()) is { } source)
         {
             _source = source;
             _log = new StreamLog();
@@ -155,7 +152,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     {
         _source = null;
         _stream = new ActiveStream(_epoch, _log, opening, committed, settings, rules, clock, Outbox);
-        _stream.SetMembers(_members);
+        _stream.SetView(_view);
         foreach (var (address, attach) in _takeover.Attached)
             _stream.OnAttach(address, attach);
     }

@@ -19,9 +19,9 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
     public bool HasAttached(string address) => _attached.ContainsKey(address);
 
     /// <returns>The address of the relay with the best log; null if the sequencer has to wait.</returns>
-    public string? Choose(IReadOnlySet<string> members, TimeSpan now)
+    public string? Choose(ClusterView view, TimeSpan now)
     {
-        if (_attached.Count == 0 || (!members.All(HasAttached) && now - began < Patience))
+        if (_attached.Count == 0 || (!view.Staying.All(HasAttached) && now - began < Patience))
             return null;
 
         var (address, best) = _attached.MaxBy(item => item.Value, Comparer<Attach>.Create(rules.CompareLogs));
@@ -31,9 +31,9 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
     }
 
     /// <returns>The nodes of a new room; null if there is one already, or not enough of them are there.</returns>
-    public NodeSet? ChooseNewRoom(IReadOnlySet<string> members, int seedsUp, int seeds) =>
+    public NodeSet? ChooseNewRoom(ClusterView view, int seeds) =>
         _attached.Values.All(attach => attach.Nodes.IsEmpty && attach.Position == 0)
-        && rules.MayBegin(members.Count > 0 && members.All(HasAttached), seedsUp, seeds)
-            ? new NodeSet([.. _attached.Where(item => members.Contains(item.Key)).Select(item => new RelayNode(item.Value.Relay, item.Key))])
+        && rules.MayBegin(!view.Staying.IsEmpty && view.Staying.All(HasAttached), view.SeedsUp, seeds)
+            ? new NodeSet([.. _attached.Where(item => view.Staying.Contains(item.Key)).Select(item => new RelayNode(item.Value.Relay, item.Key))])
             : null;
 }

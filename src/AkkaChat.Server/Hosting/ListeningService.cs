@@ -1,6 +1,8 @@
 using Akka.Actor;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Room;
 using Microsoft.Extensions.Hosting;
 
 namespace AkkaChat.Server.Hosting;
@@ -11,6 +13,8 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
     /// <exception cref="CannotListenException">A door cannot be opened.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (actors.IsNode)
+            await actors.Registry.Get<RoomActor>().Ask<RelayActor.AttachedToRoom>(RelayActor.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
         foreach (var listener in actors.Listeners.All)
         {
             // Not cancelled: a port that is open must be closed in order.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AkkaChat.Server.Cluster;
 
 namespace AkkaChat.Tests.Cluster;
@@ -162,8 +163,9 @@ internal sealed class SimulatedCluster
     private void SetMembers(SimulatedNode node) => node.Run(() =>
     {
         var isRight = !_isFaulty || _simulation.Chance(0.7);
-        List<string> members = [.. _nodes.Where(other => isRight ? other.IsAlive : _simulation.Chance(0.7)).Select(other => other.Address)];
-        node.Sequencer?.SetMembers(members, members.Count);
+        var members = _nodes.Where(other => isRight ? other.IsAlive : _simulation.Chance(0.7)).Select(other => other.Address).ToImmutableHashSet();
+        var leaving = members.Where(_ => !isRight && _simulation.Chance(0.2)).ToImmutableHashSet();
+        node.Sequencer?.SetView(new ClusterView(members.Except(leaving), leaving, members.Count));
         node.SettleSequencer();
     });
 
