@@ -93,18 +93,13 @@ internal sealed class ActiveStream
         if (!_view.Contains(address))
             return;
 
-        if (attach.IsMember && !_log.State.Nodes.Contains(attach.Relay))
-        {
-            _outbox.Add((address, new Removed(_epoch, attach.Relay)));
-            return;
-        }
-
         // A repetition, or of a relay that has restarted since.
         if (IsAttached(address))
             return;
 
         if (!_followers.TryGetValue(address, out var follower) || follower.Relay != attach.Relay)
             _followers[address] = follower = new Follower(attach.Relay, address);
+        follower.WasMember |= attach.IsMember;
         follower.Attach(ResumeAt(attach), _clock());
         ChangeNodes();
         SendAll();
@@ -220,6 +215,7 @@ internal sealed class ActiveStream
         if (!_rules.MayChangeNodes(Committed, _start, _change.Position))
             return;
 
+        // A relay is dismissed here too, not before its removal is committed: its log may be needed until then.
         var nodes = _log.State.Nodes;
         foreach (var node in nodes.Nodes)
         {
@@ -232,13 +228,23 @@ internal sealed class ActiveStream
 
         foreach (var follower in _followers.Values)
         {
-            if (follower.IsAttached && _view.Staying.Contains(follower.Address) && !nodes.Contains(follower.Relay)
+            follower.WasMember |= nodes.Contains(follower.Relay);
+            if (follower is { IsAttached: true, WasMember: true } && !nodes.Contains(follower.Relay))
+                Dismiss(follower);
+            else if (follower.IsAttached && _view.Staying.Contains(follower.Address) && !nodes.Contains(follower.Relay)
                 && _rules.HasCaughtUp(follower.Received, Committed))
             {
                 Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
                 return;
             }
         }
+    }
+
+    /// <summary>The relay has to come back as another one, since its marks are no longer kept.</summary>
+    private void Dismiss(Follower follower)
+    {
+        _outbox.Add((follower.Address, new Removed(_epoch, follower.Relay)));
+        follower.Detach();
     }
 
     private bool IsGone(RelayNode node) =>

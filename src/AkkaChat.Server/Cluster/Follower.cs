@@ -12,6 +12,9 @@ internal sealed class Follower(long relay, string address)
     /// <summary>False while it does not answer: it has to attach again.</summary>
     public bool IsAttached { get; private set; }
 
+    /// <summary>It is, or has been, in the set of nodes.</summary>
+    public bool WasMember { get; set; }
+
     /// <summary>Position of the next entry to send.</summary>
     public long Next { get; private set; }
 

@@ -15,17 +15,24 @@ internal static class NodeCertificate
         var own = await TlsCertificate.LoadAsync(
             new TlsSettings(settings.Certificate, settings.Key, settings.KeyPassword, TimeSpan.Zero));
         var authorities = LoadAuthorities(settings.Authorities);
+        // Akka.Remote sends the certificate without those of its issuers, which the nodes mostly have in common.
+        X509Certificate2Collection issuers = [.. own.Context.IntermediateCertificates];
         return new DotNettySslSetup(
             own.Context.TargetCertificate,
             suppressValidation: false,
             requireMutualAuthentication: true,
             validateCertificateHostname: false,
-            (certificate, chain, _, errors, _) => IsTrusted(certificate, chain, errors, authorities));
+            (certificate, chain, _, errors, _) => IsTrusted(certificate, chain, errors, authorities, issuers));
     }
 
     /// <summary>Whether a certificate was issued by one of the authorities, whatever the system trusts.</summary>
+    /// <param name="issuers">Certificates that may stand between the two.</param>
     public static bool IsTrusted(
-        X509Certificate2? certificate, X509Chain? received, SslPolicyErrors errors, X509Certificate2Collection authorities)
+        X509Certificate2? certificate,
+        X509Chain? received,
+        SslPolicyErrors errors,
+        X509Certificate2Collection authorities,
+        X509Certificate2Collection issuers)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             return false;
@@ -34,8 +41,9 @@ internal static class NodeCertificate
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ExtraStore.AddRange(issuers);
         if (received is not null)
-            chain.ChainPolicy.ExtraStore.AddRange([.. received.ChainElements.Select(element => element.Certificate)]);
+            chain.ChainPolicy.ExtraStore.AddRange(received.ChainElements.Select(element => element.Certificate).ToArray());
         return chain.Build(certificate);
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
 using static AkkaChat.Server.Cluster.ClusterMessages;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -63,7 +62,8 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
             case IFromSequencer of: OnSequencer(of); break;
             case Join: Sender.Tell(Left.Instance); break;
             case Say or Announce: break;
-            case Close or CloseExpired: FinishClosing(); break;
+            case Close: _closeRequester = Sender; break;
+            case CloseExpired: FinishClosing(); return;
             default: OnAnyTime(message); break;
         }
 

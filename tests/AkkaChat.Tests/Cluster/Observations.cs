@@ -11,6 +11,9 @@ internal sealed class Observations
 
     public int Lines => _positions.Count;
 
+    /// <summary>All lines that anybody saw.</summary>
+    public IEnumerable<string> Order => _order.Values;
+
     public MemberView NewView()
     {
         var view = new MemberView();

@@ -18,6 +18,9 @@ internal sealed class SimulatedCluster
     private readonly ProtocolRules _rules;
     private readonly SequencerSettings _settings;
     private readonly List<SimulatedNode> _nodes;
+
+    /// <summary>The sets of nodes that may still come into effect, or are in effect, with their positions.</summary>
+    private readonly List<(long Position, NodeSet Nodes)> _sets = [];
     private bool _isFaulty = true;
     private int _lines;
 
@@ -65,6 +68,8 @@ internal sealed class SimulatedCluster
 
     public void SendToRelay(string from, string to, ClusterMessages.IFromSequencer message)
     {
+        if (message is ClusterMessages.Ordered { Entry.Nodes: { } nodes } ordered)
+            _sets.Add((ordered.Position, nodes));
         var node = _nodes.Single(node => node.Address == to);
         var incarnation = node.Incarnation;
         _network.Send(from, to, () =>
@@ -112,7 +117,10 @@ internal sealed class SimulatedCluster
             return;
 
         HashSet<long> survivors = [.. Alive.Where(other => other != node).Select(other => other.Relay!.Id)];
-        var sets = Alive.Select(other => other.Relay!.Nodes).Where(set => !set.IsEmpty);
+        var committed = Alive.Max(other => other.Relay!.Committed);
+        var decided = _sets.Where(set => set.Position <= committed).Select(set => set.Position).DefaultIfEmpty().Max();
+        _sets.RemoveAll(set => set.Position < decided);
+        var sets = Alive.Select(other => other.Relay!.Nodes).Concat(_sets.Select(set => set.Nodes)).Where(set => !set.IsEmpty);
         if (survivors.Count > _nodes.Count / 2 && sets.All(set => set.HasMajority(survivors.Contains)))
             node.Crash();
         if (!node.IsAlive && _simulation.Chance(0.5))

@@ -157,6 +157,9 @@ internal sealed partial class ServerProcess : IDisposable
     public IReadOnlyList<string?> StandardDescriptors() =>
         [.. Enumerable.Range(0, 3).Select(number => new FileInfo($"/proc/{_process.Id}/fd/{number}").LinkTarget)];
 
+    /// <summary>The files that are mapped, such as assemblies; see proc_pid_maps(5).</summary>
+    public IReadOnlyList<string> Mappings() => [.. File.ReadLines($"/proc/{_process.Id}/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..]).Distinct()];
+
     public int Descriptors() => Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Count();
 
     /// <returns>The exit code, once all output has been read.</returns>
