@@ -209,32 +209,33 @@ internal sealed class ActiveStream
         return 0;
     }
 
-    /// <summary>Removes a node that is gone or has restarted, or adds one that has caught up: one at a time.</summary>
+    /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
     private void ChangeNodes()
     {
         if (!_rules.MayChangeNodes(Committed, _start, _change.Position))
             return;
 
-        // A relay is dismissed here too, not before its removal is committed: its log may be needed until then.
         var nodes = _log.State.Nodes;
-        foreach (var node in nodes.Nodes)
+        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
         {
-            if (IsGone(node))
+            follower.WasMember |= nodes.Contains(follower.Relay);
+            // Not before its removal is committed: until then its log may be needed.
+            if (follower.WasMember && !nodes.Contains(follower.Relay))
             {
-                Change(nodes.Without(node));
+                Dismiss(follower);
+            }
+            else if (!follower.WasMember && _view.Staying.Contains(follower.Address) && _rules.HasCaughtUp(follower.Received, Committed))
+            {
+                Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
                 return;
             }
         }
 
-        foreach (var follower in _followers.Values)
+        foreach (var node in nodes.Nodes)
         {
-            follower.WasMember |= nodes.Contains(follower.Relay);
-            if (follower is { IsAttached: true, WasMember: true } && !nodes.Contains(follower.Relay))
-                Dismiss(follower);
-            else if (follower.IsAttached && _view.Staying.Contains(follower.Address) && !nodes.Contains(follower.Relay)
-                && _rules.HasCaughtUp(follower.Received, Committed))
+            if (IsGone(node) && _rules.MayShrink(nodes.Count - 1, _settings.Seeds))
             {
-                Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
+                Change(nodes.Without(node));
                 return;
             }
         }
@@ -253,10 +254,6 @@ internal sealed class ActiveStream
 
     private void Change(NodeSet nodes)
     {
-        // The last node of a set cannot be removed: nobody would be left to commit it.
-        if (nodes.IsEmpty)
-            return;
-
         _change = (_log.End + 1, _log.State.Nodes);
         _log.Append(Entry.OfNodes(_epoch, nodes));
     }

@@ -54,6 +54,12 @@ internal class ProtocolRules
     public virtual bool MayChangeNodes(long committed, long epochStart, long lastChange) =>
         committed >= epochStart && committed >= lastChange;
 
+    /// <summary>
+    /// The set of nodes is never so small that a majority of it and a majority of the seeds could have no node in common: then the seeds
+    /// could begin a second room.
+    /// </summary>
+    public virtual bool MayShrink(int nodes, int seeds) => (nodes / 2) + 1 + (seeds / 2) + 1 > seeds && nodes > 0;
+
     /// <summary>A relay counts when it has received what is committed.</summary>
     public virtual bool HasCaughtUp(long received, long committed) => received >= committed;
 }

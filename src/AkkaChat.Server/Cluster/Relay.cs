@@ -197,6 +197,13 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         if (checkpoint.Position <= Committed)
             return;
 
+        // What it has is right up to there, and what follows may be needed.
+        if (_log.EpochAt(checkpoint.Position) == checkpoint.Epoch)
+        {
+            _compared = Math.Max(_compared, checkpoint.Position);
+            return;
+        }
+
         _log.Install(checkpoint);
         _compared = _delivered = _taken = Committed = checkpoint.Position;
         Expel();

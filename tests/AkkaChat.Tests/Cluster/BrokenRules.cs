@@ -20,6 +20,7 @@ internal static class BrokenRules
         ["one node is enough to commit"] = new CommitsByOne(),
         ["several changes of the set of nodes at a time"] = new ChangesManyNodes(),
         ["a node counts before it has caught up"] = new CountsNewcomers(),
+        ["the set of nodes shrinks to any size"] = new ShrinksToAnySize(),
         ["a room begins without a majority of the seeds"] = new BeginsAlone(),
     };
 
@@ -85,6 +86,11 @@ internal static class BrokenRules
     private sealed class CountsNewcomers : ProtocolRules
     {
         public override bool HasCaughtUp(long received, long committed) => true;
+    }
+
+    private sealed class ShrinksToAnySize : ProtocolRules
+    {
+        public override bool MayShrink(int nodes, int seeds) => nodes > 0;
     }
 
     private sealed class BeginsAlone : ProtocolRules
