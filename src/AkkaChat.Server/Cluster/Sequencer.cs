@@ -129,16 +129,17 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     private void OnFetched(Fetched fetched)
     {
         var attach = _takeover.Attached[_source!];
-        if (fetched.Base is { } checkpoint)
-            _log.Install(checkpoint);
-        if (fetched.Position != _log.End + 1)
+        // From a relay that has restarted since, or a repetition.
+        if (fetched.Relay != attach.Relay || (fetched.Base is null && fetched.Position != _log.End + 1))
             return;
 
+        if (fetched.Base is { } checkpoint)
+            _log.Install(checkpoint);
         foreach (var entry in fetched.Entries)
             _log.Append(entry);
         if (_log.End < attach.Position)
             Fetch(_log.End);
-        else if (_log.LastEpoch == attach.LastEpoch)
+        else
             Activate(Entry.Opening(_epoch), attach.Committed);
     }
 
