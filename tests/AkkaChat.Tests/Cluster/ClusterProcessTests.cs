@@ -76,7 +76,7 @@ public sealed class ClusterProcessTests
         await Task.WhenAll(first.GoesOnAsync(), second.GoesOnAsync(), third.GoesOnAsync());
 
         // The sequencer's node, without a word.
-        cluster[0].Dispose();
+        cluster.Kill(0);
         var before = await first.ClosedAsync();
         await Task.WhenAll(second.GoesOnAsync(), third.GoesOnAsync());
         cluster.Start(0);

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace AkkaChat.Tests.Support;
 
 /// <summary>Nodes of a cluster on this machine, each the real executable.</summary>
@@ -33,7 +31,7 @@ internal sealed class ClusterProcesses : IDisposable
     /// <param name="arguments">Of this node, over those of every node.</param>
     public ServerProcess Start(int node, params string[] arguments)
     {
-        _nodes[node]?.Dispose();
+        Kill(node);
         return _nodes[node] = ServerProcess.Start(
             [
                 "--host", "127.0.0.1", "--port", "0", "--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1",
@@ -41,7 +39,12 @@ internal sealed class ClusterProcesses : IDisposable
             ]);
     }
 
-    public IPEndPoint PortOf(int node) => new(IPAddress.Loopback, _ports[node]);
+    /// <summary>Ends its process without a word (SIGKILL).</summary>
+    public void Kill(int node)
+    {
+        _nodes[node]?.Dispose();
+        _nodes[node] = null;
+    }
 
     public void Dispose()
     {
