@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Cluster;
 /// <param name="Staying">Addresses of the nodes that are up.</param>
 /// <param name="Leaving">Addresses of the nodes that are about to leave: they still answer, but are to count no longer.</param>
 /// <param name="SeedsUp">How many of the seeds are up.</param>
-internal sealed record ClusterView(ImmutableHashSet<string> Staying, ImmutableHashSet<string> Leaving, int SeedsUp)
+internal sealed record ClusterView(ImmutableSortedSet<string> Staying, ImmutableSortedSet<string> Leaving, int SeedsUp)
 {
     public static readonly ClusterView Empty = new([], [], 0);
 

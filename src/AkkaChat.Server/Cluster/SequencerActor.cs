@@ -54,7 +54,7 @@ internal sealed class SequencerActor(SequencerSettings settings, IReadOnlyList<A
             staying, Addresses(MemberStatus.Leaving, MemberStatus.Exiting), seeds.Count(seed => staying.Contains(seed.ToString()))));
     }
 
-    private ImmutableHashSet<string> Addresses(MemberStatus one, MemberStatus other) =>
+    private ImmutableSortedSet<string> Addresses(MemberStatus one, MemberStatus other) =>
         [.. _members.Values.Where(member => member.Status == one || member.Status == other).Select(member => member.Address.ToString())];
 
     private void Send()

@@ -171,9 +171,10 @@ internal sealed class SimulatedCluster
     private void SetMembers(SimulatedNode node) => node.Run(() =>
     {
         var isRight = !_isFaulty || _simulation.Chance(0.7);
-        var members = _nodes.Where(other => isRight ? other.IsAlive : _simulation.Chance(0.7)).Select(other => other.Address).ToImmutableHashSet();
-        var leaving = members.Where(_ => !isRight && _simulation.Chance(0.2)).ToImmutableHashSet();
-        node.Sequencer?.SetView(new ClusterView(members.Except(leaving), leaving, members.Count));
+        var members = _nodes.Where(other => isRight ? other.IsAlive : _simulation.Chance(0.7)).Select(other => other.Address).ToImmutableSortedSet();
+        var leaving = members.Where(_ => !isRight && _simulation.Chance(0.2)).ToImmutableSortedSet();
+        var staying = members.Except(leaving);
+        node.Sequencer?.SetView(new ClusterView(staying, leaving, SeedsUp: staying.Count));
         node.SettleSequencer();
     });
 
