@@ -147,7 +147,7 @@ internal sealed class ActiveStream
         OrderPosts();
         SendAll();
         // Without a majority the relays must not take this for a sign of life.
-        if (_log.State.Nodes.HasMajority(relay => _followers.Values.Any(follower => follower.IsAttached && follower.Relay == relay)))
+        if (HasMajority(_log.State.Nodes))
             SendStatus();
     }
 
@@ -233,9 +233,11 @@ internal sealed class ActiveStream
 
         foreach (var node in nodes.Nodes)
         {
-            if (IsGone(node) && _rules.MayShrink(nodes.Count - 1, _settings.Seeds))
+            var rest = nodes.Without(node);
+            // Without its majority the change could not be committed.
+            if (IsGone(node) && _rules.MayShrink(rest.Count, _settings.Seeds) && HasMajority(rest))
             {
-                Change(nodes.Without(node));
+                Change(rest);
                 return;
             }
         }
@@ -247,6 +249,9 @@ internal sealed class ActiveStream
         _outbox.Add((follower.Address, new Removed(_epoch, follower.Relay)));
         follower.Detach();
     }
+
+    private bool HasMajority(NodeSet nodes) =>
+        nodes.HasMajority(relay => _followers.Values.Any(follower => follower.IsAttached && follower.Relay == relay));
 
     private bool IsGone(RelayNode node) =>
         !_view.Staying.Contains(node.Address)

@@ -44,6 +44,12 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
 
     public Epoch Followed => _followed;
 
+    /// <summary>Of the last entry that it has.</summary>
+    public Epoch LastEpoch => _log.LastEpoch;
+
+    /// <summary>Position of the last entry that it has.</summary>
+    public long End => _log.End;
+
     /// <summary>The set of nodes, as far as the relay knows.</summary>
     public NodeSet Nodes => _log.State.Nodes;
 

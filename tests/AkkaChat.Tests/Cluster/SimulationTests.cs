@@ -24,6 +24,15 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void Nearly_every_schedule_keeps_a_majority()
+    {
+        List<SimulatedCluster> clusters = [.. Enumerable.Range(0, 100).Select(seed => new SimulatedCluster(seed, ProtocolRules.All))];
+        clusters.ForEach(cluster => cluster.Run());
+
+        Assert.InRange(clusters.Count(cluster => cluster.HasKeptMajority), 90, 100);
+    }
+
+    [Fact]
     public void A_seed_repeats_its_schedule()
     {
         var (one, other) = (new SimulatedCluster(7, ProtocolRules.All), new SimulatedCluster(7, ProtocolRules.All));
