@@ -111,7 +111,7 @@ internal sealed class ActiveStream
             return;
 
         var wasCongested = follower.IsCongested;
-        follower.OnAck(ack, _clock());
+        follower.OnAck(ack, _log.End, _clock());
         var before = Committed;
         AdvanceCommitted();
         ChangeNodes();
@@ -203,7 +203,7 @@ internal sealed class ActiveStream
         foreach (var follower in _followers.Values)
         {
             if (follower.Relay == relay)
-                return Math.Min(follower.Received, _log.End);
+                return follower.Received;
         }
 
         return 0;

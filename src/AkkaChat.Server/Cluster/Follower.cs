@@ -69,13 +69,14 @@ internal sealed class Follower(long relay, string address)
         _receivedAtTick = Received;
     }
 
-    public void OnAck(ClusterMessages.Ack ack, TimeSpan now)
+    /// <param name="end">Of the stream: a relay that comes from another room may claim more.</param>
+    public void OnAck(ClusterMessages.Ack ack, long end, TimeSpan now)
     {
         if (ack.Taken > Taken)
             Progress = now;
         LastAck = now;
-        Received = Math.Max(Received, ack.Received);
-        Taken = Math.Max(Taken, ack.Taken);
+        Received = Math.Max(Received, Math.Min(ack.Received, end));
+        Taken = Math.Max(Taken, Math.Min(ack.Taken, end));
         IsCongested = ack.IsCongested;
         Next = Math.Max(Next, Received + 1);
         FlowStart = Math.Max(FlowStart, Received);

@@ -107,8 +107,8 @@ public sealed class ClusterProcessTests
         cluster.Start(1, "--set", $"cluster.tls.ca={folder.PathOf("ca.pem")}");
         // It trusts another authority, and refuses the others.
         var stranger = cluster.Start(2, "--set", $"cluster.tls.ca={folder.PathOf("other.pem")}");
-        await cluster[0].ListeningAsync();
         await cluster[1].ListeningAsync();
+        await cluster[0].ListeningAsync();
         using var alice = await cluster[0].JoinAsync("alice");
         using var bob = await cluster[1].JoinAsync("bob");
 

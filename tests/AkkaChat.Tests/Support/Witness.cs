@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace AkkaChat.Tests.Support;
 
 /// <summary>A member that talks all the time, one line for each of its own that it has got back, and records everything.</summary>
@@ -62,27 +64,24 @@ internal sealed class Witness : IDisposable
     private async Task TalkAsync()
     {
         await _client.SendAsync($"{_name}\n");
-        for (var number = 0; !_isStopping; number++)
-        {
-            await _client.SendAsync($"{number}\n");
-            if (!await ReadEchoAsync($"{_name}:{number}"))
-                return;
+        for (var number = 0; !_isStopping && await EchoAsync(number); number++)
             Interlocked.Increment(ref _echoes);
-        }
     }
 
-    private async Task<bool> ReadEchoAsync(string echo)
+    /// <returns>False if the server has closed the connection.</returns>
+    private async Task<bool> EchoAsync(int number)
     {
         try
         {
+            await _client.SendAsync($"{number}\n");
             while (await _client.ReadLineAsync() is { } line)
             {
                 _lines.Add(line);
-                if (line == echo)
+                if (line == $"{_name}:{number}")
                     return true;
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             // Reset, since the process was killed.
         }
