@@ -133,6 +133,10 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         if (fetched.Relay != attach.Relay || (fetched.Base is null && fetched.Position != _log.End + 1))
             return;
 
+        // It has not what it attached with: FetchTimeout ends this.
+        if (fetched.Base is null && fetched.Entries.Count == 0 && _log.End < attach.Position)
+            return;
+
         if (fetched.Base is { } checkpoint)
             _log.Install(checkpoint);
         foreach (var entry in fetched.Entries)
