@@ -68,7 +68,8 @@ internal sealed class SimulatedCluster
         }
 
         StartSequencer(_nodes[0]);
-        Repeat(() => _simulation.Between(50, 4000), Disturb);
+        var calm = _simulation.Chance(0.5) ? 4000 : 300;
+        Repeat(() => _simulation.Between(20, calm), Disturb);
         _simulation.RunUntil(FaultyTime);
         Calm();
         _simulation.RunUntil(FaultyTime + QuietTime);

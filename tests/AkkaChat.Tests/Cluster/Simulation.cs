@@ -3,8 +3,12 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Virtual time and a deterministic order of events: the same seed gives the same run.</summary>
 internal sealed class Simulation(int seed)
 {
+    /// <summary>Far more than a run has: nodes that answer each other without end are a failure too.</summary>
+    private const int MaxEvents = 1_000_000;
+
     private readonly PriorityQueue<Action, (TimeSpan Time, long Number)> _events = new();
     private long _number;
+    private int _executed;
 
     public Random Random { get; } = new(seed);
 
@@ -17,6 +21,8 @@ internal sealed class Simulation(int seed)
         while (_events.TryPeek(out var action, out var when) && when.Time <= time)
         {
             _events.Dequeue();
+            if (++_executed > MaxEvents)
+                throw new BrokenPromiseException("no end of messages");
             Now = when.Time;
             action();
         }
