@@ -7,24 +7,19 @@ namespace AkkaChat.Hocon;
 /// <param name="Origin"><inheritdoc/></param>
 public sealed record HoconList(IReadOnlyList<HoconNode> Items, Origin Origin) : HoconNode(Origin)
 {
-    /// <summary>A list, or a section with numbers as keys, which stands for the list of their values.</summary>
-    /// <param name="node">A resolved value.</param>
-    /// <returns>Null if the value is neither.</returns>
-    public static HoconList? From(HoconNode? node) => node switch
-    {
-        HoconList list => list,
-        HoconSection section when Indices(section.Fields.Keys) is { Count: > 0 } keys =>
-            new HoconList([.. keys.Select(key => section.Fields[key])], section.Origin),
-        _ => null,
-    };
+    internal override string Kind => ListKind;
 
-    /// <summary>The keys that are whole numbers, in the order of their values.</summary>
-    internal static List<string> Indices(IEnumerable<string> keys) =>
-    [
-        .. keys
-            .Select(key => (key, isIndex: int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index), index))
-            .Where(entry => entry.isIndex)
-            .OrderBy(entry => entry.index)
-            .Select(entry => entry.key),
-    ];
+    /// <summary>A list, or a section with whole numbers as keys, which stands for the list of their values.</summary>
+    /// <returns>Null if the value is neither.</returns>
+    public static HoconList? From(HoconNode? node)
+    {
+        if (node is not HoconSection section)
+            return node as HoconList;
+        var items = section.Fields
+            .Where(field => int.TryParse(field.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .OrderBy(field => int.Parse(field.Key, CultureInfo.InvariantCulture))
+            .Select(field => field.Value)
+            .ToList();
+        return items.Count == 0 ? null : new HoconList(items, section.Origin);
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 
 namespace AkkaChat.Hocon;
 
@@ -43,16 +42,16 @@ public sealed class HoconReader
     /// <returns>The fields.</returns>
     /// <exception cref="HoconException">The text is not valid; the message names the line and column.</exception>
     public static HoconSection ReadFile(string text, string source, Func<string, string?>? readFile = null) =>
-        Read(new HoconScanner(text, source, hasLines: true), readFile);
+        Read(text, source, readFile, hasLines: true);
 
     /// <summary>Reads a short text, such as an argument of a command: origins and messages name no line.</summary>
     /// <inheritdoc cref="ReadFile"/>
     public static HoconSection ReadField(string text, string source) =>
-        Read(new HoconScanner(text, source, hasLines: false), readFile: null);
+        Read(text, source, readFile: null, hasLines: false);
 
-    private static HoconSection Read(HoconScanner scanner, Func<string, string?>? readFile)
+    private static HoconSection Read(string text, string source, Func<string, string?>? readFile, bool hasLines)
     {
-        var reader = new HoconReader(scanner, new HoconIncludes(readFile), [scanner.Source], prefix: [], root: null);
+        var reader = new HoconReader(new HoconScanner(text, source, hasLines), new HoconIncludes(readFile), [source], prefix: [], root: null);
         DeepCalls.Run(reader.ReadRoot(reader._root));
         return reader._root;
     }
@@ -62,30 +61,32 @@ public sealed class HoconReader
         _scanner.SkipSpacesAndLines();
         if (_scanner.Current == '[')
             throw _scanner.Error("found '[', but the root must be an object: fields with or without '{' around them");
-        yield return ReadItems(_scanner.TryTake("{") ? '}' : null, () => ReadField(section));
+        yield return ReadItems(_scanner.TryTake("{") ? "{}" : null, () => ReadField(section));
         _scanner.SkipSpacesAndLines();
         if (!_scanner.AtEnd)
             throw _scanner.Error($"found {_scanner.Found} after the '}}' that ends the root");
     }
 
     /// <summary>Reads fields of an object or values of a list, up to its end.</summary>
-    /// <param name="closing">The character that ends it; null for the end of the text.</param>
-    private IEnumerator ReadItems(char? closing, Func<IEnumerator> readItem)
+    /// <param name="brackets">The bracket that was taken before and the one that ends the items; null for the end of the text.</param>
+    private IEnumerator ReadItems(string? brackets, Func<IEnumerator> readItem)
     {
         var opened = _scanner.Position - 1;
         while (true)
         {
             _scanner.SkipSpacesAndLines();
-            if (closing is null ? _scanner.AtEnd : _scanner.TryTake($"{closing}"))
+            if (brackets is null ? _scanner.AtEnd : _scanner.TryTake(brackets[1..]))
                 yield break;
             if (_scanner.AtEnd)
-                throw _scanner.Error($"'{_scanner.CharAt(opened)}' is never closed: '{closing}' is missing", opened);
+                throw _scanner.Error($"'{brackets![0]}' is never closed: '{brackets[1]}' is missing", opened);
             if (_scanner.Current == ',')
                 throw _scanner.Error("found ',', but there is nothing before it that it could end");
             if (_scanner.Current is '}' or ']')
-                throw _scanner.Error($"found {_scanner.Found}, but {(closing is null ? "nothing is open" : $"'{closing}' must come first")}");
+                throw _scanner.Error($"found {_scanner.Found}, but {(brackets is null ? "nothing is open" : $"'{brackets[1]}' must come first")}");
             yield return readItem();
-            ExpectEndOfItem();
+            _scanner.SkipSpaces();
+            if (!_scanner.AtLineEnd() && _scanner.Current is not (',' or '}' or ']'))
+                throw _scanner.Error($"found {_scanner.Found}, but ',' or the end of the line must come first; in a text most special characters must be in quotes");
             _scanner.SkipSpacesAndLines();
             _scanner.TryTake(",");
         }
@@ -107,20 +108,18 @@ public sealed class HoconReader
         if (appends && _lists > 0)
             throw _scanner.Error($"'+=' {ListsHaveNoPath}", _scanner.Position - 2);
 
-        var outer = _path.Count;
         _path.AddRange(path);
         if (appends || _scanner.TryTake("=") || _scanner.TryTake(":"))
             yield return ReadValue(origin);
-        else if (_scanner.Current == '{')
+        else if (_scanner.TryTake("{"))
             yield return ReadSection(origin);
         else
             throw _scanner.Error($"'{string.Join('.', path)}' must be followed by '=', ':', '+=' or '{{', not by {found}", end);
-
         var value = _value!;
         if (appends)
             value = new HoconConcatenation([new HoconSubstitution([.. _prefix, .. _path], [], Optional: true, origin), new HoconList([value], origin)], origin);
-        _path.RemoveRange(outer, path.Length);
-        section.Set(path, value);
+        _path.RemoveRange(_path.Count - path.Count, path.Count);
+        section.Set([.. path], value);
     }
 
     private IEnumerator ReadInclude(HoconSection section)
@@ -134,23 +133,16 @@ public sealed class HoconReader
         if (_scanner.Current != '"')
             throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes, and URLs, classpaths and packages cannot be included");
         var name = _scanner.TakeQuoted();
-        foreach (var _ in new[] { isRequired, isFile }.Where(isOpen => isOpen))
-        {
-            _scanner.SkipSpacesAndLines();
-            if (!_scanner.TryTake(")"))
-                throw _scanner.Error($"found {_scanner.Found}, but ')' must come here");
-        }
+        TakeClosing(isFile);
+        TakeClosing(isRequired);
 
         var files = FilesOf(name, place);
         if (files.Count == 0 && isRequired)
-            throw _scanner.Error($"'{name}' is required, but there is no such file beside {_scanner.Source}", place);
+            throw _scanner.Error($"'{name}' is required, but there is no such file beside {_chain[^1]}", place);
         if (files.Count == 0)
             _root.AddMissingInclude($"{origin}: there is no file '{name}' to include");
         foreach (var (path, text) in files)
-        {
-            var scanner = new HoconScanner(text, path, hasLines: true);
-            yield return new HoconReader(scanner, _includes, [.. _chain, path], [.. _prefix, .. _path], _root).ReadRoot(section);
-        }
+            yield return new HoconReader(new HoconScanner(text, path, hasLines: true), _includes, [.. _chain, path], [.. _prefix, .. _path], _root).ReadRoot(section);
     }
 
     private bool TakeOpening(string word)
@@ -159,6 +151,14 @@ public sealed class HoconReader
         if (taken)
             _scanner.SkipSpacesAndLines();
         return taken;
+    }
+
+    private void TakeClosing(bool isOpen)
+    {
+        if (isOpen)
+            _scanner.SkipSpacesAndLines();
+        if (isOpen && !_scanner.TryTake(")"))
+            throw _scanner.Error($"found {_scanner.Found}, but ')' must come here");
     }
 
     private IReadOnlyList<(string Path, string Text)> FilesOf(string name, int place)
@@ -173,53 +173,47 @@ public sealed class HoconReader
         }
     }
 
-    /// <summary>A path is a concatenation of texts in which an unquoted dot begins the next key.</summary>
-    private string[] ReadPath()
+    private List<string> ReadPath()
     {
         var path = new List<string>();
-        var (key, isEmpty, spaces) = (new StringBuilder(), true, "");
+        do
+            path.Add(ReadKey());
+        while (_scanner.TryTake("."));
+        return path;
+    }
+
+    /// <summary>A key is a concatenation of texts. White space beside a dot belongs to it.</summary>
+    private string ReadKey()
+    {
+        var pieces = new List<string>();
         while (true)
         {
+            var spaces = _scanner.SkipSpaces();
             var isQuoted = _scanner.Current == '"';
             var text = isQuoted ? _scanner.TakeQuoted() : _scanner.TakeUnquoted(alsoNot: ".");
             if (isQuoted || text.Length > 0)
-            {
-                key.Append(spaces).Append(text);
-                isEmpty = false;
-            }
-            else if (isEmpty)
-            {
+                pieces.AddRange(spaces, text);
+            else if (pieces.Count == 0)
                 throw _scanner.Error($"found {_scanner.Found}, but a key must come here; an empty one must be in quotes");
-            }
-            else if (_scanner.TryTake("."))
-            {
-                path.Add(key.Append(spaces).ToString());
-                key.Clear();
-                isEmpty = true;
-            }
             else
-            {
-                return [.. path, key.ToString()];
-            }
-
-            spaces = _scanner.SkipSpaces();
+                return string.Concat(pieces) + (_scanner.Current == '.' ? spaces : "");
         }
     }
 
+    /// <summary>Reads what follows the opening bracket.</summary>
     private IEnumerator ReadSection(Origin origin)
     {
         var section = new HoconSection(origin);
-        _scanner.TryTake("{");
-        yield return ReadItems('}', () => ReadField(section));
+        yield return ReadItems("{}", () => ReadField(section));
         _value = section;
     }
 
+    /// <inheritdoc cref="ReadSection"/>
     private IEnumerator ReadList(Origin origin)
     {
         var items = new List<HoconNode>();
-        _scanner.TryTake("[");
         _lists++;
-        yield return ReadItems(']', () => ReadItem(items));
+        yield return ReadItems("[]", () => ReadItem(items));
         _lists--;
         _value = new HoconList(items, origin);
     }
@@ -238,9 +232,9 @@ public sealed class HoconReader
         while (true)
         {
             var place = _scanner.Here;
-            if (_scanner.Current == '{')
+            if (_scanner.TryTake("{"))
                 yield return ReadSection(place);
-            else if (_scanner.Current == '[')
+            else if (_scanner.TryTake("["))
                 yield return ReadList(place);
             else
                 _value = ReadSimple(place);
@@ -256,41 +250,33 @@ public sealed class HoconReader
 
         if (pieces.Count == 0)
             throw _scanner.Error($"a value is missing: found {_scanner.Found}; most special characters must be in quotes");
-        _value = HoconPieces.Join(pieces, origin);
+        _value = HoconConcatenation.Join(pieces, origin);
     }
 
     /// <returns>Null if no such value begins here.</returns>
     private HoconNode? ReadSimple(Origin place)
     {
-        if (_scanner.StartsWith("${"))
+        if (_scanner.TryTake("${"))
             return ReadSubstitution(place);
         if (_scanner.Current == '"')
             return new HoconScalar(_scanner.TakeQuoted(), place);
-        var text = _scanner.TakeUnquoted();
-        if (text == "null")
-            return new HoconNull(place);
-        return text.Length > 0 ? new HoconScalar(text, place) { IsBareWord = true } : null;
+        return _scanner.TakeUnquoted() switch
+        {
+            "" => null,
+            "null" => new HoconNull(place),
+            var word => new HoconScalar(word, place) { IsBareWord = true },
+        };
     }
 
     private HoconSubstitution ReadSubstitution(Origin place)
     {
-        var start = _scanner.Position;
-        _scanner.TryTake("${");
+        var opened = _scanner.Position - 2;
         var isOptional = _scanner.TryTake("?");
         _scanner.SkipSpaces();
         var path = ReadPath();
         if (!_scanner.TryTake("}"))
-            throw _scanner.Error($"'${{' is never closed: '}}' is missing before {_scanner.Found}", start);
+            throw _scanner.Error($"'${{' is never closed: '}}' is missing before {_scanner.Found}", opened);
         _root.AddReference(new HoconReference(_prefix.Length > 0 ? _prefix[0] : _path[0], path[0]));
-        return new HoconSubstitution(path, _prefix, isOptional, place);
-    }
-
-    private void ExpectEndOfItem()
-    {
-        _scanner.SkipSpaces();
-        if (_scanner.AtLineEnd() || _scanner.Current is ',' or '}' or ']')
-            return;
-        throw _scanner.Error(
-            $"found {_scanner.Found}, but ',' or the end of the line must come first; in a text most special characters must be in quotes");
+        return new HoconSubstitution([.. path], _prefix, isOptional, place);
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace AkkaChat.Hocon;
 
@@ -16,10 +18,12 @@ public sealed class HoconResolver
     private const long MaxSize = 16 * 1024 * 1024;
     private const int ValueSize = 16;
 
-    private readonly LazySection _root;
+    private readonly HoconSection _root;
     private readonly Func<string, string?> _environment;
-    private readonly Dictionary<HoconSection, LazySection> _sections = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<LazySection> _building = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The sections of the texts, each with <see cref="LazyValue"/>s as fields.</summary>
+    private readonly Dictionary<HoconSection, HoconSection> _opened = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<HoconSection> _building = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _problems = [];
     private long _size;
 
@@ -50,145 +54,123 @@ public sealed class HoconResolver
         return resolver._problems.Count == 0 ? (HoconSection)resolver._value! : throw new HoconException([.. resolver._problems.Distinct()]);
     }
 
-    private LazySection Open(HoconSection section)
+    private HoconSection Open(HoconSection section)
     {
-        if (!_sections.TryGetValue(section, out var opened))
+        if (!_opened.TryGetValue(section, out var opened))
         {
-            _sections[section] = opened = new LazySection(section.Origin);
+            _opened[section] = opened = new HoconSection(section.Origin);
             foreach (var (key, value) in section.Fields)
-                opened.Fields[key] = new LazyValue(HoconOverlay.Layers(value));
+                opened.Set([key], new LazyValue(value is HoconOverlay overlay ? overlay.Layers : [value]));
         }
 
         return opened;
     }
 
-    private IEnumerator Evaluate(LazyValue field)
+    private IEnumerator Evaluate(HoconNode node)
     {
-        if (field.IsDone || field.IsOpen)
+        _value = node;
+        if (node is LazyValue field)
+            yield return EvaluateField(field, new StrongBox<HoconNode?>());
+        else if (node is HoconConcatenation concatenation)
+            yield return EvaluatePieces(concatenation);
+        else if (node is HoconSubstitution substitution)
+            yield return Look(substitution);
+        else if (node is HoconSection section)
+            _value = Open(section);
+        else if (node is HoconList list)
+            yield return EvaluateItems(list);
+    }
+
+    /// <param name="soFar">Is empty; belongs to the field whose first layer this one is, if there is one.</param>
+    private IEnumerator EvaluateField(LazyValue field, StrongBox<HoconNode?> soFar)
+    {
+        _value = field.Value;
+        if (field.IsDone)
+            yield break;
+        if (field.SoFar is not null)
         {
-            _isCycle |= field.IsOpen;
-            _value = field.Value;
+            _isCycle = true;
+            _value = field.SoFar.Value;
             yield break;
         }
 
-        field.IsOpen = true;
+        field.SoFar = soFar;
         foreach (var layer in field.Layers)
         {
-            yield return layer is LazyValue earlier ? Evaluate(earlier) : Evaluate((HoconNode)layer);
-            field.Value = (field.Value, _value) switch
+            yield return layer is LazyValue earlier ? EvaluateField(earlier, soFar) : Evaluate(layer);
+            soFar.Value = (soFar.Value, _value) switch
             {
-                (LazySection below, LazySection above) => Merge(below, above),
+                (HoconSection below, HoconSection above) => Merge(below, above),
                 (var below, null) => below,
                 (_, var above) => above,
             };
         }
 
-        (field.IsOpen, field.IsDone) = (false, true);
-        _value = field.Value;
+        field.IsDone = true;
+        _value = field.Value = soFar.Value;
     }
 
-    private IEnumerator Evaluate(HoconNode node)
+    private IEnumerator EvaluateAll(IEnumerable<HoconNode> nodes, List<HoconNode?> values)
     {
-        _value = node;
-        if (node is HoconSection section)
-            _value = Open(section);
-        else if (node is HoconList list)
-            yield return EvaluateItems(list);
-        else if (node is HoconConcatenation concatenation)
-            yield return EvaluatePieces(concatenation);
-        else if (node is HoconSubstitution substitution)
-            yield return Look(substitution);
+        foreach (var node in nodes)
+        {
+            yield return Evaluate(node);
+            values.Add(_value);
+        }
     }
 
     private IEnumerator EvaluateItems(HoconList list)
     {
-        var items = new List<HoconNode>();
-        foreach (var item in list.Items)
-        {
-            yield return Evaluate(item);
-            if (_value is not null)
-                items.Add(_value);
-        }
-
-        _value = new HoconList(items, list.Origin);
+        var items = new List<HoconNode?>();
+        yield return EvaluateAll(list.Items, items);
+        _value = new HoconList([.. items.OfType<HoconNode>()], list.Origin);
     }
 
     private IEnumerator EvaluatePieces(HoconConcatenation concatenation)
     {
-        var values = new List<(HoconNode Value, Origin Place)>();
-        foreach (var piece in concatenation.Pieces)
-        {
-            yield return Evaluate(piece);
-            if (_value is not null)
-                values.Add((_value, piece.Origin));
-        }
-
-        if (concatenation.Pieces.Count == 1 || values.Count == 0)
+        var values = new List<HoconNode?>();
+        yield return EvaluateAll(concatenation.Pieces, values);
+        if (values.Count == 1)
             yield break;
-        if (HoconPieces.Conflict(values) is { } problem)
+        if (concatenation.Conflict(values) is { } problem)
         {
             Report(problem, concatenation.Origin);
             yield break;
         }
 
-        if (values.Exists(value => HoconPieces.IsList(value.Value) || HoconPieces.IsObject(value.Value)))
-            values.RemoveAll(value => value.Value is HoconSpace);
-        var joined = values[0].Value;
-        var isList = values.Exists(value => HoconPieces.IsList(value.Value));
-        for (var i = 0; i < values.Count; i++)
+        var parts = values.OfType<HoconNode>().ToList();
+        if (parts.Exists(part => part.Kind is HoconNode.ListKind or HoconNode.ObjectKind))
+            parts.RemoveAll(part => part is HoconSpace);
+        var areLists = parts.Exists(part => part.Kind == HoconNode.ListKind);
+        HoconNode? joined = null;
+        foreach (var part in parts)
         {
-            var value = values[i].Value;
-            if (isList && value is LazySection indexed)
+            _value = part;
+            if (areLists && part is HoconSection)
+                yield return EvaluateItems(HoconList.From(part)!);
+            joined = joined switch
             {
-                yield return EvaluateIndices(indexed);
-                value = _value!;
-            }
-
-            joined = i == 0 ? value : value is LazySection section ? Merge((LazySection)joined, section) : Append(joined, value, isList, concatenation.Origin);
+                null => _value,
+                HoconSection below => Merge(below, (HoconSection)part),
+                _ => new HoconRope(joined, _value!, concatenation.Origin),
+            };
         }
 
         _value = joined is HoconSpace space ? new HoconScalar(space.Text, concatenation.Origin) : joined;
     }
 
-    /// <summary>A section with numbers as keys as a list.</summary>
-    private IEnumerator EvaluateIndices(LazySection section)
-    {
-        var items = new List<HoconNode>();
-        foreach (var key in HoconList.Indices(section.Fields.Keys))
-        {
-            yield return Evaluate(section.Fields[key]);
-            if (_value is not null)
-                items.Add(_value);
-        }
-
-        _value = new HoconList(items, section.Origin);
-    }
-
-    private HoconRope Append(HoconNode left, HoconNode right, bool isList, Origin origin)
-    {
-        var size = SizeOf(left) + SizeOf(right);
-        CheckSize(size, origin);
-        return new HoconRope(left, right, isList, size, origin);
-    }
-
-    private static long SizeOf(HoconNode part) => part switch
-    {
-        HoconRope rope => rope.Size,
-        HoconList list => 1 + list.Items.Count,
-        _ => 1 + HoconPieces.TextOf(part).Length,
-    };
-
-    private LazySection Merge(LazySection below, LazySection above)
+    private HoconSection Merge(HoconSection below, HoconSection above)
     {
         if (ReferenceEquals(below, above))
             return below;
-        var merged = new LazySection(above.Origin);
+        var merged = new HoconSection(above.Origin);
         foreach (var (key, field) in below.Fields)
-            merged.Fields[key] = field;
-        foreach (var (key, field) in above.Fields)
+            merged.Set([key], field);
+        foreach (var (key, value) in above.Fields)
         {
-            var hasEarlier = below.Fields.TryGetValue(key, out var earlier);
-            merged.Fields[key] = !hasEarlier || earlier == field || field.IsOpaque ? field : new LazyValue([earlier!, .. field.Layers]);
+            var field = (LazyValue)value;
+            var earlier = below.Find(key);
+            merged.Set([key], earlier is null || ReferenceEquals(earlier, field) || field.IsOpaque ? field : new LazyValue([earlier, .. field.Layers]));
         }
 
         Count(merged.Fields.Count, above.Origin);
@@ -198,9 +180,8 @@ public sealed class HoconResolver
     private IEnumerator Look(HoconSubstitution substitution)
     {
         _isCycle = false;
-        if (substitution.Prefix.Length > 0)
-            yield return Find([.. substitution.Prefix, .. substitution.Path]);
-        if (substitution.Prefix.Length == 0 || _value is null)
+        yield return Find([.. substitution.Prefix, .. substitution.Path]);
+        if (_value is null)
             yield return Find(substitution.Path);
         var name = substitution.Name;
         if (_value is null && _environment(name) is { } variable)
@@ -214,43 +195,60 @@ public sealed class HoconResolver
 
     private IEnumerator Find(string[] path)
     {
-        HoconNode? node = _root;
+        _value = _root;
         foreach (var key in path)
         {
             // Has been reported, and is not to be reported again.
-            if (node is HoconSpace)
+            if (_value is HoconSpace)
                 yield break;
-            if (node is not LazySection section || !section.Fields.TryGetValue(key, out var field))
-            {
-                _value = null;
+            var field = (_value as HoconSection)?.Find(key);
+            _value = null;
+            if (field is null)
                 yield break;
-            }
-
             yield return Evaluate(field);
-            node = _value;
         }
     }
 
     /// <summary>Resolves what is left of a value.</summary>
-    private IEnumerator Build(HoconNode? value, Origin? place)
+    private IEnumerator Build(HoconNode? value, Origin place)
     {
         _value = value;
         Count(ValueSize + (value is HoconScalar scalar ? scalar.Text.Length : 0), place);
-        if (value is LazySection section && _building.Contains(section))
-            Report($"{place}: this refers to an object that contains it, instead of a part of it", place!);
-        else if (value is LazySection complete)
+        if (value is HoconSection section && _building.Contains(section))
+            Report($"{place}: this refers to an object that contains it, instead of a part of it", place);
+        else if (value is HoconSection complete)
             yield return BuildSection(complete);
-        else if (value is not null && HoconPieces.IsList(value))
+        else if (value?.Kind == HoconNode.ListKind)
             yield return BuildList(value, place);
-        else if (value is HoconRope)
-            _value = new HoconScalar(string.Concat(HoconRope.Parts(value).Select(HoconPieces.TextOf)), value.Origin);
+        else if (value is HoconRope rope)
+            _value = BuildText(rope, place);
     }
 
-    private IEnumerator BuildList(HoconNode list, Origin? place)
+    private IEnumerator BuildSection(HoconSection section)
+    {
+        var built = new HoconSection(section.Origin);
+        _building.Add(section);
+        foreach (var (key, node) in section.Fields)
+        {
+            yield return Evaluate(node);
+            if (_value is HoconSection inner && _building.Contains(inner) && ((LazyValue)node).IsOptional)
+                continue;
+            yield return Build(_value, node.Origin);
+            if (_value is not (null or HoconNull))
+                built.Set([key], _value);
+            Count(key.Length, node.Origin);
+        }
+
+        _building.Remove(section);
+        _value = built;
+    }
+
+    private IEnumerator BuildList(HoconNode list, Origin place)
     {
         var items = new List<HoconNode>();
         foreach (var part in HoconRope.Parts(list))
         {
+            Count(1, place);
             foreach (var item in ((HoconList)part).Items)
             {
                 yield return Build(item, place);
@@ -262,23 +260,16 @@ public sealed class HoconResolver
         _value = new HoconList(items, list.Origin);
     }
 
-    private IEnumerator BuildSection(LazySection section)
+    private HoconScalar BuildText(HoconRope rope, Origin place)
     {
-        var built = new HoconSection(section.Origin);
-        _building.Add(section);
-        foreach (var (key, field) in section.Fields)
+        var text = new StringBuilder();
+        foreach (var part in HoconRope.Parts(rope))
         {
-            yield return Evaluate(field);
-            if (field.IsOptional && _value is LazySection inner && _building.Contains(inner))
-                continue;
-            yield return Build(_value, field.Origin);
-            if (_value is not (null or HoconNull))
-                built.Set([key], _value);
-            Count(key.Length, field.Origin);
+            text.Append(HoconConcatenation.TextOf(part));
+            Count(1 + HoconConcatenation.TextOf(part).Length, place);
         }
 
-        _building.Remove(section);
-        _value = built;
+        return new HoconScalar(text.ToString(), rope.Origin);
     }
 
     /// <summary>Goes on with a value that no further problem comes from.</summary>
@@ -288,11 +279,10 @@ public sealed class HoconResolver
         _value = new HoconSpace("", place);
     }
 
-    private void Count(long size, Origin? place) => CheckSize(_size += size, place);
-
-    private void CheckSize(long size, Origin? place)
+    private void Count(long size, Origin place)
     {
-        if (size > MaxSize)
+        _size += size;
+        if (_size > MaxSize)
             throw new HoconException([.. _problems, $"{place}: with this value the configuration exceeds {MaxSize} characters: substitutions multiply what they refer to"]);
     }
 }

@@ -7,4 +7,6 @@ public sealed record HoconScalar(string Text, Origin Origin) : HoconNode(Origin)
 {
     /// <summary>One word in a text, without quotes: as opposed to a value of the environment, or one of several pieces.</summary>
     public bool IsBareWord { get; init; }
+
+    internal override string Kind => TextKind;
 }

@@ -12,35 +12,17 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
     private const string NotUnquoted = "$\"{}[]:=,+#`^?!@*&\\";
     private const string TripleQuote = "\"\"\"";
 
-    /// <summary>The place up to which lines have been counted, its line, and where that begins.</summary>
-    private int _counted;
-    private int _line = 1;
-    private int _lineStart;
+    private readonly int[] _lineStarts = [0, .. Enumerable.Range(1, text.Length).Where(position => text[position - 1] == '\n')];
 
     public int Position { get; private set; }
 
     public bool AtEnd => Position >= text.Length;
 
     /// <summary>The next character; NUL at the end.</summary>
-    public char Current => Position < text.Length ? text[Position] : '\0';
-
-    public string Source => source;
+    public char Current => AtEnd ? '\0' : text[Position];
 
     /// <summary>The origin of what begins here.</summary>
-    public Origin Here
-    {
-        get
-        {
-            if (!hasLines)
-                return new Origin(source);
-            var passed = text.AsSpan(_counted, Position - _counted);
-            _line += passed.Count('\n');
-            if (passed.LastIndexOf('\n') is >= 0 and var end)
-                _lineStart = _counted + end + 1;
-            _counted = Position;
-            return new Origin(source, _line, 1 + Position - _lineStart);
-        }
-    }
+    public Origin Here => OriginAt(Position);
 
     /// <summary>Names the next character in a message.</summary>
     public string Found
@@ -53,8 +35,6 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
             return Current is '\n' or '\r' ? "the end of the line" : $"'{rune}'";
         }
     }
-
-    public char CharAt(int position) => text[position];
 
     public bool StartsWith(string token) => string.CompareOrdinal(text, Position, token, 0, token.Length) == 0;
 
@@ -89,15 +69,8 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
     /// <summary>Skips white space and comments.</summary>
     public void SkipSpacesAndLines()
     {
-        while (!AtEnd)
-        {
-            if (AtComment())
-                Position = text.IndexOf('\n', Position) is >= 0 and var end ? end : text.Length;
-            else if (IsWhiteSpace(Current))
-                Position++;
-            else
-                break;
-        }
+        while (!AtEnd && (IsWhiteSpace(Current) || AtComment()))
+            Position = !AtComment() ? Position + 1 : text.IndexOf('\n', Position) is >= 0 and var end ? end : text.Length;
     }
 
     /// <summary>Whether nothing but a comment follows in this line.</summary>
@@ -109,10 +82,9 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
     {
         var start = Position;
         // Only in a number may a plus sign be unquoted.
-        foreach (var number in NumberWithPlus().EnumerateMatches(text, Position))
-            Position = number.Index == start ? start + number.Length : start;
+        Position += NumberWithPlus().Match(text, start).Length;
         while (!AtEnd && !IsWhiteSpace(Current) && !NotUnquoted.Contains(Current, StringComparison.Ordinal)
-            && !alsoNot.Contains(Current, StringComparison.Ordinal) && !StartsWith("//"))
+            && !alsoNot.Contains(Current, StringComparison.Ordinal) && !AtComment())
         {
             Position++;
         }
@@ -146,10 +118,15 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
 
     public HoconException Error(string problem) => Error(problem, Position);
 
-    public HoconException Error(string problem, int position)
+    public HoconException Error(string problem, int position) => new([$"{OriginAt(position)}: {problem}"]);
+
+    private Origin OriginAt(int position)
     {
-        (Position, _counted, _line, _lineStart) = (Math.Min(position, text.Length), 0, 1, 0);
-        return new HoconException([$"{Here}: {problem}"]);
+        if (!hasLines)
+            return new Origin(source);
+        var index = Array.BinarySearch(_lineStarts, position);
+        var line = index < 0 ? ~index : index + 1;
+        return new Origin(source, line, 1 + position - _lineStarts[line - 1]);
     }
 
     private bool AtComment() => Current == '#' || StartsWith("//");

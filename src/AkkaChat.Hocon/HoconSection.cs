@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Collections.Immutable;
+
 namespace AkkaChat.Hocon;
 
 /// <summary>A HOCON object: keys with their values, in the order in which the keys first occur.</summary>
@@ -16,6 +19,8 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
 
     /// <summary>Of a root: the includes that found no file, and so have no effect, one line each with its place.</summary>
     public IReadOnlyCollection<string> MissingIncludes => _missingIncludes;
+
+    internal override string Kind => ObjectKind;
 
     /// <summary>Finds the value at a path of keys.</summary>
     /// <returns>Null if there is none.</returns>
@@ -41,9 +46,7 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
             value = outer;
         }
 
-        var merges = new Stack<(HoconSection Target, HoconSection Source)>();
-        section.Set(path[0], value, merges, copies: false);
-        MergeAll(merges, copies: false);
+        DeepCalls.Run(section.Set(path[0], value, copies: false));
     }
 
     /// <summary>Sets all values of another section, which is not changed.</summary>
@@ -51,44 +54,41 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
     {
         _references.UnionWith(other._references);
         _missingIncludes.AddRange(other._missingIncludes);
-        MergeAll(new([(this, other)]), copies: true);
+        DeepCalls.Run(SetAll(other, copies: true));
     }
 
     internal void AddReference(HoconReference reference) => _references.Add(reference);
 
     internal void AddMissingInclude(string problem) => _missingIncludes.Add(problem);
 
-    /// <param name="copies">Whether sections of the sources are copied before they become parts of the targets.</param>
-    private static void MergeAll(Stack<(HoconSection Target, HoconSection Source)> merges, bool copies)
+    /// <param name="copies">Whether sections of the other one are copied before they become parts of this one.</param>
+    private IEnumerator SetAll(HoconSection other, bool copies)
     {
-        while (merges.TryPop(out var merge))
-        {
-            foreach (var (key, value) in merge.Source._fields)
-                merge.Target.Set(key, value, merges, copies);
-        }
+        foreach (var (key, value) in other._fields)
+            yield return Set(key, value, copies);
     }
 
-    /// <param name="merges">Gets the sections that are to be merged.</param>
-    private void Set(string key, HoconNode value, Stack<(HoconSection Target, HoconSection Source)> merges, bool copies)
+    private IEnumerator Set(string key, HoconNode value, bool copies)
     {
         var previous = _fields.GetValueOrDefault(key);
+        ImmutableList<HoconNode> layers = previous is null ? [] : previous is HoconOverlay below ? below.Layers : [previous];
         switch (value)
         {
             case HoconOverlay overlay:
-                foreach (var layer in HoconOverlay.Layers(overlay))
-                    Set(key, layer, merges, copies);
+                foreach (var layer in overlay.Layers)
+                    yield return Set(key, layer, copies);
                 break;
+            case HoconSection section when layers is [.., HoconSection target]:
+                yield return target.SetAll(section, copies);
+                break;
+            case HoconSection section when copies:
+                var copy = new HoconSection(section.Origin);
+                yield return copy.SetAll(section, copies);
+                yield return Set(key, copy, copies: false);
+                break;
+            case HoconSection when previous is HoconOverlay or HoconConcatenation:
             case HoconConcatenation when previous is not null:
-                _fields[key] = new HoconOverlay(previous, value);
-                break;
-            case HoconSection section:
-                if ((previous as HoconOverlay)?.Above is HoconSection above)
-                    previous = above;
-                var target = previous as HoconSection ?? (copies ? new HoconSection(section.Origin) : section);
-                if (!ReferenceEquals(target, section))
-                    merges.Push((target, section));
-                if (previous is not HoconSection)
-                    _fields[key] = previous is HoconOverlay or HoconConcatenation ? new HoconOverlay(previous, target) : target;
+                _fields[key] = new HoconOverlay(layers.Add(value));
                 break;
             default:
                 _fields[key] = value;

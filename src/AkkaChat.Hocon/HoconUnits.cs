@@ -5,23 +5,29 @@ namespace AkkaChat.Hocon;
 /// <summary>Reads a text as a number with a unit. The units are the specification's, and are case-sensitive.</summary>
 public static class HoconUnits
 {
-    private const string Prefixes = "KMGTPE";
-
-    private static readonly string[] Thousands = ["kilo", "mega", "giga", "tera", "peta", "exa"];
-    private static readonly string[] Binary = ["kibi", "mebi", "gibi", "tebi", "pebi", "exbi"];
-
-    private static readonly Dictionary<string, decimal> TimeUnits = new[]
-    {
+    private static readonly Dictionary<string, decimal> TimeUnits = Table(
         ("ns nano nanos nanosecond nanoseconds", 1m),
         ("us micro micros microsecond microseconds", 1e3m),
         ("ms milli millis millisecond milliseconds", 1e6m),
         ("s second seconds", 1e9m),
         ("m minute minutes", 60e9m),
         ("h hour hours", 3600e9m),
-        ("d day days", 86400e9m),
-    }.SelectMany(row => row.Item1.Split(' ').Select(unit => (unit, row.Item2))).ToDictionary();
+        ("d day days", 86400e9m));
 
-    private static readonly Dictionary<string, decimal> SizeUnits = Sizes().ToDictionary();
+    private static readonly Dictionary<string, decimal> SizeUnits = Table(
+        (" B b byte bytes", 1),
+        ("kB kilobyte kilobytes", 1e3m),
+        ("MB megabyte megabytes", 1e6m),
+        ("GB gigabyte gigabytes", 1e9m),
+        ("TB terabyte terabytes", 1e12m),
+        ("PB petabyte petabytes", 1e15m),
+        ("EB exabyte exabytes", 1e18m),
+        ("K k Ki KiB kibibyte kibibytes", 1L << 10),
+        ("M m Mi MiB mebibyte mebibytes", 1L << 20),
+        ("G g Gi GiB gibibyte gibibytes", 1L << 30),
+        ("T t Ti TiB tebibyte tebibytes", 1L << 40),
+        ("P p Pi PiB pebibyte pebibytes", 1L << 50),
+        ("E e Ei EiB exbibyte exbibytes", 1L << 60));
 
     /// <summary>A time in nanoseconds. Unlike the specification's, it must have a unit.</summary>
     /// <exception cref="FormatException">The text is no number with a unit of time.</exception>
@@ -45,20 +51,6 @@ public static class HoconUnits
         return units.TryGetValue(trimmed[number.Length..], out var unit) ? value * unit : throw new FormatException();
     }
 
-    private static IEnumerable<(string Unit, decimal Bytes)> Sizes()
-    {
-        foreach (var unit in new[] { "", "B", "b", "byte", "bytes" })
-            yield return (unit, 1);
-
-        var (thousand, binary) = (1m, 1m);
-        for (var i = 0; i < Prefixes.Length; i++)
-        {
-            var prefix = Prefixes[i];
-            (thousand, binary) = (thousand * 1000, binary * 1024);
-            foreach (var unit in new[] { prefix == 'K' ? "kB" : $"{prefix}B", $"{Thousands[i]}byte", $"{Thousands[i]}bytes" })
-                yield return (unit, thousand);
-            foreach (var unit in new[] { $"{prefix}", $"{char.ToLowerInvariant(prefix)}", $"{prefix}i", $"{prefix}iB", $"{Binary[i]}byte", $"{Binary[i]}bytes" })
-                yield return (unit, binary);
-        }
-    }
+    private static Dictionary<string, decimal> Table(params (string Units, decimal Factor)[] rows) =>
+        rows.SelectMany(row => row.Units.Split(' ').Select(unit => (unit, row.Factor))).ToDictionary();
 }

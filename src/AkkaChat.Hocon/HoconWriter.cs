@@ -4,21 +4,15 @@ using System.Text;
 namespace AkkaChat.Hocon;
 
 /// <summary>Writes resolved values with everything in quotes, which Akka.NET's parser reads without guessing.</summary>
-public sealed class HoconWriter
+public static class HoconWriter
 {
-    private readonly StringBuilder _text = new();
-
-    private HoconWriter()
-    {
-    }
-
     /// <summary>Writes the fields of a section.</summary>
     /// <exception cref="ArgumentException">A value is not resolved.</exception>
     public static string Write(HoconSection root)
     {
-        var writer = new HoconWriter();
-        DeepCalls.Run(writer.WriteFields(root));
-        return writer._text.ToString();
+        var text = new StringBuilder();
+        DeepCalls.Run(WriteFields(root, text));
+        return text.ToString();
     }
 
     /// <summary>A text as a quoted string.</summary>
@@ -42,40 +36,40 @@ public sealed class HoconWriter
     public static string Key(string key) =>
         key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? key : Quote(key);
 
-    private IEnumerator WriteFields(HoconSection section)
+    private static IEnumerator WriteFields(HoconSection section, StringBuilder text)
     {
         foreach (var (key, value) in section.Fields)
         {
-            _text.Append(Quote(key)).Append(" : ");
-            yield return WriteValue(value);
-            _text.Append('\n');
+            text.Append(Quote(key)).Append(" : ");
+            yield return WriteValue(value, text);
+            text.Append('\n');
         }
     }
 
-    private IEnumerator WriteValue(HoconNode node)
+    private static IEnumerator WriteValue(HoconNode node, StringBuilder text)
     {
         switch (node)
         {
             case HoconSection section:
-                _text.Append("{\n");
-                yield return WriteFields(section);
-                _text.Append('}');
+                text.Append("{\n");
+                yield return WriteFields(section, text);
+                text.Append('}');
                 break;
             case HoconList list:
-                _text.Append('[');
+                text.Append('[');
                 for (var i = 0; i < list.Items.Count; i++)
                 {
-                    _text.Append(i == 0 ? "" : ", ");
-                    yield return WriteValue(list.Items[i]);
+                    text.Append(i == 0 ? "" : ", ");
+                    yield return WriteValue(list.Items[i], text);
                 }
 
-                _text.Append(']');
+                text.Append(']');
                 break;
             case HoconScalar scalar:
-                _text.Append(Quote(scalar.Text));
+                text.Append(Quote(scalar.Text));
                 break;
             case HoconNull:
-                _text.Append("null");
+                text.Append("null");
                 break;
             default:
                 throw new ArgumentException("only resolved values can be written", nameof(node));

@@ -11,6 +11,7 @@ internal static class LoadReport
         ("p50 ms", figures => figures.Latency?.Quantile(0.5), "0.00"),
         ("p99 ms", figures => figures.Latency?.Quantile(0.99), "0.00"),
         ("p99.9 ms", figures => figures.Latency?.Quantile(0.999), "0.00"),
+        ("longest ms", figures => figures.Latency?.Longest, "0.00"),
         ("RSS MiB", figures => figures.Rss / 1048576, "0.0"),
         ("KiB per member", figures => figures.RssPerMember / 1024, "0.0"),
     ];

@@ -19,6 +19,7 @@ internal sealed class Measurement(double warmUpSeconds, double seconds, Cancella
             figures = figures with { Speed = run.Join() };
             if (workload.Senders > 0)
             {
+                await using var who = server.ControlPath is { } path ? new WhoRequests(path) : null;
                 if (warmUpSeconds > 0)
                     run.Send(figures, TimeSpan.FromSeconds(warmUpSeconds), workload.Lines / 3);
                 run.StopReading();

@@ -6,8 +6,8 @@ namespace AkkaChat.Bench.Servers;
 
 /// <summary>How a server is started.</summary>
 /// <param name="Words">
-/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/>, <see cref="WebPort"/> and <see cref="UnixPath"/> stand for
-/// what is chosen when it is started.
+/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/>, <see cref="WebPort"/>, <see cref="UnixPath"/> and
+/// <see cref="ControlPath"/> stand for what is chosen when it is started.
 /// </param>
 /// <param name="Doors">Those that clients come through; of several each client takes the next.</param>
 internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> Words, params BenchDoor[] Doors)
@@ -21,17 +21,22 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
     public const string AkkaChatWs = "akkachat-ws";
     public const string AkkaChatWss = "akkachat-wss";
     public const string AkkaChatAllDoors = "akkachat-all-doors";
+    public const string AkkaChatWho = "akkachat-who";
     public const string Port = "{port}";
     public const string TlsPort = "{tls-port}";
     public const string WebPort = "{web-port}";
     public const string UnixPath = "{unix}";
+    public const string ControlPath = "{control}";
 
     public const string Help = $"{AkkaChat} (the server of this checkout), {AkkaChat64K} "
         + "(the same with frames of 64 KiB), "
         + $"{AkkaChatDirect}, {AkkaChatUnix}, {AkkaChatTls}, {AkkaChatWs}, {AkkaChatWss} (the same through "
         + $"other doors), {AkkaChatAllDoors} (through all of them but {AkkaChatWs}), "
+        + $"{AkkaChatWho} (the same while an operator lists the members ten times a second), "
         + $"{Plain} (bench/AkkaChat.PlainServer), or a command with {Port} where the port is to be, or "
         + "NAME='COMMAND'. A command is started without a shell, and must be the server itself";
+
+    public bool HasControl => Words.Any(word => word.Contains(ControlPath, StringComparison.Ordinal));
 
     private static readonly string[] LargeFrames =
     [
@@ -72,6 +77,7 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
             AkkaChat => ([], [BenchDoor.Tcp]),
             AkkaChat64K => (LargeFrames, [BenchDoor.Tcp]),
             AkkaChatDirect => (["--set", "listen.transport=direct"], [BenchDoor.Tcp]),
+            AkkaChatWho => (["--set", $"control.socket={ControlPath}"], [BenchDoor.Tcp]),
             AkkaChatUnix => (unix, [BenchDoor.Unix]),
             AkkaChatTls => ([.. tls, .. Certificate()], [BenchDoor.Tls]),
             AkkaChatWs => (ws, [BenchDoor.Ws]),

@@ -24,10 +24,11 @@ internal sealed class StartedServer : IDisposable
     private readonly BenchDoor[] _doors;
     private uint _nextDoor;
 
-    private StartedServer(ProcessStartInfo start, Dictionary<BenchDoor, EndPoint> addresses, BenchDoor[] doors)
+    private StartedServer(ProcessStartInfo start, Dictionary<BenchDoor, EndPoint> addresses, BenchDoor[] doors, string? controlPath)
     {
         _addresses = addresses;
         _doors = doors;
+        ControlPath = controlPath;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -39,6 +40,9 @@ internal sealed class StartedServer : IDisposable
     }
 
     public int Pid => _process.Id;
+
+    /// <summary>Of its control socket; null if its command has none.</summary>
+    public string? ControlPath { get; }
 
     /// <summary>The last lines of its output.</summary>
     public IEnumerable<string> Output => _output;
@@ -55,11 +59,13 @@ internal sealed class StartedServer : IDisposable
     {
         var (port, tlsPort, webPort) = (FreePort(), FreePort(), FreePort());
         var unixPath = Path.Combine(Path.GetTempPath(), $"akkachat-bench-{Environment.ProcessId}.sock");
+        var controlPath = Path.Combine(Path.GetTempPath(), $"akkachat-bench-{Environment.ProcessId}.control");
         var words = command.Words.Select(word => word
             .Replace(ServerCommand.Port, $"{port}", StringComparison.Ordinal)
             .Replace(ServerCommand.TlsPort, $"{tlsPort}", StringComparison.Ordinal)
             .Replace(ServerCommand.WebPort, $"{webPort}", StringComparison.Ordinal)
-            .Replace(ServerCommand.UnixPath, unixPath, StringComparison.Ordinal));
+            .Replace(ServerCommand.UnixPath, unixPath, StringComparison.Ordinal)
+            .Replace(ServerCommand.ControlPath, controlPath, StringComparison.Ordinal));
         // In a session of its own it does not get the Ctrl+C of the terminal; setsid is replaced by it, PID included.
         if (File.Exists(SetSid))
             words = words.Prepend(SetSid);
@@ -76,7 +82,7 @@ internal sealed class StartedServer : IDisposable
             [BenchDoor.Wss] = new IPEndPoint(IPAddress.Loopback, webPort),
             [BenchDoor.Unix] = new UnixDomainSocketEndPoint(unixPath),
         };
-        var server = new StartedServer(start, addresses, command.Doors);
+        var server = new StartedServer(start, addresses, command.Doors, command.HasControl ? controlPath : null);
         try
         {
             for (var watch = Stopwatch.StartNew(); !server.IsListening();)

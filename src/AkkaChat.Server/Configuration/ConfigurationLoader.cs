@@ -49,7 +49,11 @@ internal sealed class ConfigurationLoader
         Try(() => settings = ChatSettingsReader.Read(resolved, out secrets));
         var sections = new EffectiveSections(resolved, _reference);
         if (!isIncomplete)
+        {
             _problems.AddRange(sections.Problems(references));
+            _warnings.AddRange(sections.Warnings(references));
+        }
+
         if (resolved.Find("akka") is HoconSection akka)
         {
             _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));

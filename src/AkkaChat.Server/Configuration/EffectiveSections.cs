@@ -9,25 +9,46 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
 {
     private static readonly string[] Owners = ["akkachat", "akka"];
 
+    /// <summary>Keys by which a section defines a dispatcher or a mailbox, besides <c>type</c>.</summary>
+    private static readonly string[] DefinitionKeys = ["mailbox-type", "executor", "throughput"];
+
     /// <summary>
     /// The root keys in effect, in the order in which they are printed: the server's, Akka's, and those that a value below
     /// <c>akka</c> names, such as a dispatcher.
     /// </summary>
     public IReadOnlyList<string> Keys { get; } = [.. Owners, .. NamedByAkka(resolved)];
 
-    /// <summary>The problems of all other root keys, unless a substitution of an effective one refers to them.</summary>
+    /// <summary>Root sections that define a dispatcher or a mailbox which nothing names: only code could.</summary>
     /// <param name="references">All substitutions of the configuration.</param>
-    public IEnumerable<string> Problems(IReadOnlyCollection<HoconReference> references)
+    /// <returns>A line for each.</returns>
+    public IEnumerable<string> Warnings(IReadOnlyCollection<HoconReference> references) =>
+        UnusedDefinitions(references).Select(field => $"{Describe(field)} is not used: no value below akka names it");
+
+    /// <summary>The problems of all other root keys, unless a substitution of one that is not refused refers to them.</summary>
+    /// <inheritdoc cref="Warnings"/>
+    public IEnumerable<string> Problems(IReadOnlyCollection<HoconReference> references) =>
+        Unused([.. Keys, .. UnusedDefinitions(references).Select(field => field.Key)], references)
+            .Select(field => $"{Describe(field)} has no effect: {Meant(field.Key)}");
+
+    private static string Describe(KeyValuePair<string, HoconNode> field) => $"{HoconWriter.Key(field.Key)} ({field.Value.Origin})";
+
+    private IEnumerable<KeyValuePair<string, HoconNode>> UnusedDefinitions(IReadOnlyCollection<HoconReference> references) =>
+        Unused(Keys, references).Where(field => field.Value is HoconSection section && IsDefinition(section));
+
+    private static bool IsDefinition(HoconSection section) =>
+        Array.Exists(DefinitionKeys, key => section.Find(key) is not null)
+        || (section.Find("type") is HoconScalar type && type.Text.Contains("Dispatcher", StringComparison.Ordinal));
+
+    /// <summary>The root fields that are neither among some keys nor referred to by them.</summary>
+    private IEnumerable<KeyValuePair<string, HoconNode>> Unused(IEnumerable<string> keys, IReadOnlyCollection<HoconReference> references)
     {
-        var used = new HashSet<string>(Keys);
+        var used = new HashSet<string>(keys);
         while (references.Any(reference => used.Contains(reference.From) && used.Add(reference.To)))
         {
             // Until nothing more is found.
         }
 
-        return resolved.Fields
-            .Where(field => !used.Contains(field.Key))
-            .Select(field => $"{HoconWriter.Key(field.Key)} ({field.Value.Origin}) has no effect: {Meant(field.Key)}");
+        return resolved.Fields.Where(field => !used.Contains(field.Key));
     }
 
     private static IEnumerable<string> NamedByAkka(HoconSection resolved)

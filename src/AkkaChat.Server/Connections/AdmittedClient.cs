@@ -12,7 +12,7 @@ internal sealed class AdmittedClient(long id, Client client, DateTimeOffset sinc
     public string? Username { get; private set; }
 
     /// <summary>The one that its connection knows of.</summary>
-    public ImposedMute? Mute { get; set; }
+    public Restriction? Mute { get; set; }
 
     private ConnectionStats? Stats { get; set; }
 

@@ -96,6 +96,8 @@ internal sealed class ConnectionActor(
                 break;
             case ConnectionTimer.Join: services.Room.Tell(_join); break;
             case NameTaken: Reject(Rejection.NameTaken); break;
+            case ConnectionTimer.Mute: _mute.Set(null); break;
+            case SetMute mute: _mute.Set(mute.Mute); break;
             case Expel expel: OnExpel(expel.Rejection); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
@@ -243,6 +245,12 @@ internal sealed class ConnectionActor(
 
     /// <summary>The room restarted; or it is closing, and Drain has recorded that reason before.</summary>
     private void OnExpelled() => Close(CloseReason.RoomRestarted);
+
+    private void Reject(Rejection reason, string username)
+    {
+        _lifecycle.OnNamed(username);
+        Reject(reason);
+    }
 
     private void Reject(Rejection reason)
     {

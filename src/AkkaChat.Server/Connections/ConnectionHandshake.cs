@@ -11,6 +11,7 @@ namespace AkkaChat.Server.Connections;
 /// the connection manager whether the client may join. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
 /// <param name="onNamed">Called with the username, the messages that came in one read with it, and its mute if there is one.</param>
+/// <param name="onRejected">Called with the username for the log, which may be empty.</param>
 internal sealed class ConnectionHandshake(
     IActorRef manager,
     ConnectionReader reader,
@@ -18,7 +19,7 @@ internal sealed class ConnectionHandshake(
     ConnectionSettings settings,
     ConnectionStats stats,
     Action<Username, byte[], Mute?> onNamed,
-    Action<Rejection> onRejected,
+    Action<Rejection, string> onRejected,
     Action<CloseReason> onClosed)
 {
     private readonly Handshake _handshake = new(settings.Username, settings.Password);
@@ -39,7 +40,7 @@ internal sealed class ConnectionHandshake(
         {
             case Tcp.Received received: Read(reader.CompleteRead(received)); return true;
             case Tcp.PeerClosed: OnEof(); return true;
-            case ConnectionTimer.Handshake: onRejected(Rejection.HandshakeTimeout(settings.HandshakeTimeout)); return true;
+            case ConnectionTimer.Handshake: onRejected(Rejection.HandshakeTimeout(settings.HandshakeTimeout), ""); return true;
             case ConnectionActor.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
@@ -51,7 +52,7 @@ internal sealed class ConnectionHandshake(
         switch (message)
         {
             case FirstLineAccepted accepted: Complete(accepted.Mute); return true;
-            case FirstLineRefused refused: onRejected(refused.Rejection); return true;
+            case FirstLineRefused refused: onRejected(refused.Rejection, refused.Username); return true;
             case ConnectionActor.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
@@ -87,7 +88,7 @@ internal sealed class ConnectionHandshake(
     private void Complete(Mute? mute)
     {
         if (_handshake.Rejection is { } rejection)
-            onRejected(rejection);
+            onRejected(rejection, "");
         else if (_handshake.Username is { } username)
             onNamed(username, _handshake.Rest, mute);
         else

@@ -144,26 +144,26 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             return;
 
         var wait = TimeSpan.Zero;
-        var rejection = line.IsPasswordRight is { } isRight
+        var wrongPassword = line.IsPasswordRight is { } isRight
             ? _passwords.Check(admitted.Client.Address, isRight, Now, out wait)
             : null;
-        if (rejection is null && line.Username is not null)
-            rejection = _moderation.RejectionOf(line.Username, Now);
-        object answer = rejection is null ? Accept(admitted, line) : new FirstLineRefused(rejection);
+        object answer = wrongPassword is null ? AcceptOrRefuseName(admitted, line) : new FirstLineRefused(wrongPassword, "");
         if (wait > TimeSpan.Zero)
             Context.System.Scheduler.ScheduleTellOnce(wait, Sender, answer, Self);
         else
             Sender.Tell(answer);
     }
 
-    private FirstLineAccepted Accept(AdmittedClient admitted, FirstLineRead line)
+    private object AcceptOrRefuseName(AdmittedClient admitted, FirstLineRead line)
     {
         if (line.Username is null)
             return new FirstLineAccepted(null);
+        if (_moderation.RejectionOf(line.Username, Now) is { } rejection)
+            return new FirstLineRefused(rejection, line.Username);
 
         admitted.OnNamed(line.Username, line.Stats);
         admitted.Mute = _moderation.MuteOf(line.Username, admitted.Client.Address, Now);
-        return new FirstLineAccepted(admitted.Mute?.At(Now));
+        return new FirstLineAccepted(Mute.Of(admitted.Mute, Now));
     }
 
     private void OnBeginDrain(TimeSpan limit)

@@ -20,5 +20,6 @@ internal static class HandshakeMessages
     public sealed record FirstLineAccepted(Mute? Mute);
 
     /// <summary>Sent when the client has waited long enough.</summary>
-    public sealed record FirstLineRefused(Rejection Rejection);
+    /// <param name="Username">For the log; empty if the password is wrong, which may have been sent in place of the username.</param>
+    public sealed record FirstLineRefused(Rejection Rejection, string Username);
 }

@@ -1,83 +1,90 @@
 using System.Net;
-using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Connections.OperatorMessages;
 
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// What an operator has imposed on names and addresses, until it ends, is lifted, or the server stops: bans of networks, names that
-/// are refused, mutes. Not thread-safe.
+/// What an operator has imposed on names and addresses, until it ends, is lifted, or the server stops: bans, which refuse clients, and
+/// mutes, which drop their messages. Of two on the same the longer one counts. Not thread-safe.
 /// </summary>
 internal sealed class Moderation
 {
-    private readonly List<(IPNetwork Network, TimeSpan? End, string Reason)> _bans = [];
-    private readonly List<(string Name, TimeSpan? End)> _refusedNames = [];
-    private readonly List<ImposedMute> _mutes = [];
+    private readonly List<Restriction> _bans = [];
+    private readonly List<Restriction> _mutes = [];
 
-    /// <summary>Replaces an earlier ban of the same network.</summary>
+    /// <summary>Bans a network.</summary>
     /// <param name="end">On a monotonic clock; null for none.</param>
-    public void Ban(IPNetwork network, TimeSpan? end, string reason)
-    {
-        Unban(network);
-        _bans.Add((network, end, reason));
-    }
+    /// <returns>False if there is a longer ban of it, which stays.</returns>
+    public bool Ban(IPNetwork network, TimeSpan? end, string reason) => Impose(_bans, new Restriction(null, network, end, reason));
 
-    /// <returns>False if there was no such ban.</returns>
-    public bool Unban(IPNetwork network) => _bans.RemoveAll(ban => ban.Network.Equals(network)) > 0;
+    /// <summary>Bans a name, in whatever case.</summary>
+    /// <returns>False if there is a longer ban of it, which stays.</returns>
+    public bool Ban(string name, TimeSpan? end, string reason) => Impose(_bans, new Restriction(name, null, end, reason));
 
-    public IReadOnlyList<BanInfo> Bans(TimeSpan now)
-    {
-        ForgetOld(now);
-        return [.. _bans.Select(ban => new BanInfo(ban.Network, ban.End - now, ban.Reason))];
-    }
+    /// <returns>How many bans of exactly this network there were.</returns>
+    public int Unban(IPNetwork network) => _bans.RemoveAll(ban => ban.Network == network);
 
-    /// <summary>Refuses a name in whatever case.</summary>
-    public void RefuseName(string name, TimeSpan? end) => _refusedNames.Add((name, end));
+    /// <returns>How many bans of this name there were.</returns>
+    public int Unban(string name) => _bans.RemoveAll(ban => ban.HasName(name));
 
     /// <summary>For a client that connects.</summary>
     /// <param name="address">Null if it does not count for any address.</param>
     public Rejection? RejectionOf(IPAddress? address, TimeSpan now)
     {
         ForgetOld(now);
-        var ban = address is null ? -1 : _bans.FindIndex(ban => ban.Network.Contains(address));
-        return ban < 0 ? null : Rejection.Banned(_bans[ban].Reason);
+        return _bans.Find(ban => ban.Covers(address)) is { } ban ? Rejection.Banned(ban.Reason) : null;
     }
 
     /// <summary>For a client that has sent its name.</summary>
     public Rejection? RejectionOf(string name, TimeSpan now)
     {
         ForgetOld(now);
-        return _refusedNames.Exists(refused => IsSame(refused.Name, name)) ? Rejection.NameRefused : null;
+        return _bans.Exists(ban => ban.HasName(name)) ? Rejection.NameRefused : null;
     }
 
-    /// <summary>Mutes a name, and the network if there is one.</summary>
-    public void Mute(string name, IPAddress? address, TimeSpan? end, string reason) =>
-        _mutes.Add(new ImposedMute(name, address is null ? null : CountedAddress.NetworkOf(address), end, reason));
+    /// <summary>Mutes a name, and the network of the address if there is one.</summary>
+    /// <param name="end">On a monotonic clock; null for none.</param>
+    /// <returns>False if there is a longer mute of both, which stays.</returns>
+    public bool Mute(string name, IPAddress? address, TimeSpan? end, string reason) =>
+        Impose(_mutes, new Restriction(name, address is null ? null : CountedAddress.NetworkOf(address), end, reason));
 
     /// <summary>Ends all mutes that were imposed on a name.</summary>
     /// <returns>How many there were.</returns>
-    public int Unmute(string name) => _mutes.RemoveAll(mute => IsSame(mute.Name, name));
+    public int Unmute(string name) => _mutes.RemoveAll(mute => mute.HasName(name));
 
     /// <summary>Ends all mutes that were imposed on an address within a network.</summary>
     /// <returns>How many there were.</returns>
     public int Unmute(IPNetwork network) => _mutes.RemoveAll(mute => mute.Network is { } muted && network.Contains(muted.BaseAddress));
 
-    /// <returns>The last one; null if neither the name nor the address is muted.</returns>
-    public ImposedMute? MuteOf(string name, IPAddress? address, TimeSpan now)
+    /// <returns>The longest one; null if neither the name nor the address is muted.</returns>
+    public Restriction? MuteOf(string name, IPAddress? address, TimeSpan now)
     {
         ForgetOld(now);
-        return _mutes.FindLast(mute => IsOf(mute, name, address));
+        return _mutes.Where(mute => mute.HasName(name) || mute.Covers(address)).MaxBy(mute => mute.EndOrNever);
     }
 
-    private static bool IsOf(ImposedMute mute, string name, IPAddress? address) =>
-        IsSame(mute.Name, name) || (address is not null && mute.Network?.Contains(address) == true);
+    public RestrictionList List(TimeSpan now)
+    {
+        ForgetOld(now);
+        return new RestrictionList([.. _bans.Select(ban => Describe(ban, now))], [.. _mutes.Select(mute => Describe(mute, now))]);
+    }
 
-    private static bool IsSame(string one, string other) => UsernameRules.Comparer.Equals(one, other);
+    private static RestrictionInfo Describe(Restriction restriction, TimeSpan now) =>
+        new(restriction.Name, restriction.Network, restriction.LeftAt(now), restriction.Reason);
+
+    private static bool Impose(List<Restriction> list, Restriction restriction)
+    {
+        if (list.Exists(other => other.IsOfSame(restriction) && other.EndOrNever > restriction.EndOrNever))
+            return false;
+
+        list.RemoveAll(restriction.IsOfSame);
+        list.Add(restriction);
+        return true;
+    }
 
     private void ForgetOld(TimeSpan now)
     {
         _bans.RemoveAll(ban => ban.End <= now);
-        _refusedNames.RemoveAll(name => name.End <= now);
         _mutes.RemoveAll(mute => mute.End <= now);
     }
 }

@@ -48,17 +48,22 @@ internal static class OperatorMessages
     /// <param name="For">Null until the server ends, or <see cref="Unban"/>.</param>
     public sealed record Ban(IPNetwork Network, TimeSpan? For, string Reason);
 
-    /// <summary>Answered by <see cref="Affected"/> with 1 if there was such a ban.</summary>
-    public sealed record Unban(IPNetwork Network);
+    /// <summary>Ends the bans of a name, and of exactly this network. Answered by <see cref="Affected"/> with the number of bans.</summary>
+    /// <param name="Network">Null for none.</param>
+    public sealed record Unban(string Name, IPNetwork? Network);
 
-    /// <summary>Answered by <see cref="BanList"/>.</summary>
-    public sealed record GetBans { public static readonly GetBans Instance = new(); }
+    /// <summary>Answered by <see cref="RestrictionList"/>.</summary>
+    public sealed record GetRestrictions { public static readonly GetRestrictions Instance = new(); }
 
-    public sealed record BanList(IReadOnlyList<BanInfo> Bans);
+    /// <summary>What holds now, also for those that are not here.</summary>
+    public sealed record RestrictionList(IReadOnlyList<RestrictionInfo> Bans, IReadOnlyList<RestrictionInfo> Mutes);
 
-    /// <param name="Left">Null for a ban without an end.</param>
-    public sealed record BanInfo(IPNetwork Network, TimeSpan? Left, string Reason);
+    /// <param name="Name">Null if it holds for a network only.</param>
+    /// <param name="Network">Null if it holds for a name only.</param>
+    /// <param name="Left">Null if it has no end.</param>
+    public sealed record RestrictionInfo(string? Name, IPNetwork? Network, TimeSpan? Left, string Reason);
 
     /// <param name="Count">How many it concerned.</param>
-    public sealed record Affected(int Count);
+    /// <param name="Longer">How many names and networks had a longer ban or mute, which stays.</param>
+    public sealed record Affected(int Count, int Longer = 0);
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using Akka.Actor;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Connections.OperatorMessages;
 
@@ -25,8 +27,8 @@ internal sealed class OperatorRequests(
             case OperatorMessages.Mute mute: sender.Tell(OnMute(mute)); return true;
             case Unmute unmute: sender.Tell(OnUnmute(unmute)); return true;
             case Ban ban: sender.Tell(OnBan(ban)); return true;
-            case Unban unban: sender.Tell(new Affected(moderation.Unban(unban.Network) ? 1 : 0)); return true;
-            case GetBans: sender.Tell(new BanList(moderation.Bans(Now))); return true;
+            case Unban unban: sender.Tell(OnUnban(unban)); return true;
+            case GetRestrictions: sender.Tell(moderation.List(Now)); return true;
             default: return false;
         }
     }
@@ -51,27 +53,26 @@ internal sealed class OperatorRequests(
     private Affected OnKick(Kick kick)
     {
         var matching = Matching(kick.Who);
-        foreach (var (connection, member) in matching)
-        {
+        foreach (var (connection, _) in matching)
             connection.Tell(new ConnectionActor.Expel(Rejection.Kicked(kick.Reason)));
-            if (kick.For is null)
-                continue;
+        if (kick.For is null)
+            return new Affected(matching.Count);
 
-            moderation.RefuseName(member.Username!, Now + kick.For);
-            if (member.Client.Address is { } address)
-                moderation.Ban(CountedAddress.NetworkOf(address), Now + kick.For, kick.Reason);
-        }
-
-        return new Affected(matching.Count);
+        var end = Now + kick.For;
+        var names = matching.Select(member => member.Value.Username!).Distinct(UsernameRules.Comparer);
+        var networks = matching.Select(member => member.Value.Client.Address).OfType<IPAddress>().Select(CountedAddress.NetworkOf).Distinct();
+        var longer = names.Count(name => !moderation.Ban(name, end, kick.Reason))
+            + networks.Count(network => !moderation.Ban(network, end, kick.Reason));
+        return new Affected(matching.Count, longer);
     }
 
     private Affected OnMute(OperatorMessages.Mute mute)
     {
         var matching = Matching(mute.Who);
-        foreach (var (_, member) in matching)
-            moderation.Mute(member.Username!, member.Client.Address, Now + mute.For, mute.Reason);
+        var end = Now + mute.For;
+        var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Client.Address, end, mute.Reason));
         UpdateMutes();
-        return new Affected(matching.Count);
+        return new Affected(matching.Count, longer);
     }
 
     private Affected OnUnmute(Unmute unmute)
@@ -84,9 +85,12 @@ internal sealed class OperatorRequests(
 
     private Affected OnBan(Ban ban)
     {
-        moderation.Ban(ban.Network, Now + ban.For, ban.Reason);
-        return new Affected(ExpelAll(client => moderation.RejectionOf(client.Address, Now)));
+        var isNew = moderation.Ban(ban.Network, Now + ban.For, ban.Reason);
+        return new Affected(ExpelAll(client => moderation.RejectionOf(client.Address, Now)), isNew ? 0 : 1);
     }
+
+    private Affected OnUnban(Unban unban) =>
+        new(moderation.Unban(unban.Name) + (unban.Network is { } network ? moderation.Unban(network) : 0));
 
     /// <summary>A mute holds for all members with its name or from its address.</summary>
     private void UpdateMutes()
@@ -98,7 +102,7 @@ internal sealed class OperatorRequests(
                 continue;
 
             member.Mute = mute;
-            connection.Tell(new ConnectionActor.SetMute(mute?.At(Now)));
+            connection.Tell(new ConnectionActor.SetMute(Mute.Of(mute, Now)));
         }
     }
 

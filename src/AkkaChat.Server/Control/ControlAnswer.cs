@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AkkaChat.Server.Observability.Events;
 using Microsoft.AspNetCore.Http;
 
 namespace AkkaChat.Server.Control;
@@ -8,14 +9,26 @@ namespace AkkaChat.Server.Control;
 /// <param name="Status">Of HTTP.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="Affected">How many it concerned; null if that is no question.</param>
-internal sealed record ControlAnswer(int Status, byte[] Body, int? Affected)
+/// <param name="Cause">Why it failed; null unless it did.</param>
+internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null)
 {
     public static ControlAnswer Done<T>(T body, JsonTypeInfo<T> type, int? affected = null) =>
-        new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, type), affected);
+        new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, type), CommandOutcome.Done, affected);
+
+    /// <summary>Done, unless nothing has matched.</summary>
+    public static ControlAnswer Matched(ControlAnswers.Matched body)
+    {
+        var done = Done(body, ControlJson.Default.Matched, body.Affected);
+        return body.Affected > 0 ? done : done with { Outcome = CommandOutcome.NoMatch, Affected = null };
+    }
 
     /// <param name="problems">One line each.</param>
-    public static ControlAnswer Refused(int status, params IReadOnlyList<string> problems) => new(
-        status,
-        JsonSerializer.SerializeToUtf8Bytes(new ControlAnswers.Refused(problems), ControlJson.Default.Refused),
-        Affected: null);
+    public static ControlAnswer Refused(int status, params IReadOnlyList<string> problems) =>
+        new(status, BodyOf(problems), CommandOutcome.Refused);
+
+    public static ControlAnswer Failed(string problem, Exception cause) => new(
+        StatusCodes.Status500InternalServerError, BodyOf([problem]), CommandOutcome.Failed, Cause: cause);
+
+    private static byte[] BodyOf(IReadOnlyList<string> problems) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ControlAnswers.Refused(problems), ControlJson.Default.Refused);
 }

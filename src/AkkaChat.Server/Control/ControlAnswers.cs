@@ -21,23 +21,33 @@ internal static class ControlAnswers
         long IdleSeconds,
         bool Muted);
 
-    /// <summary>Of <c>kick</c>, <c>mute</c> and <c>unmute</c>.</summary>
-    /// <param name="Affected">Members.</param>
-    public sealed record Matched(int Affected);
+    /// <summary>Of <c>kick</c>, <c>mute</c>, <c>unmute</c> and <c>unban</c>.</summary>
+    /// <param name="Affected">Members; of the last two, mutes or bans that were ended.</param>
+    /// <param name="Longer">How many names and networks had a longer ban or mute, which stays; left out if none had.</param>
+    public sealed record Matched(
+        int Affected, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Longer = 0);
 
     /// <summary>Of <c>ban</c>.</summary>
     /// <param name="Affected">Clients that were disconnected.</param>
     /// <param name="Configuration">The line of a configuration file that makes it permanent; null if it is for some time.</param>
-    public sealed record Banned(string Network, int Affected, string? Configuration);
+    /// <param name="Longer">1 if there was a longer ban of it, which stays; otherwise left out.</param>
+    public sealed record Banned(
+        string Network,
+        int Affected,
+        string? Configuration,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Longer = 0);
 
-    /// <summary>Of <c>unban</c>.</summary>
-    /// <param name="Affected">1 if there was such a ban, otherwise 0.</param>
-    public sealed record Unbanned(string Network, int Affected);
-
-    /// <summary>Of <c>bans</c>, in a list.</summary>
-    /// <param name="SecondsLeft">Null for a ban without an end.</param>
-    public sealed record Ban(
-        string Network, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? SecondsLeft, string Reason);
+    /// <summary>Of <c>bans</c>, in a list: what an operator has imposed.</summary>
+    /// <param name="Kind"><c>ban</c> or <c>mute</c>.</param>
+    /// <param name="Name">Null if it holds for a network only.</param>
+    /// <param name="Network">Null if it holds for a name only.</param>
+    /// <param name="SecondsLeft">Rounded up; null if it has no end.</param>
+    public sealed record Imposed(
+        string Kind,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Network,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? SecondsLeft,
+        string Reason);
 
     /// <summary>Of <c>say</c>.</summary>
     public sealed record Said(string Text);

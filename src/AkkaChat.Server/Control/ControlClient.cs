@@ -44,6 +44,8 @@ internal static class ControlClient
         // .NET's name for ENOENT.
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => "there is no such file",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "it is no socket, or its server has ended",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            "permission denied; root may open it, and the user and the group that own it (mode 0660)",
         _ => cause.Message,
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace AkkaChat.Server.Control;
 
@@ -43,6 +44,12 @@ internal sealed class ControlCommands
         HelpName = "ADDRESS|NETWORK",
     };
 
+    private readonly Argument<string?> _banned = new("BANNED")
+    {
+        Description = "A name, an address or a network, as the list of bans has it.",
+        HelpName = "NAME|ADDRESS|NETWORK",
+    };
+
     private readonly Argument<string?> _text = new("TEXT") { Description = "One line.", HelpName = "TEXT" };
 
     private readonly Dictionary<Command, ControlVerb> _verbs = [];
@@ -64,8 +71,8 @@ internal sealed class ControlCommands
             _for,
             _reason,
             _force);
-        Add(ControlVerb.Unban, "End a ban.", _network);
-        Add(ControlVerb.Bans, "List the bans of this server since its start.");
+        Add(ControlVerb.Unban, "End the bans of a name, an address or a network.", _banned);
+        Add(ControlVerb.Bans, "List the bans and mutes that were imposed since the start of the server, and the time that is left.");
         Add(
             ControlVerb.Mute,
             "Send no messages of members any more, nor of those with their names or addresses.",
@@ -85,12 +92,25 @@ internal sealed class ControlCommands
     public ControlVerb? VerbOf(ParseResult parsed) => _verbs.GetValueOrDefault(parsed.CommandResult.Command);
 
     public ControlRequest RequestOf(ParseResult parsed) => new(
-        parsed.GetValue(_target),
+        parsed.GetValue(_target) ?? parsed.GetValue(_banned),
         parsed.GetValue(_address) ?? parsed.GetValue(_network),
         parsed.GetValue(_for),
         parsed.GetValue(_reason),
         parsed.GetValue(_text),
         parsed.GetValue(_force));
+
+    /// <summary>What the verb takes that was entered, one line; null if there is none.</summary>
+    public string? UsageOf(ParseResult parsed)
+    {
+        if (VerbOf(parsed) is not { } verb)
+            return null;
+
+        var command = parsed.CommandResult.Command;
+        var arguments = command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? argument.HelpName : $"[{argument.HelpName}]");
+        var options = command.Options.Where(option => option is not HelpOption)
+            .Select(option => option.HelpName is { } value ? $"[{option.Name} {value}]" : $"[{option.Name}]");
+        return $"usage: {string.Join(' ', [verb.Name, .. arguments, .. options])}";
+    }
 
     public string? SocketOf(ParseResult parsed) => parsed.GetValue(_socket);
 

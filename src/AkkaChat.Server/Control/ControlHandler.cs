@@ -14,8 +14,8 @@ using static AkkaChat.Server.Control.ControlAnswers;
 namespace AkkaChat.Server.Control;
 
 /// <summary>
-/// Carries out the commands of an operator, and publishes each with the uid of the peer. A command that fails is answered, and affects
-/// no client.
+/// Carries out the commands of an operator, and publishes each with the uid of the peer and its outcome. A command that fails is
+/// answered, and affects no client.
 /// </summary>
 /// <param name="stats">The figures of now.</param>
 /// <param name="limits">Those of now.</param>
@@ -28,31 +28,27 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
     {
         var uid = PeerCredentials.UidOf(context.Features.Get<IConnectionSocketFeature>()?.Socket);
         var (request, answer) = await ReadAsync(context);
-        if (request is not null)
-            answer = await CarryOutAsync(verb, request, uid);
-        await SendAsync(context, answer!);
+        answer ??= await CarryOutAsync(verb, request);
+        // Also if the client has gone by now.
+        events.Publish(new ChatEvents.OperatorCommand(
+            verb.Name, CommandText.Of(verb, request), verb.IsRead, uid, answer.Outcome, answer.Affected, answer.Cause));
+        await SendAsync(context, answer);
     }
 
-    private async Task<ControlAnswer> CarryOutAsync(ControlVerb verb, ControlRequest request, uint? uid)
+    private async Task<ControlAnswer> CarryOutAsync(ControlVerb verb, ControlRequest request)
     {
         var input = new ControlInput(request, limits());
         var message = verb.Read(input);
         if (input.Problems.Count > 0)
             return ControlAnswer.Refused(StatusCodes.Status400BadRequest, input.Problems);
 
-        var command = CommandText.Of(verb, request);
         try
         {
-            var answer = await (message is null ? AnswerAsync(verb) : AskAsync(message));
-            // Also if the client has gone by now.
-            events.Publish(new ChatEvents.OperatorCommand(command, verb.IsRead, uid, answer.Affected));
-            return answer;
+            return await (message is null ? AnswerAsync(verb) : AskAsync(message));
         }
         catch (Exception exception)
         {
-            events.Publish(new ChatEvents.OperatorCommandFailed(command, uid, exception));
-            return ControlAnswer.Refused(
-                StatusCodes.Status500InternalServerError, $"{verb.Name} failed: {exception.GetBaseException().Message}");
+            return ControlAnswer.Failed($"{verb.Name} failed: {exception.GetBaseException().Message}", exception);
         }
     }
 
@@ -64,17 +60,10 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
             return ControlAnswer.Done(new Said(announce.Text), ControlJson.Default.Said);
         }
 
-        var affected = (await AskAsync<OperatorMessages.Affected>(actors.Connections, message)).Count;
-        return message switch
-        {
-            OperatorMessages.Ban ban => ControlAnswer.Done(
-                new Banned($"{ban.Network}", affected, ban.For is null ? OperatorNetwork.DenialOf(ban.Network) : null),
-                ControlJson.Default.Banned,
-                affected),
-            OperatorMessages.Unban unban => ControlAnswer.Done(
-                new Unbanned($"{unban.Network}", affected), ControlJson.Default.Unbanned, affected),
-            _ => ControlAnswer.Done(new Matched(affected), ControlJson.Default.Matched, affected),
-        };
+        var affected = await AskAsync<OperatorMessages.Affected>(actors.Connections, message);
+        return message is OperatorMessages.Ban ban
+            ? ControlAnswer.Done(Describe(ban, affected), ControlJson.Default.Banned, affected.Count)
+            : ControlAnswer.Matched(new Matched(affected.Count, affected.Longer));
     }
 
     private async Task<ControlAnswer> AnswerAsync(ControlVerb verb)
@@ -87,8 +76,10 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
 
         if (verb == ControlVerb.Bans)
         {
-            var list = await AskAsync<OperatorMessages.BanList>(actors.Connections, OperatorMessages.GetBans.Instance);
-            return ControlAnswer.Done([.. list.Bans.Select(Describe)], ControlJson.Default.IReadOnlyListBan);
+            var list = await AskAsync<OperatorMessages.RestrictionList>(actors.Connections, OperatorMessages.GetRestrictions.Instance);
+            return ControlAnswer.Done(
+                [.. list.Bans.Select(ban => Describe("ban", ban)), .. list.Mutes.Select(mute => Describe("mute", mute))],
+                ControlJson.Default.IReadOnlyListImposed);
         }
 
         return verb == ControlVerb.Stats ? ControlAnswer.Done(stats(), ControlJson.Default.Stats) : await ReloadAsync();
@@ -120,10 +111,18 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
         (long)member.Idle.TotalSeconds,
         member.IsMuted);
 
-    private static Ban Describe(OperatorMessages.BanInfo ban) => new($"{ban.Network}", (long?)ban.Left?.TotalSeconds, ban.Reason);
+    private static Banned Describe(OperatorMessages.Ban ban, OperatorMessages.Affected affected) => new(
+        $"{ban.Network}", affected.Count, ban.For is null ? OperatorNetwork.DenialOf(ban.Network) : null, affected.Longer);
 
-    /// <returns>What was requested, or else the answer to it.</returns>
-    private static async Task<(ControlRequest? Request, ControlAnswer? Answer)> ReadAsync(HttpContext context)
+    private static Imposed Describe(string kind, OperatorMessages.RestrictionInfo restriction) => new(
+        kind,
+        restriction.Name,
+        restriction.Network?.ToString(),
+        restriction.Left is { } left ? (long)Math.Ceiling(left.TotalSeconds) : null,
+        restriction.Reason);
+
+    /// <returns>What was requested, and the answer if it cannot be read.</returns>
+    private static async Task<(ControlRequest Request, ControlAnswer? Answer)> ReadAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
             return (new ControlRequest(), null);
@@ -136,12 +135,12 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
         }
         catch (JsonException)
         {
-            return (null, ControlAnswer.Refused(
+            return (new ControlRequest(), ControlAnswer.Refused(
                 StatusCodes.Status400BadRequest, "the body must be a JSON object with target, address, for, reason, text or force"));
         }
         catch (BadHttpRequestException exception)
         {
-            return (null, ControlAnswer.Refused(exception.StatusCode, exception.Message));
+            return (new ControlRequest(), ControlAnswer.Refused(exception.StatusCode, exception.Message));
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
     private static readonly SettingFormat<TimeSpan> Time =
         SettingFormats.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
 
+    /// <summary>The format's own text has examples of times in milliseconds, which are none here.</summary>
+    private const string AllowedTime = "a time from 1s to 365d with its unit, such as 10m, 1h or 2d";
+
     private readonly List<string> _problems = [];
 
     /// <summary>One line each.</summary>
@@ -40,6 +43,23 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
         if (name.Length == 0)
             _problems.Add("the name must not be empty");
         return new OperatorTarget(Name: name);
+    }
+
+    /// <summary>A name may read as an address: then both are meant.</summary>
+    public OperatorMessages.Unban Unban()
+    {
+        var text = request.Target ?? request.Address ?? "";
+        var name = UsernameCharacters.Normalize(text);
+        if (name.Length == 0)
+            _problems.Add("a name, an address or a network is needed");
+        try
+        {
+            return new OperatorMessages.Unban(name, OperatorNetwork.Parse(text));
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            return new OperatorMessages.Unban(name, null);
+        }
     }
 
     public IPNetwork Network()
@@ -82,7 +102,7 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            _problems.Add($"--for {request.For} must be {Time.Allowed}");
+            _problems.Add($"--for {request.For} must be {AllowedTime}");
             return null;
         }
     }

@@ -14,6 +14,8 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
     /// <summary>Without a line end or a date: times are in the operator's time zone.</summary>
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss";
 
+    private const string NoBan = ": see bans; a network in limits.denied-addresses is refused by the configuration";
+
     /// <param name="request">What was asked.</param>
     /// <param name="status">Of HTTP.</param>
     /// <param name="body">JSON.</param>
@@ -29,12 +31,12 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
         return verb.Name switch
         {
             "who" => Done(Table(Read(body, ControlJson.Default.IReadOnlyListMember))),
-            "bans" => Done(Table(Read(body, ControlJson.Default.IReadOnlyListBan))),
+            "bans" => Done(Table(Read(body, ControlJson.Default.IReadOnlyListImposed))),
             "stats" => Done(Table(Read(body, ControlJson.Default.Stats))),
             "reload" => Done(Text(Read(body, ControlJson.Default.Reloaded))),
             "say" => Done("sent\n"),
             "ban" => Done(Text(Read(body, ControlJson.Default.Banned))),
-            "unban" => Of(Read(body, ControlJson.Default.Unbanned)),
+            "unban" => Of("bans ended", request, Read(body, ControlJson.Default.Matched), "there is no ban of", NoBan),
             "kick" => Of("disconnected", request, Read(body, ControlJson.Default.Matched)),
             "mute" => Of("muted", request, Read(body, ControlJson.Default.Matched)),
             _ => Of("mutes ended", request, Read(body, ControlJson.Default.Matched), "there is no mute of"),
@@ -48,16 +50,16 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
 
     private static ControlReport Failed(string error) => new(ControlResult.Failed, "", [error]);
 
-    private static ControlReport Of(string what, ControlRequest request, Matched matched, string none = "no member matches") =>
-        matched.Affected > 0 ? Done($"{what}: {matched.Affected}\n") : Failed($"{none} {request.Target ?? request.Address}");
+    private static ControlReport Of(
+        string what, ControlRequest request, Matched matched, string none = "no member matches", string hint = "") =>
+        matched.Affected > 0
+            ? Done($"{what}: {matched.Affected}\n{Kept(matched.Longer)}")
+            : Failed($"{none} {request.Target ?? request.Address}{hint}");
 
-    private static ControlReport Of(Unbanned unbanned) => unbanned.Affected > 0
-        ? Done($"not banned any more: {unbanned.Network}\n")
-        : Failed(
-            $"{unbanned.Network} is not among the bans, which bans lists; a network in limits.denied-addresses is refused by the configuration");
+    private static string Kept(int longer) => longer > 0 ? $"longer ones that stay: {longer}; see bans\n" : "";
 
     private static string Text(Banned banned) =>
-        $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n"
+        $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n{Kept(banned.Longer)}"
         + (banned.Configuration is null
             ? ""
             : $"until the server ends; this line in its configuration file makes it permanent:\n{banned.Configuration}\n");
@@ -87,11 +89,11 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
         return $"{table}";
     }
 
-    private static string Table(IReadOnlyList<Ban> bans)
+    private static string Table(IReadOnlyList<Imposed> all)
     {
-        var table = new TextTable("NETWORK", ">LEFT", "REASON");
-        foreach (var ban in bans)
-            table.Add(ban.Network, ban.SecondsLeft is { } seconds ? Time(seconds) : "no end", ban.Reason);
+        var table = new TextTable("KIND", "NAME", "NETWORK", ">LEFT", "REASON");
+        foreach (var (kind, name, network, left, reason) in all)
+            table.Add(kind, name ?? "", network ?? "", left is { } seconds ? Time(seconds) : "no end", reason);
         return $"{table}";
     }
 
@@ -116,12 +118,12 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>In the largest unit of which there is a whole one, such as <c>5m</c>, rounded down.</summary>
+    /// <summary>In the two largest units, such as <c>1h5m</c>, rounded down.</summary>
     private static string Time(long seconds) => TimeSpan.FromSeconds(seconds) switch
     {
-        { TotalDays: >= 1 } time => $"{time.Days}d",
-        { TotalHours: >= 1 } time => $"{time.Hours}h",
-        { TotalMinutes: >= 1 } time => $"{time.Minutes}m",
+        { Days: > 0 } time => $"{time.Days}d{time.Hours}h",
+        { Hours: > 0 } time => $"{time.Hours}h{time.Minutes}m",
+        { Minutes: > 0 } time => $"{time.Minutes}m{time.Seconds}s",
         _ => $"{seconds}s",
     };
 }

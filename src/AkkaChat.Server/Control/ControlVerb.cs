@@ -18,7 +18,7 @@ internal sealed record ControlVerb(string Name, bool IsRead, Func<ControlInput, 
     public static readonly ControlVerb Ban = Change(
         "ban", input => new OperatorMessages.Ban(input.NetworkToBan(), input.For(), input.Reason()));
 
-    public static readonly ControlVerb Unban = Change("unban", input => new OperatorMessages.Unban(input.Network()));
+    public static readonly ControlVerb Unban = Change("unban", input => input.Unban());
 
     public static readonly ControlVerb Bans = new("bans", IsRead: true, _ => null);
 

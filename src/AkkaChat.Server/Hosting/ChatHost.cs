@@ -13,7 +13,7 @@ namespace AkkaChat.Server.Hosting;
 
 /// <summary>
 /// Builds the generic host. Its services start in this order and stop in the reverse one: health checks, metrics, the
-/// actor system, the doors, the control socket.
+/// actor system, the control socket, the doors.
 /// </summary>
 internal static class ChatHost
 {
@@ -55,8 +55,8 @@ internal static class ChatHost
             .AddSingleton(new CurrentSettings(settings))
             .AddSingleton(services => new ChatActors(doors, cluster?.Settings, services))
             .AddSingleton(services => services.GetRequiredService<ChatActors>().Listeners)
-            .AddHostedService<ListeningService>()
-            .AddHostedService<ControlService>());
+            .AddHostedService<ControlService>()
+            .AddHostedService<ListeningService>());
         builder.ConfigureServices(AddSystemdLifetime);
         return builder.Build();
     }

@@ -84,7 +84,7 @@ internal sealed class CommandLine
         if (parsed.Action is not (null or ParseErrorAction) && parsed.Action != _root.Action)
             return Print(output, HelpOrVersion(parsed));
         if (parsed.Errors.Count > 0)
-            throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message)]);
+            throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message), .. UsageOf(parsed)]);
 
         return _control.VerbOf(parsed) is { } verb
             ? await ControlAsync(verb, parsed, output, errors)
@@ -130,6 +130,8 @@ internal sealed class CommandLine
             return ExitCode.Failed;
         }
     }
+
+    private IEnumerable<string> UsageOf(ParseResult parsed) => _control.UsageOf(parsed) is { } usage ? [usage] : [];
 
     /// <summary>The options that were given and have no effect on a verb.</summary>
     private IEnumerable<string> OptionsOfServer(ParseResult parsed) =>

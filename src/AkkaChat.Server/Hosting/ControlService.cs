@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Hosting;
 
-/// <summary>Opens the control socket behind the doors, if it is on, and closes it as the first part of the shutdown.</summary>
+/// <summary>
+/// Opens the control socket before the doors, if it is on: whoever sees that the server listens may command. Closes it as the first part
+/// of the shutdown, in which the actors answer no commands.
+/// </summary>
 internal sealed class ControlService(
     ActorSystem system,
     ChatActors actors,

@@ -3,7 +3,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Configuration;
 
-/// <summary>A root section that has no effect is refused.</summary>
+/// <summary>A root section that has no effect is refused, or is a warning if code could name it.</summary>
 public sealed class EffectiveSectionsTests : IDisposable
 {
     private readonly TempFolder _files = new();
@@ -49,8 +49,25 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("my { port = 1, other = ${my.port} }", "my")]
     [InlineData("a = ${b}\nb { c = ${?a.d}, d = 1 }", "a", "b")]
     [InlineData("mine.one { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = mine.two", "mine")]
+    [InlineData("mine { type = tcp }", "mine")]
+    [InlineData("executor = x", "executor")]
+    [InlineData("x = { y = ${mine.throughput} }\nmine { throughput = 5 }", "x")]
     public void A_section_that_nothing_in_effect_refers_to_is_refused(string text, params string[] keys) =>
         Assert.Equal(keys, ProblemsOf(text).Select(problem => problem.Split(' ')[0]));
+
+    [Theory]
+    [InlineData("mine { type = PinnedDispatcher }")]
+    [InlineData("mine { type = \"My.DispatcherConfigurator, My\" }")]
+    [InlineData("mine { executor = channel-executor }")]
+    [InlineData("mine { throughput = ${other} }\nother = 7")]
+    [InlineData("mine { mailbox-type = \"My.Mailbox, My\" }")]
+    public void A_dispatcher_or_mailbox_that_nothing_names_is_a_warning(string text) =>
+        Assert.Equal(["mine (FILE, line 1, column 1) is not used: no value below akka names it"], WarningsOf(text));
+
+    [Theory]
+    [InlineData("mine { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = mine")]
+    [InlineData("mine { type = Dispatcher }\nakka.actor.x = ${mine}")]
+    public void A_dispatcher_that_is_referred_to_is_no_warning(string text) => Assert.Empty(WarningsOf(text));
 
     [Fact]
     public void A_section_may_be_used_in_another_file_only()
@@ -77,6 +94,12 @@ public sealed class EffectiveSectionsTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_read_does_not_make_the_sections_of_others_useless() =>
         Assert.Equal(["FILE, line 1, column 2: '{' is never closed: '}' is missing"], ProblemsOf("x{", _files.Write("my.port = 7")));
+
+    private IEnumerable<string> WarningsOf(string text)
+    {
+        var file = _files.Write(text);
+        return ConfigurationLoader.Load([file], [], _ => null).Warnings.Select(warning => warning.Replace(file, "FILE", StringComparison.Ordinal));
+    }
 
     private IEnumerable<string> ProblemsOf(string text, params string[] others)
     {

@@ -74,6 +74,19 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     }
 
     [Fact]
+    public void A_client_whose_name_is_refused_is_published_with_it()
+    {
+        Answer = new HandshakeMessages.FirstLineRefused(Rejection.NameRefused, "alice");
+        Start();
+        Receive("alice\n");
+        ExpectWrite();
+
+        Tell(Tcp.Closed.Instance);
+
+        ExpectEnd(CloseReason.Banned, "alice");
+    }
+
+    [Fact]
     public void A_client_that_is_not_admitted_publishes_its_end_only()
     {
         StartConnection(Rejection.AddressFull);

@@ -232,7 +232,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
 
         Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal(new FirstLineRefused(Rejection.WrongPassword), _connections.ExpectMsg<FirstLineRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.WrongPassword, ""), _connections.ExpectMsg<FirstLineRefused>());
         Assert.Equal(connections[0], _connections.LastSender);
     }
 
@@ -249,7 +249,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
 
         _manager.Tell(FirstLine(true), connections[0]);
 
-        Assert.Equal(new FirstLineRefused(Rejection.TooManyWrongPasswords), _connections.ExpectMsg<FirstLineRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.TooManyWrongPasswords, ""), _connections.ExpectMsg<FirstLineRefused>());
         Assert.Equal(Rejection.TooManyWrongPasswords, Connect("192.0.2.1").Rejection);
         Assert.Null(Connect("192.0.2.3").Rejection);
         _manager.Tell(FirstLine(true), connections[1]);
@@ -279,7 +279,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
         }
 
         var last = _connections.LastSender;
-        Assert.Equal(new FirstLineRefused(Rejection.WrongPassword), _connections.ExpectMsg<FirstLineRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.WrongPassword, ""), _connections.ExpectMsg<FirstLineRefused>());
         Assert.Equal(last, _connections.LastSender);
         ExpectNothingFrom(manager, CreateTestProbe());
         Assert.False(_connections.HasMessages);

@@ -2,6 +2,7 @@ using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Connections.ConnectionActor;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Tests.Connections;
@@ -53,7 +54,7 @@ public sealed class ConnectionMuteTests : ConnectionActorTest
     [Fact]
     public void A_client_that_is_muted_when_it_joins_is_told_with_its_first_message()
     {
-        Answer = new(new Mute(null, ""));
+        Answer = new FirstLineAccepted(new Mute(null, ""));
         Start();
 
         Receive("alice\nhello\n");
@@ -62,6 +63,35 @@ public sealed class ConnectionMuteTests : ConnectionActorTest
         ExpectReading();
 
         Assert.Equal("server:your messages are not sent\n", ExpectWrite());
+        Assert.False(_room.HasMessages);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_mute_that_begins_or_ends_while_the_client_joins_counts(bool begins)
+    {
+        Answer = new FirstLineAccepted(begins ? null : new Mute(Minute, ""));
+        Start();
+        Receive("alice\nhello\n");
+        _room.ExpectMsg<Join>();
+
+        if (begins)
+            Tell(new SetMute(new Mute(null, "")));
+        else
+            Advance(Minute);
+        Tell(Joined.Instance);
+
+        if (begins)
+        {
+            ExpectReading();
+            Assert.Equal("server:your messages are not sent\n", ExpectWrite());
+        }
+        else
+        {
+            Assert.Equal("hello\n", _room.ExpectMsg<Say>().Lines.Bytes.Span.Text());
+        }
+
         Assert.False(_room.HasMessages);
     }
 

@@ -41,7 +41,7 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
         Advance(TimeSpan.FromHours(1));
         ExpectNothingFrom(_connection, _socket);
 
-        Tell(new FirstLineRefused(Rejection.WrongPassword));
+        Tell(new FirstLineRefused(Rejection.WrongPassword, ""));
 
         ExpectRefused(
             "wrong password, send username:password", CloseReason.WrongPassword, duration: TimeSpan.FromHours(1));
@@ -55,7 +55,7 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
         Receive("alice:se:cret\n");
         _manager.ExpectMsg<FirstLineRead>();
 
-        Tell(new FirstLineRefused(Rejection.TooManyWrongPasswords));
+        Tell(new FirstLineRefused(Rejection.TooManyWrongPasswords, ""));
 
         ExpectRefused("too many wrong passwords, try again in a minute", CloseReason.WrongPassword);
     }
@@ -97,7 +97,7 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
         Tell(Tcp.PeerClosed.Instance);
         Assert.Equal(isRight, _manager.ExpectMsg<FirstLineRead>().IsPasswordRight);
 
-        Tell(isRight ? (object)new FirstLineAccepted(null) : new FirstLineRefused(Rejection.WrongPassword));
+        Tell(isRight ? (object)new FirstLineAccepted(null) : new FirstLineRefused(Rejection.WrongPassword, ""));
 
         if (!isRight)
         {

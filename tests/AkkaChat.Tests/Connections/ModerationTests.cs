@@ -25,32 +25,60 @@ public sealed class ModerationTests
         Assert.Equal("your address is banned: flood", _moderation.RejectionOf(Address, TimeSpan.Zero)?.Text);
         Assert.Null(_moderation.RejectionOf(IPAddress.Parse("192.0.3.7"), TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf((IPAddress?)null, TimeSpan.Zero));
-        Assert.Equal(new(IPNetwork.Parse("192.0.2.0/24"), Minute, "flood"), Assert.Single(_moderation.Bans(TimeSpan.Zero)));
+        Assert.Equal(new(null, IPNetwork.Parse("192.0.2.0/24"), Minute, "flood"), Assert.Single(_moderation.List(TimeSpan.Zero).Bans));
 
         Assert.Null(_moderation.RejectionOf(Address, Minute));
-        Assert.Empty(_moderation.Bans(Minute));
+        Assert.Empty(_moderation.List(Minute).Bans);
     }
 
     [Fact]
-    public void A_ban_without_an_end_stays_until_it_is_lifted_and_the_last_one_of_a_network_counts()
+    public void A_ban_without_an_end_stays_until_it_is_lifted_and_the_longest_one_of_a_network_counts()
     {
-        _moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), Minute, "");
-        _moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), null, "");
+        Assert.True(_moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), Minute, "first"));
+        Assert.True(_moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), null, ""));
+        Assert.False(_moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), Minute, "last"));
 
         Assert.Equal("your address is banned", _moderation.RejectionOf(Address, TimeSpan.FromDays(1000))?.Text);
-        Assert.False(_moderation.Unban(IPNetwork.Parse("192.0.2.0/24")));
-        Assert.True(_moderation.Unban(IPNetwork.Parse("192.0.2.7/32")));
+        Assert.Equal(0, _moderation.Unban(IPNetwork.Parse("192.0.2.0/24")));
+        Assert.Equal(1, _moderation.Unban(IPNetwork.Parse("192.0.2.7/32")));
         Assert.Null(_moderation.RejectionOf(Address, TimeSpan.FromDays(1000)));
     }
 
     [Fact]
     public void A_name_is_refused_in_whatever_case_until_it_ends()
     {
-        _moderation.RefuseName("Mallory", Minute);
+        _moderation.Ban("Mallory", Minute, "");
+        Assert.False(_moderation.Ban("mallory", Minute / 2, ""));
 
         Assert.Equal(Rejection.NameRefused, _moderation.RejectionOf("mALLORY", TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf("alice", TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf("mallory", Minute));
+    }
+
+    [Fact]
+    public void A_name_is_refused_until_its_ban_is_lifted()
+    {
+        _moderation.Ban("mallory", null, "");
+        _moderation.Ban(IPNetwork.Parse("192.0.2.7/32"), null, "");
+
+        Assert.Equal(0, _moderation.Unban("alice"));
+        Assert.Equal(1, _moderation.Unban("Mallory"));
+
+        Assert.Null(_moderation.RejectionOf("mallory", TimeSpan.Zero));
+        Assert.NotNull(_moderation.RejectionOf(Address, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void The_longest_of_all_mutes_that_concern_a_member_counts()
+    {
+        _moderation.Mute("mallory", Address, Minute, "name and address");
+        _moderation.Mute("other", Address, 2 * Minute, "address");
+        _moderation.Mute("mallory", null, Minute / 2, "name");
+
+        Assert.Equal("address", _moderation.MuteOf("mallory", Address, TimeSpan.Zero)?.Reason);
+        Assert.Equal("name and address", _moderation.MuteOf("mallory", null, TimeSpan.Zero)?.Reason);
+        Assert.Equal(3, _moderation.List(TimeSpan.Zero).Mutes.Count);
+        Assert.Single(_moderation.List(Minute).Mutes);
     }
 
     [Theory]
@@ -64,7 +92,7 @@ public sealed class ModerationTests
         _moderation.Mute("Mallory", Address, Minute, "spam");
 
         var parsed = address is null ? null : IPAddress.Parse(address);
-        Assert.Equal(isMuted ? new Mute(Minute - TimeSpan.FromSeconds(1), "spam") : null, _moderation.MuteOf(name, parsed, TimeSpan.FromSeconds(1))?.At(TimeSpan.FromSeconds(1)));
+        Assert.Equal(isMuted ? new Mute(Minute - TimeSpan.FromSeconds(1), "spam") : null, Mute.Of(_moderation.MuteOf(name, parsed, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(1)));
         Assert.Null(_moderation.MuteOf(name, parsed, Minute));
     }
 

@@ -79,10 +79,45 @@ public sealed class OperatorTests : ActorTest
         Assert.Equal(Rejection.Banned("spam"), Connect("192.0.2.1"));
         Assert.Null(Connect("192.0.2.2"));
         _manager.Tell(new FirstLineRead(null, "Mallory", new ConnectionStats()), _connections.LastSender);
-        Assert.Equal(Rejection.NameRefused, _connections.ExpectMsg<FirstLineRefused>().Rejection);
+        Assert.Equal(new FirstLineRefused(Rejection.NameRefused, "Mallory"), _connections.ExpectMsg<FirstLineRefused>());
 
         Advance(Minute);
         Join("mallory", "192.0.2.1");
+    }
+
+    [Fact]
+    public void Bans_and_mutes_are_listed_with_what_they_hold_for_and_lifted_by_name_or_network()
+    {
+        Join("mallory", "192.0.2.1");
+        Join("bob", "192.0.2.2");
+        Ask<Affected>(new Kick(new OperatorTarget(Name: "mallory"), Minute, "spam"));
+        Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "bob"), null, ""));
+
+        var list = Ask<RestrictionList>(GetRestrictions.Instance);
+        Assert.Equal(
+            [new("mallory", null, Minute, "spam"), new(null, IPNetwork.Parse("192.0.2.1/32"), Minute, "spam")], list.Bans);
+        Assert.Equal([new("bob", IPNetwork.Parse("192.0.2.2/32"), null, "")], list.Mutes);
+
+        Assert.Equal(1, Ask<Affected>(new Unban("MALLORY", null)).Count);
+        Assert.Equal(1, Ask<Affected>(new Unban("192.0.2.1", IPNetwork.Parse("192.0.2.1/32"))).Count);
+        Assert.Empty(Ask<RestrictionList>(GetRestrictions.Instance).Bans);
+    }
+
+    [Fact]
+    public void A_longer_ban_or_mute_stays_and_the_answer_says_so()
+    {
+        Join("mallory", "192.0.2.1");
+        Join("Mallory", "192.0.2.1");
+        var mallory = new OperatorTarget(Name: "mallory");
+        Assert.Equal(new Affected(2), Ask<Affected>(new OperatorMessages.Mute(mallory, Minute, "long")));
+        Assert.Equal(new Affected(2, Longer: 2), Ask<Affected>(new OperatorMessages.Mute(mallory, Minute / 2, "short")));
+        Assert.Equal(new Affected(2), Ask<Affected>(new Kick(mallory, Minute, "long")));
+        Assert.Equal(new Affected(2, Longer: 2), Ask<Affected>(new Kick(mallory, Minute / 2, "short")));
+        Assert.Equal(new Affected(2, Longer: 1), Ask<Affected>(new Ban(IPNetwork.Parse("192.0.2.1/32"), Minute / 2, "short")));
+
+        var list = Ask<RestrictionList>(GetRestrictions.Instance);
+        Assert.All(list.Bans.Concat(list.Mutes), restriction => Assert.Equal("long", restriction.Reason));
+        Assert.Equal((2, 1), (list.Bans.Count, list.Mutes.Count));
     }
 
     [Fact]
@@ -122,9 +157,9 @@ public sealed class OperatorTests : ActorTest
         ExpectExpelled(Rejection.Banned(""), one, unnamed);
         Assert.Equal(Rejection.Banned(""), Connect("192.0.2.3"));
         Assert.Null(Connect("198.51.100.2"));
-        Assert.Equal(IPNetwork.Parse("192.0.2.0/24"), Assert.Single(Ask<BanList>(GetBans.Instance).Bans).Network);
-        Assert.Equal(0, Ask<Affected>(new Unban(IPNetwork.Parse("192.0.2.1/32"))).Count);
-        Assert.Equal(1, Ask<Affected>(new Unban(IPNetwork.Parse("192.0.2.0/24"))).Count);
+        Assert.Equal(IPNetwork.Parse("192.0.2.0/24"), Assert.Single(Ask<RestrictionList>(GetRestrictions.Instance).Bans).Network);
+        Assert.Equal(0, Ask<Affected>(new Unban("192.0.2.1", IPNetwork.Parse("192.0.2.1/32"))).Count);
+        Assert.Equal(1, Ask<Affected>(new Unban("192.0.2.0/24", IPNetwork.Parse("192.0.2.0/24"))).Count);
         Assert.Null(Connect("192.0.2.3"));
     }
 

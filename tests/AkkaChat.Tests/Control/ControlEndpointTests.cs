@@ -120,8 +120,8 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
 
         Assert.Equal(new OperatorTarget(Id: 17), _connections.ExpectMsg<OperatorMessages.Unmute>().Who);
         Assert.Equal(new OperatorTarget(Address: IPNetwork.Parse("203.0.113.7/32")), _connections.ExpectMsg<OperatorMessages.Unmute>().Who);
-        ExpectCommand("unmute #17", isRead: false, affected: 0);
-        ExpectCommand("unmute --address 203.0.113.7:1", isRead: false, affected: 0);
+        ExpectCommand("unmute #17", isRead: false, CommandOutcome.NoMatch);
+        ExpectCommand("unmute --address 203.0.113.7:1", isRead: false, CommandOutcome.NoMatch);
     }
 
     [Fact]
@@ -152,6 +152,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
         var (status, body) = await PostAsync("/ban", """{"address":"192.0.2.1"}""");
         Assert.Equal(400, status);
         Assert.Contains("192.0.2.1/32, a trusted proxy", Problem(body), StringComparison.Ordinal);
+        ExpectCommand("ban 192.0.2.1", isRead: false, CommandOutcome.Refused);
         (status, _) = await PostAsync("/ban", """{"address":"192.0.2.1","force":true}""");
         Assert.Equal(200, status);
 
@@ -160,25 +161,43 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bans_are_listed_with_the_time_that_is_left()
+    public async Task Bans_and_mutes_are_listed_with_what_they_hold_for_and_the_time_that_is_left()
     {
-        _connections.SetAutoPilot(Answer(new OperatorMessages.BanList(
-            [new(IPNetwork.Parse(Networks[0]), null, ""), new(IPNetwork.Parse(Networks[1]), TimeSpan.FromSeconds(59.9), "spam")])));
+        _connections.SetAutoPilot(Answer(new OperatorMessages.RestrictionList(
+            [new(null, IPNetwork.Parse(Networks[0]), null, ""), new("alice", null, TimeSpan.FromSeconds(59.1), "spam")],
+            [new("bob", IPNetwork.Parse(Networks[1]), TimeSpan.FromMinutes(1), "")])));
 
         Assert.Equal(
-            (200, """[{"network":"203.0.113.0/24","secondsLeft":null,"reason":""},{"network":"2001:db8::/64","secondsLeft":59,"reason":"spam"}]""" + "\n"),
+            (200, """[{"kind":"ban","name":null,"network":"203.0.113.0/24","secondsLeft":null,"reason":""},{"kind":"ban","name":"alice","network":null,"secondsLeft":60,"reason":"spam"},{"kind":"mute","name":"bob","network":"2001:db8::/64","secondsLeft":60,"reason":""}]""" + "\n"),
             await GetAsync("/bans"));
         ExpectCommand("bans", isRead: true, affected: null);
     }
 
     [Fact]
-    public async Task The_end_of_a_ban_is_answered_with_its_network()
+    public async Task A_ban_ends_by_name_address_or_network()
     {
         _connections.SetAutoPilot(Answer(new OperatorMessages.Affected(1)));
 
-        Assert.Equal((200, """{"network":"2001:db8::/64","affected":1}""" + "\n"), await PostAsync("/unban", """{"address":"2001:db8::1"}"""));
+        foreach (var body in new[] { """{"target":"Ann Smith"}""", """{"target":"2001:db8::1"}""", """{"address":"203.0.113.0/24"}""" })
+            Assert.Equal((200, """{"affected":1}""" + "\n"), await PostAsync("/unban", body));
 
+        Assert.Equal(new OperatorMessages.Unban("Ann Smith", null), _connections.ExpectMsg<OperatorMessages.Unban>());
         Assert.Equal(IPNetwork.Parse("2001:db8::/64"), _connections.ExpectMsg<OperatorMessages.Unban>().Network);
+        Assert.Equal(IPNetwork.Parse("203.0.113.0/24"), _connections.ExpectMsg<OperatorMessages.Unban>().Network);
+        ExpectCommand("unban \"Ann Smith\"", isRead: false, affected: 1);
+        ExpectCommand("unban 2001:db8::1", isRead: false, affected: 1);
+        ExpectCommand("unban 203.0.113.0/24", isRead: false, affected: 1);
+    }
+
+    [Fact]
+    public async Task Longer_bans_and_mutes_that_stay_are_counted_in_the_answer()
+    {
+        _connections.SetAutoPilot(Answer(new OperatorMessages.Affected(1, Longer: 2)));
+
+        Assert.Equal((200, """{"affected":1,"longer":2}""" + "\n"), await PostAsync("/kick", """{"target":"alice","for":"1m"}"""));
+        Assert.Equal(
+            (200, """{"network":"203.0.113.0/24","affected":1,"longer":2}""" + "\n"),
+            await PostAsync("/ban", """{"address":"203.0.113.0/24","for":"1m"}"""));
     }
 
     [Fact]
@@ -209,7 +228,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
 
         _reload = () => throw new ConfigurationException(["one", "two"]);
         Assert.Equal((422, """{"problems":["one","two"]}""" + "\n"), await PostAsync("/reload", "{}"));
-        ExpectCommand("reload", isRead: false, affected: null);
+        ExpectCommand("reload", isRead: false, CommandOutcome.Refused);
     }
 
     [Theory]
@@ -227,6 +246,8 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
         var (status, answer) = await PostAsync(path, body);
 
         Assert.Equal((400, problem), (status, Problem(answer)));
+        var command = _events.ExpectMsg<ChatEvents.OperatorCommand>();
+        Assert.Equal((path[1..], CommandOutcome.Refused), (command.Verb, command.Outcome));
         ExpectNothing();
     }
 
@@ -251,6 +272,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
         var (status, _) = await PostAsync("/say", $$"""{"text":"{{new string('x', 70_000)}}"}""");
 
         Assert.Equal(413, status);
+        ExpectCommand("say", isRead: false, CommandOutcome.Refused);
         ExpectNothing();
     }
 
@@ -266,8 +288,13 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
         (status, _) = await PostAsync("/reload", "");
         Assert.Equal(500, status);
 
-        Assert.Equal("kick alice", _events.ExpectMsg<ChatEvents.OperatorCommandFailed>().Command);
-        Assert.IsType<InjectedFaultException>(_events.ExpectMsg<ChatEvents.OperatorCommandFailed>().Cause);
+        foreach (var command in new[] { "kick alice", "reload" })
+        {
+            var failed = _events.ExpectMsg<ChatEvents.OperatorCommand>();
+            Assert.Equal((command, CommandOutcome.Failed), (failed.Command, failed.Outcome));
+            Assert.IsType<InjectedFaultException>(failed.Cause!.GetBaseException());
+        }
+
         _room.SetAutoPilot(Answer(RoomMessages.Announced.Instance));
         Assert.Equal((200, "{\"text\":\"hello\"}\n"), await PostAsync("/say", """{"text":"hello"}"""));
     }
@@ -294,7 +321,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
 
         await PostAsync("/kick", """{"target":"a\u001b[31m\nb"}""");
 
-        ExpectCommand("kick a [31m b", isRead: false, affected: 0);
+        ExpectCommand("kick a [31m b", isRead: false, CommandOutcome.NoMatch);
     }
 
     private static DelegateAutoPilot Answer(object answer) => new((sender, _) =>
@@ -306,10 +333,15 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
     private static string Problem(string body) =>
         Assert.Single(JsonSerializer.Deserialize(body, ControlJson.Default.Refused)!.Problems);
 
-    private void ExpectCommand(string command, bool isRead, int? affected)
+    private void ExpectCommand(string command, bool isRead, int? affected) =>
+        ExpectCommand(command, isRead, CommandOutcome.Done, affected);
+
+    private void ExpectCommand(string command, bool isRead, CommandOutcome outcome, int? affected = null)
     {
         var uid = uint.Parse(File.ReadLines("/proc/self/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], null);
-        Assert.Equal(new ChatEvents.OperatorCommand(command, isRead, uid, affected), _events.ExpectMsg<ChatEvents.OperatorCommand>());
+        Assert.Equal(
+            new ChatEvents.OperatorCommand(command.Split(' ')[0], command, isRead, uid, outcome, affected),
+            _events.ExpectMsg<ChatEvents.OperatorCommand>());
     }
 
     /// <summary>The answer has come, and everything else comes before it.</summary>

@@ -65,6 +65,26 @@ public sealed class ControlInputTests
         Problems(new(Address: text), input => input.Network()));
 
     [Theory]
+    [InlineData("alice", "alice", null)]
+    [InlineData("  김철수 ", "김철수", null)]
+    [InlineData("203.0.113.7", "203.0.113.7", "203.0.113.7/32")]
+    [InlineData("2001:db8::1", "2001:db8::1", "2001:db8::/64")]
+    [InlineData("203.0.113.0/24", "203.0.113.0/24", "203.0.113.0/24")]
+    [InlineData("203.0.113.7/24", "203.0.113.7/24", null)]
+    public void A_ban_is_one_of_a_name_and_of_a_network_if_the_name_reads_as_one(string text, string name, string? network)
+    {
+        var expected = new OperatorMessages.Unban(name, network is null ? null : IPNetwork.Parse(network));
+        Assert.Equal(expected, Read(new(Target: text), input => input.Unban()));
+        Assert.Equal(expected, Read(new(Address: text), input => input.Unban()));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void A_ban_that_is_to_end_must_be_named(string? text) =>
+        Assert.Equal(["a name, an address or a network is needed"], Problems(new(Target: text), input => input.Unban()));
+
+    [Theory]
     [InlineData("0.0.0.0/0", true)]
     [InlineData("128.0.0.0/1", true)]
     [InlineData("10.0.0.0/7", true)]
@@ -115,7 +135,7 @@ public sealed class ControlInputTests
     [InlineData("forever")]
     [InlineData("1e30h")]
     public void What_is_no_time_is_a_problem(string text) => Assert.Equal(
-        [$"--for {text} must be a time with its unit, such as 500ms or 10s, from 1s to 365d"],
+        [$"--for {text} must be a time from 1s to 365d with its unit, such as 10m, 1h or 2d"],
         Problems(new(For: text), input => input.For()));
 
     [Fact]

@@ -42,6 +42,8 @@ public sealed partial class DocumentsTests
             .. Instruments().Select(instrument => instrument.Name),
             ChatMeter.Reason,
             ChatMeter.Door,
+            ChatMeter.Verb,
+            ChatMeter.Outcome,
         ];
 
         // CHANGELOG.md mentions names that are gone.

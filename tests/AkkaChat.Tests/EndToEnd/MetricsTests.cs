@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
@@ -60,6 +61,19 @@ public sealed class MetricsTests
         await UntilAsync(() => meter["akkachat.connection.refused{room-full,tcp}"] == 1);
         await UntilAsync(() => meter["akkachat.connection.refused{invalid-username,tcp}"] == 1);
         Assert.Equal(0, meter["akkachat.member.count"]);
+    }
+
+    [Fact]
+    public async Task Commands_of_operators_are_counted_by_verb_and_outcome()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var meter = new MeterReader(server.MeterFactory);
+
+        foreach (var outcome in new[] { CommandOutcome.Done, CommandOutcome.Done, CommandOutcome.NoMatch })
+            server.System.EventStream.Publish(new ChatEvents.OperatorCommand("kick", "kick alice", IsRead: false, 0, outcome));
+
+        await UntilAsync(() => meter["akkachat.operator.command{kick,done}"] == 2);
+        await UntilAsync(() => meter["akkachat.operator.command{kick,no-match}"] == 1);
     }
 
     [Fact]

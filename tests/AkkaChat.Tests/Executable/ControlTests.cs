@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 using AkkaChat.Server.Connections;
@@ -30,16 +31,22 @@ public sealed class ControlTests : IDisposable
     [Fact]
     public async Task Members_of_all_doors_are_listed_with_names_of_all_scripts()
     {
-        await StartAsync();
+        TestCertificate.Issue().Write(_files);
+        await StartAsync(
+        [
+            "--set", "web.tls=on",
+            .. TestCertificate.Settings(_files).SelectMany(setting => new[] { "--set", $"{setting.Key}={setting.Value}" }),
+        ]);
         using var ann = await Server.JoinAsync("Ann Smith");
         using var kim = await LineClient.JoinAsync(UnixDoor, Utf8("김철수"));
-        using var fox = await LineClient.JoinAsync(await Server.EndpointAsync("ws"), Utf8("🦊"), webSocket: true);
+        using var fox = await LineClient.JoinAsync(await Server.EndpointAsync("wss"), Utf8("🦊"), tls: SslProtocols.Tls13, webSocket: true);
+        using var ivan = await LineClient.JoinAsync(await Server.EndpointAsync("tls"), Utf8("Иван"), tls: SslProtocols.Tls13);
         using var unnamed = await Server.ConnectAsync();
 
         var members = await Control.WhoAsync();
-        Assert.Equal(["Ann Smith", "김철수", "🦊"], members.Select(member => member.GetProperty("name").GetString()));
-        Assert.Equal(["tcp", "unix", "ws"], members.Select(member => member.GetProperty("door").GetString()));
-        Assert.Equal(3, members.Select(member => member.GetProperty("id").GetInt64()).Distinct().Count());
+        Assert.Equal(["Ann Smith", "김철수", "🦊", "Иван"], members.Select(member => member.GetProperty("name").GetString()));
+        Assert.Equal(["tcp", "unix", "wss", "tls"], members.Select(member => member.GetProperty("door").GetString()));
+        Assert.Equal(4, members.Select(member => member.GetProperty("id").GetInt64()).Distinct().Count());
         var first = members[0];
         Assert.StartsWith("127.0.0.1:", first.GetProperty("address").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, first.GetProperty("linesIn").GetInt64());
@@ -54,10 +61,11 @@ public sealed class ControlTests : IDisposable
 
         var table = (await Control.DoneAsync("who")).Split('\n');
         Assert.Matches("^ *ID  NAME +ADDRESS +DOOR  SINCE +IN +OUT +PENDING +IDLE  MUTED$", table[0]);
-        Assert.Matches("^ *[0-9]+  Ann Smith  127.0.0.1:[0-9]+ +tcp +[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} +1 +[0-9]+ +0 +[0-9]+[sm]$", table[1]);
+        Assert.Matches("^ *[0-9]+  Ann Smith  127.0.0.1:[0-9]+ +tcp +[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} +1 +[0-9]+ +0 +[0-9]+[sm0-9]*$", table[1]);
         Assert.Matches("^ *[0-9]+  김철수     [^ ]", table[2]);
         Assert.Matches("^ *[0-9]+  🦊         [^ ]", table[3]);
-        Assert.Equal(5, table.Length);
+        Assert.Matches("^ *[0-9]+  Иван       [^ ]", table[4]);
+        Assert.Equal(6, table.Length);
     }
 
     [Fact]
@@ -87,7 +95,7 @@ public sealed class ControlTests : IDisposable
         Assert.Equal((System.Net.WebSockets.WebSocketCloseStatus.PolicyViolation, "kicked"), two.Close);
         await one.SendAsync("still here\n");
         await one.ReadUntilAsync("alice:still here");
-        await Server.LoggedAsync($"Operator (uid {Uid()}): kick #{id} --reason \"too loud\" (1 affected)");
+        await Server.LoggedAsync($"Operator (uid {Uid()}): kick #{id} --reason \"too loud\": done (1 affected)");
         two.Dispose();
         await Control.MembersAsync("alice");
         await Control.FailsAsync(1, $"no member matches #{id}", "kick", $"#{id}");
@@ -116,14 +124,44 @@ public sealed class ControlTests : IDisposable
         using var alice = await Server.JoinAsync("alice");
         using var bob = await LineClient.JoinAsync(UnixDoor, "bob");
 
-        Assert.Equal("disconnected: 1\n", await Control.DoneAsync("kick", "alice", "--for", "1h"));
+        Assert.Equal("disconnected: 1\n", await Control.DoneAsync("kick", "alice", "--for", "1h", "--reason", "come back later"));
 
-        await alice.ReadToEndAsync();
-        Assert.Equal("server:your address is banned\n", await RefusalAsync(Server.Endpoint, ""));
+        Assert.EndsWith("server:an operator has disconnected you: come back later\n", await alice.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal("server:your address is banned: come back later\n", await RefusalAsync(Server.Endpoint, ""));
         Assert.Equal("server:this username is refused for now\n", await RefusalAsync(UnixDoor, "Alice\n"));
-        Assert.Contains("127.0.0.1/32", await Control.DoneAsync("bans"), StringComparison.Ordinal);
-        await Control.DoneAsync("unban", "127.0.0.1");
+        Assert.EndsWith("INF unix (unix) refused as \"Alice\": banned", await Server.LoggedAsync("refused as"), StringComparison.Ordinal);
+        Assert.Matches(
+            "^KIND  NAME   NETWORK +LEFT  REASON\nban   alice +(1h0m|59m[0-9]+s)  come back later\nban +127.0.0.1/32 +(1h0m|59m[0-9]+s)  come back later\n$",
+            await Control.DoneAsync("bans"));
+        Assert.Equal("disconnected: 1\n", await Control.DoneAsync("kick", "bob", "--for", "1h"));
+
+        Assert.Equal("bans ended: 1\n", await Control.DoneAsync("unban", "127.0.0.1"));
         using var carol = await Server.JoinAsync("carol");
+        Assert.Equal("server:this username is refused for now\n", await RefusalAsync(Server.Endpoint, "alice\n"));
+        Assert.Equal("bans ended: 1\n", await Control.DoneAsync("unban", "ALICE"));
+        using var again = await Server.JoinAsync("alice");
+        var ban = Assert.Single(JsonDocument.Parse(await Control.DoneAsync("bans", "--json")).RootElement.EnumerateArray());
+        Assert.Equal(["kind", "name", "network", "secondsLeft", "reason"], ban.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("ban", "bob"), (ban.GetProperty("kind").GetString(), ban.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task A_longer_ban_or_mute_stays_and_the_answer_says_so()
+    {
+        await StartAsync();
+        using var alice = await LineClient.JoinAsync(UnixDoor, "alice");
+        await Control.DoneAsync("ban", "203.0.113.7");
+        await Control.DoneAsync("mute", "alice", "--for", "1h");
+
+        Assert.Equal(
+            "banned: 203.0.113.7/32\ndisconnected: 0\nlonger ones that stay: 1; see bans\n",
+            await Control.DoneAsync("ban", "203.0.113.7", "--for", "1h"));
+        Assert.Equal("muted: 1\nlonger ones that stay: 1; see bans\n", await Control.DoneAsync("mute", "alice", "--for", "1m"));
+        Assert.Equal("muted: 1\n", await Control.DoneAsync("mute", "alice"));
+
+        Assert.Equal(
+            "KIND  NAME   NETWORK           LEFT  REASON\nban          203.0.113.7/32  no end\nmute  alice                  no end\n",
+            await Control.DoneAsync("bans"));
     }
 
     [Fact]
@@ -176,15 +214,15 @@ public sealed class ControlTests : IDisposable
         Assert.Equal("server:your address is banned: spam\n", await RefusalAsync(Server.Endpoint, ""));
         Assert.Equal(["banned: 127.0.0.1/32", "disconnected: 1"], lines[..2]);
         Assert.Equal("akkachat.limits.denied-addresses += \"127.0.0.1/32\"", lines[3]);
-        Assert.Equal("NETWORK         LEFT  REASON\n127.0.0.1/32  no end  spam\n", await Control.DoneAsync("bans"));
+        Assert.Equal("KIND  NAME  NETWORK         LEFT  REASON\nban         127.0.0.1/32  no end  spam\n", await Control.DoneAsync("bans"));
         await File.AppendAllTextAsync(file, lines[3]);
         Assert.Equal("changed: limits.denied-addresses\n", await Control.DoneAsync("reload"));
 
-        Assert.Equal("not banned any more: 127.0.0.1/32\n", await Control.DoneAsync("unban", "127.0.0.1"));
+        Assert.Equal("bans ended: 1\n", await Control.DoneAsync("unban", "127.0.0.1"));
         Assert.Equal("server:your address is banned\n", await RefusalAsync(Server.Endpoint, ""));
         await Control.FailsAsync(
             1,
-            "127.0.0.1/32 is not among the bans, which bans lists; a network in limits.denied-addresses is refused by the configuration",
+            "there is no ban of 127.0.0.1: see bans; a network in limits.denied-addresses is refused by the configuration",
             "unban",
             "127.0.0.1");
         await bob.SendAsync("still here\n");
@@ -197,7 +235,7 @@ public sealed class ControlTests : IDisposable
         await StartAsync();
 
         Assert.Equal("banned: 2001:db8::/64\ndisconnected: 0\n", await Control.DoneAsync("ban", "2001:db8::7", "--for", "1d"));
-        Assert.Matches("^NETWORK +LEFT  REASON\n2001:db8::/64 +(1d|23h)\n$", await Control.DoneAsync("bans"));
+        Assert.Matches("^KIND  NAME  NETWORK +LEFT  REASON\nban         2001:db8::/64 +(1d0h|23h59m)\n$", await Control.DoneAsync("bans"));
     }
 
     [Fact]
@@ -297,14 +335,17 @@ public sealed class ControlTests : IDisposable
     [Theory]
     [InlineData("either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes", "kick")]
     [InlineData("either a name, --address or #ID is needed; for a shell # begins a comment, unless it is in quotes", "mute", "alice", "--address", "::1")]
-    [InlineData("--for soon must be a time with its unit, such as 500ms or 10s, from 1s to 365d", "mute", "alice", "--for", "soon")]
+    [InlineData("--for soon must be a time from 1s to 365d with its unit, such as 10m, 1h or 2d", "mute", "alice", "--for", "soon")]
     [InlineData("0.0.0.0/0 is a large part of all addresses; --force bans it all the same", "ban", "0.0.0.0/0")]
-    [InlineData("alice must be an IP address, or a network such as 203.0.113.0/24 with nothing but zeros behind its prefix", "unban", "alice")]
+    [InlineData("alice must be an IP address, or a network such as 203.0.113.0/24 with nothing but zeros behind its prefix", "ban", "alice")]
     [InlineData("the text must be one line of 1 to 4096 bytes, without control characters", "say", "two\nlines")]
-    [InlineData("Required argument missing for command: 'say'.", "say")]
-    [InlineData("Unrecognized command or argument 'there'.", "say", "hello", "there")]
-    [InlineData("Unrecognized command or argument '--check-config'.", "who", "--check-config")]
-    public async Task Wrong_usage_is_one_line_and_exit_code_2_whether_a_server_is_there_or_not(string problem, params string[] arguments) =>
+    [InlineData("Required argument missing for command: 'say'.\nusage: say TEXT [--socket PATH] [--json]", "say")]
+    [InlineData("Unrecognized command or argument 'there'.\nusage: say TEXT [--socket PATH] [--json]", "say", "hello", "there")]
+    [InlineData("Unrecognized command or argument '--check-config'.\nusage: who [--socket PATH] [--json]", "who", "--check-config")]
+    [InlineData(
+        "Unrecognized command or argument '10m'.\nusage: mute [#ID|NAME] [--address ADDRESS] [--for TIME] [--reason TEXT] [--socket PATH] [--json]",
+        "mute", "alice", "10m")]
+    public async Task Wrong_usage_is_a_line_for_each_problem_and_what_the_verb_takes_and_exit_code_2_whether_a_server_is_there_or_not(string problem, params string[] arguments) =>
         await Control.FailsAsync(2, problem, arguments[0], arguments[1..]);
 
     [Fact]
@@ -373,7 +414,6 @@ public sealed class ControlTests : IDisposable
         using var alice = await Server.JoinAsync("alice");
         var other = new ControlSocket(_files.PathOf("other.sock"));
         using var second = await ServerProcess.StartListeningAsync("--set", $"control.socket={other.Path}");
-        await second.LoggedAsync("Control socket at");
         using var bob = await second.JoinAsync("bob");
 
         using var third = ServerProcess.Start("--host", "127.0.0.1", "--port", "0", "--set", $"control.socket={Control.Path}");
@@ -412,6 +452,22 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_logs_that_it_listens_answers_and_one_whose_port_is_taken_leaves_no_socket()
+    {
+        await StartAsync();
+        Assert.Equal("[]\n", await Control.DoneAsync("who", "--json"));
+        var lines = Server.Output.ToList();
+        Assert.True(lines.FindIndex(line => line.Contains("Control socket at", StringComparison.Ordinal))
+            < lines.FindIndex(line => line.Contains("Listening on", StringComparison.Ordinal)));
+
+        var other = _files.PathOf("other.sock");
+        using var second = ServerProcess.Start("--host", "127.0.0.1", "--port", $"{Server.Endpoint.Port}", "--set", $"control.socket={other}");
+
+        Assert.Equal(3, await second.ExitAsync());
+        Assert.False(File.Exists(other));
+    }
+
+    [Fact]
     public async Task Owner_and_group_may_command_and_no_other_port_leads_there()
     {
         await StartAsync("--set", "health.listen=127.0.0.1:0");
@@ -431,22 +487,38 @@ public sealed class ControlTests : IDisposable
         Task<(int ExitCode, string Output, string Errors)> SayAsync(string gid) => Tool.RunAsync(
             "setpriv", "--reuid=65534", $"--regid={gid}", "--clear-groups", ServerProcess.Executable, "say", "hello", "--socket", Control.Path);
 
-        Assert.Equal((1, "", $"no server answers at {Control.Path}: Permission denied\n"), await SayAsync("65534"));
+        Assert.Equal((1, "", $"no server answers at {Control.Path}: permission denied; root may open it, and the user and the group that own it (mode 0660)\n"), await SayAsync("65534"));
         Assert.Equal((0, "sent\n", ""), await SayAsync("0"));
 
-        await Server.LoggedAsync("INF Operator (uid 65534): say hello");
+        await Server.LoggedAsync("INF Operator (uid 65534): say hello: done");
         Assert.Single(Server.Output, line => line.Contains("Operator", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Commands_are_logged_and_questions_at_debug_only()
+    public async Task Commands_are_logged_with_their_outcome_and_questions_at_debug_only()
     {
-        await StartAsync("--set", "log.level=debug");
+        var file = _files.PathOf("chat.hocon");
+        await File.WriteAllTextAsync(file, "akkachat.log.level = debug");
+        await StartAsync("--config", file);
         await Control.DoneAsync("bans");
         await Control.DoneAsync("say", "hello");
+        await Control.RunAsync("kick", "nobody");
+        await Control.RunAsync("ban", "127.0.0.1", "--force", "--for", "1s");
+        await File.WriteAllTextAsync(file, "akkachat.no.such.key = 1");
+        await Control.RunAsync("reload");
 
-        Assert.EndsWith($" DBG Operator (uid {Uid()}): bans", await Server.LoggedAsync("bans"), StringComparison.Ordinal);
-        Assert.EndsWith($" INF Operator (uid {Uid()}): say hello", await Server.LoggedAsync("say hello"), StringComparison.Ordinal);
+        foreach (var end in new[]
+        {
+            "DBG Operator (uid {0}): bans: done",
+            "INF Operator (uid {0}): say hello: done",
+            "INF Operator (uid {0}): kick nobody: no-match",
+            "INF Operator (uid {0}): ban 127.0.0.1 --for 1s --force: done (0 affected)",
+            "INF Operator (uid {0}): reload: refused",
+        })
+        {
+            var line = string.Format(null, end, Uid());
+            Assert.EndsWith(line, await Server.LoggedAsync(line), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -465,6 +537,12 @@ public sealed class ControlTests : IDisposable
 
         Assert.Equal("disconnected: 1\n", await Control.DoneAsync("kick", "c500"));
         await clients[500].ReadToEndAsync();
+        Assert.Equal("muted: 1\n", await Control.DoneAsync("mute", "c400"));
+        Assert.Equal(1000, (await Control.DoneAsync("who")).Split("  yes\n").Length);
+        Assert.Equal("sent\n", await Control.DoneAsync("say", "hello"));
+        Assert.Equal("banned: 127.0.0.1/32\ndisconnected: 999\n", (await Control.DoneAsync("ban", "127.0.0.1", "--for", "1h")));
+        foreach (var client in clients.Where(client => client != clients[500]))
+            Assert.Equal("server:hello\nserver:your address is banned\n", await client.ReadToEndAsync());
         Assert.All(clients, client => client.Dispose());
     }
 
@@ -473,7 +551,6 @@ public sealed class ControlTests : IDisposable
         var server = await ServerProcess.StartListeningAsync(
             ["--set", $"control.socket={Control.Path}", "--set", $"listen.unix={_files.PathOf("chat.sock")}", "--set", "web.listen=127.0.0.1:0", .. arguments]);
         _servers.Add(server);
-        await server.LoggedAsync("Control socket at");
     }
 
     /// <summary>Leaves the file of a socket behind, as a process that is killed does.</summary>

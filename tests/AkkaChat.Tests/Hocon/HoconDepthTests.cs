@@ -64,6 +64,7 @@ public sealed class HoconDepthTests
     [InlineData("a += 1\n", 3 * Many)]
     [InlineData("a = ${?a} { b = 1 }\n", 5)]
     [InlineData("a = ${?none}\na = 1\na = ${?none}\n", 1)]
+    [InlineData("a = ${?none}\na.l += 1\n", (3 * Many) + 4)]
     public void A_key_has_any_number_of_values(string field, int length) =>
         Assert.Equal(length, HoconTrees.Show(Resolve(Repeat(field, Many)).Find("a")).Length);
 

@@ -176,6 +176,8 @@ public sealed class HoconResolverTests
     [InlineData("{f={a=2, c=1}}", "f { a { c = 1 } }\nf = ${f.a}\nf { a = 2 }")]
     [InlineData("{a=12, b=1}", "a = 1\nb = ${a}\na = ${b}2")]
     [InlineData("{HOME_PORT=9001x}", "HOME_PORT = ${HOME_PORT}x")]
+    [InlineData("{x={l=[1]}, a={l=[1, 2, 3]}}", "x.l = [1]\na = ${x}\na.l += 2\na = ${?UNDEFINED}\na.l += 3")]
+    [InlineData("{x={b=1}, y={c=2}, a={b=123, c=2}}", "x.b = 1, y.c = 2\na = ${x}\na.b = ${a.b}2", "a = ${y}", "a.b = ${a.b}3")]
     public void A_reference_to_its_own_key_means_the_previous_value_also_of_an_earlier_file(
         string tree, params string[] files) => Assert.Equal(tree, Resolve(files));
 

@@ -17,7 +17,7 @@ internal static class HoconTrees
         HoconSection section => $"{{{string.Join(", ", section.Fields.Select(Show))}}}",
         HoconNull => "(null)",
         HoconSpace space => space.Text,
-        HoconOverlay overlay => $"{Show(overlay.Below)} < {Show(overlay.Above)}",
+        HoconOverlay overlay => string.Join(" < ", overlay.Layers.Select(Show)),
         HoconConcatenation concatenation => string.Concat(concatenation.Pieces.Select(Show)),
         HoconSubstitution { Optional: true, Name: var name } => $"<?{name}>",
         HoconSubstitution { Name: var name } => $"<{name}>",

@@ -36,7 +36,7 @@ public abstract class ConnectionActorTest : ActorTest
     }
 
     /// <summary>What the manager answers unless there is a password.</summary>
-    private protected FirstLineAccepted Answer { get; set; } = new(null);
+    private protected object Answer { get; set; } = new FirstLineAccepted(null);
 
     private protected static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;
 

@@ -61,15 +61,14 @@ internal static class ChatEvents
     /// <summary>The operator's socket is open.</summary>
     public sealed record ControlSocketOpened(string Path) : IChatEvent;
 
-    /// <summary>An operator's command has been carried out.</summary>
+    /// <summary>An operator's command has been answered.</summary>
     /// <param name="Command">As it would be entered; one line.</param>
-    /// <param name="IsRead">It changed nothing.</param>
+    /// <param name="IsRead">It changes nothing.</param>
     /// <param name="Uid">Of the user who gave it; null if that is not known.</param>
     /// <param name="Affected">How many it concerned; null if that is no question.</param>
-    public sealed record OperatorCommand(string Command, bool IsRead, uint? Uid, int? Affected) : IChatEvent;
-
-    /// <summary>An operator's command has failed: a bug in the server, or an actor that does not answer.</summary>
-    public sealed record OperatorCommandFailed(string Command, uint? Uid, Exception Cause) : IChatEvent;
+    /// <param name="Cause">Null unless it has failed.</param>
+    public sealed record OperatorCommand(
+        string Verb, string Command, bool IsRead, uint? Uid, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null) : IChatEvent;
 
     /// <summary>A client has been admitted; it has no name yet.</summary>
     public sealed record ClientConnected(Client Client) : IChatEvent;

@@ -56,7 +56,6 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                 break;
             case ControlSocketOpened control: log.ControlSocketOn(control.Path); break;
             case OperatorCommand command: OnCommand(command); break;
-            case OperatorCommandFailed failed: log.OperatorCommandFailed(UidText(failed.Uid), failed.Command, failed.Cause); break;
             case ClientConnected connected:
                 if (TryAdmit(_connected, LogLevel.Debug))
                     log.Connected(connected.Client.Name, connected.Client.Door.Tag);
@@ -89,12 +88,13 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     private void OnCommand(OperatorCommand command)
     {
         var level = command.IsRead ? LogLevel.Debug : LogLevel.Information;
-        var text = command.Affected is { } count ? $"{command.Command} ({count} affected)" : command.Command;
-        var uid = UidText(command.Uid);
-        log.OperatorCommand(level, uid, text);
+        var uid = command.Uid is { } number ? $"{number}" : "unknown";
+        var outcome = command.Affected is { } count ? $"{command.Outcome.Tag} ({count} affected)" : command.Outcome.Tag;
+        if (command.Cause is { } cause)
+            log.OperatorCommandFailed(uid, command.Command, cause);
+        else
+            log.OperatorCommand(level, uid, command.Command, outcome);
     }
-
-    private static string UidText(uint? uid) => uid is null ? "unknown" : $"{uid}";
 
     private void OnEnded(ConnectionEnded ended)
     {

@@ -103,10 +103,10 @@ internal static partial class LogMessages
     [LoggerMessage(34, LogLevel.Information, "Control socket at {Path:l}")]
     public static partial void ControlSocketOn(this ILogger log, string path);
 
-    [LoggerMessage(EventId = 35, Message = "Operator (uid {Uid:l}): {Command:l}")]
-    public static partial void OperatorCommand(this ILogger log, LogLevel level, string uid, string command);
+    [LoggerMessage(EventId = 35, Message = "Operator (uid {Uid:l}): {Command:l}: {Outcome:l}")]
+    public static partial void OperatorCommand(this ILogger log, LogLevel level, string uid, string command, string outcome);
 
-    [LoggerMessage(36, LogLevel.Error, "Operator (uid {Uid:l}): {Command:l} failed")]
+    [LoggerMessage(36, LogLevel.Error, "Operator (uid {Uid:l}): {Command:l}: failed")]
     public static partial void OperatorCommandFailed(this ILogger log, string uid, string command, Exception cause);
 
     [LoggerMessage(22, LogLevel.Warning, "The service manager cannot be notified (NOTIFY_SOCKET): {Reason:l}")]

@@ -19,6 +19,12 @@ internal sealed class ChatMeter
     /// <summary>Attribute with the tag of the <see cref="Transports.Door"/>.</summary>
     public const string Door = "akkachat.door";
 
+    /// <summary>Attribute with the name of an operator's command.</summary>
+    public const string Verb = "akkachat.verb";
+
+    /// <summary>Attribute with the <see cref="Events.CommandOutcomes"/> tag.</summary>
+    public const string Outcome = "akkachat.outcome";
+
     private const string Direction = "network.io.direction";
 
     public static readonly string? Version = typeof(ChatMeter).Assembly.GetName().Version?.ToString(3);
@@ -38,6 +44,8 @@ internal sealed class ChatMeter
             "akkachat.connection.refused", "{connection}", "Connections refused before they joined, by reason and door.");
         Ended = _meter.CreateCounter<long>(
             "akkachat.connection.ended", "{connection}", "Connections that ended otherwise, by reason and door.");
+        Commands = _meter.CreateCounter<long>(
+            "akkachat.operator.command", "{command}", "Commands at the control socket, by verb and outcome.");
         _meter.CreateObservableUpDownCounter("akkachat.member.count", () => room.Members, "{member}", "Members of the room.");
         _meter.CreateObservableUpDownCounter(
             "akkachat.member.congested", () => room.Congested, "{member}", "Members whose send queue is above the high watermark.");
@@ -61,6 +69,8 @@ internal sealed class ChatMeter
     public Counter<long> Refused { get; }
 
     public Counter<long> Ended { get; }
+
+    public Counter<long> Commands { get; }
 
     public Histogram<double> LineDuration { get; }
 

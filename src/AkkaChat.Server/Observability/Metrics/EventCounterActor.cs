@@ -4,7 +4,7 @@ using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Observability.Metrics;
 
-/// <summary>Counts admitted, refused and ended connections.</summary>
+/// <summary>Counts admitted, refused and ended connections, and the commands of operators.</summary>
 internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
 {
     protected override void OnReceive(object message)
@@ -15,6 +15,12 @@ internal sealed class EventCounterActor(ChatMeter meter) : UntypedActor
             case ChatEvents.ConnectionEnded ended:
                 var counter = ended.Reason.IsRejection && !ended.WasMember ? meter.Refused : meter.Ended;
                 counter.Add(1, new KeyValuePair<string, object?>(ChatMeter.Reason, ended.Reason.Tag), DoorOf(ended.Client));
+                break;
+            case ChatEvents.OperatorCommand command:
+                meter.Commands.Add(
+                    1,
+                    new KeyValuePair<string, object?>(ChatMeter.Verb, command.Verb),
+                    new KeyValuePair<string, object?>(ChatMeter.Outcome, command.Outcome.Tag));
                 break;
         }
     }

@@ -107,21 +107,25 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
-    public void Commands_of_an_operator_are_logged_with_the_uid_and_questions_at_debug_only()
+    public void Commands_of_an_operator_are_logged_with_uid_and_outcome_and_questions_at_debug_only()
     {
         var log = Start();
-        log.Tell(new ChatEvents.OperatorCommand("who", IsRead: true, 1000, Affected: null));
-        log.Tell(new ChatEvents.OperatorCommand("kick alice", IsRead: false, 1000, Affected: 2));
-        log.Tell(new ChatEvents.OperatorCommand("reload", IsRead: false, null, Affected: null));
-        log.Tell(new ChatEvents.OperatorCommandFailed("kick bob", 0, new InjectedFaultException()));
+        var who = new ChatEvents.OperatorCommand("who", "who", IsRead: true, 1000, CommandOutcome.Done);
+        log.Tell(who);
+        log.Tell(new ChatEvents.OperatorCommand("kick", "kick alice", IsRead: false, 1000, CommandOutcome.Done, Affected: 2));
+        log.Tell(new ChatEvents.OperatorCommand("kick", "kick bob", IsRead: false, 1000, CommandOutcome.NoMatch));
+        log.Tell(new ChatEvents.OperatorCommand("reload", "reload", IsRead: false, null, CommandOutcome.Refused));
+        log.Tell(new ChatEvents.OperatorCommand(
+            "kick", "kick bob", IsRead: false, 0, CommandOutcome.Failed, Cause: new InjectedFaultException()));
 
-        Assert.Equal("INF Operator (uid 1000): kick alice (2 affected)", NextLine());
-        Assert.Equal("INF Operator (uid unknown): reload", NextLine());
-        Assert.StartsWith("ERR Operator (uid 0): kick bob failed", NextLine(), StringComparison.Ordinal);
+        Assert.Equal("INF Operator (uid 1000): kick alice: done (2 affected)", NextLine());
+        Assert.Equal("INF Operator (uid 1000): kick bob: no-match", NextLine());
+        Assert.Equal("INF Operator (uid unknown): reload: refused", NextLine());
+        Assert.StartsWith("ERR Operator (uid 0): kick bob: failed", NextLine(), StringComparison.Ordinal);
 
         var debug = Start(LogEventLevel.Debug);
-        debug.Tell(new ChatEvents.OperatorCommand("who", IsRead: true, 1000, Affected: null));
-        Assert.Equal("DBG Operator (uid 1000): who", NextLine());
+        debug.Tell(who);
+        Assert.Equal("DBG Operator (uid 1000): who: done", NextLine());
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+using System.Net;
+using AkkaChat.Server.Protocol;
+
+namespace AkkaChat.Server.Connections;
+
+/// <summary>A ban or a mute that an operator has imposed on a name, on a network, or on both.</summary>
+/// <param name="End">On a monotonic clock; null for none.</param>
+/// <param name="Reason">For those whom it concerns; may be empty.</param>
+internal sealed record Restriction(string? Name, IPNetwork? Network, TimeSpan? End, string Reason)
+{
+    /// <summary>On a monotonic clock.</summary>
+    public TimeSpan EndOrNever => End ?? TimeSpan.MaxValue;
+
+    public bool HasName(string name) => Name is not null && UsernameRules.Comparer.Equals(Name, name);
+
+    /// <param name="address">Null if a client does not count for any address.</param>
+    public bool Covers(IPAddress? address) => address is not null && Network?.Contains(address) == true;
+
+    public bool IsOfSame(Restriction other) =>
+        Network.Equals(other.Network) && (other.Name is null ? Name is null : HasName(other.Name));
+
+    public TimeSpan? LeftAt(TimeSpan now) => End - now;
+}

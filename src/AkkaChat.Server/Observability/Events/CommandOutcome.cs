@@ -1,0 +1,16 @@
+namespace AkkaChat.Server.Observability.Events;
+
+/// <summary>What has come of an operator's command.</summary>
+internal enum CommandOutcome
+{
+    Done,
+
+    /// <summary>There is no such member, ban or mute.</summary>
+    NoMatch,
+
+    /// <summary>The input is wrong, or the configuration that was to be read is.</summary>
+    Refused,
+
+    /// <summary>A bug in the server, or an actor that does not answer.</summary>
+    Failed,
+}
