@@ -4,7 +4,7 @@ namespace AkkaChat.Server.Cluster;
 
 /// <summary>
 /// The rules that make the stream one and the same everywhere, each by itself; docs/cluster.md says why each is needed. They can be
-/// overridden so that the simulation can break each one and show that it matters.
+/// overridden so that the simulation can break them and show that they matter.
 /// </summary>
 internal class ProtocolRules
 {
