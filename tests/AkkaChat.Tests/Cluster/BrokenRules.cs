@@ -61,6 +61,6 @@ internal static class BrokenRules
 
     private sealed class BeginsAlone : ProtocolRules
     {
-        public override bool MayBegin(bool haveAllAttached, int seedsUp, int seeds) => seedsUp > 0;
+        public override bool MayBegin(bool haveAllAttached, int seedsUp, int seeds) => haveAllAttached;
     }
 }
