@@ -80,7 +80,7 @@ internal sealed class DoorActors(
     }
 
     private ChatPage CreatePage(bool needsPassword) => new(new PageSettings(
-        _settings.Connection.ServerName, _settings.Connection.Message.MaxLength, _settings.Connection.Username.MaxLength, needsPassword));
+        _settings.Connection.ServerName, _settings.Connection.Message.MaxLength, needsPassword));
 
     private Props Transport(ITransport transport, Func<ValueTask<Client>> identify) =>
         Props.Create<TransportActor>(transport, identify, connections, current.Value.Tls.HandshakeTimeout);

@@ -45,8 +45,7 @@ internal sealed class ChatPage
     private static string Attributes(PageSettings settings)
     {
         var name = WebUtility.HtmlEncode(settings.ServerName);
-        var attributes = $" data-server-name=\"{name}\" data-max-message-length=\"{settings.MaxMessageLength}\""
-            + $" data-max-username-length=\"{settings.MaxUsernameLength}\"";
+        var attributes = $" data-server-name=\"{name}\" data-max-message-length=\"{settings.MaxMessageLength}\"";
         return settings.NeedsPassword ? attributes + " data-needs-password" : attributes;
     }
 

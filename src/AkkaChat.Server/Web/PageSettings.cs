@@ -3,6 +3,5 @@ namespace AkkaChat.Server.Web;
 /// <summary>What the page has to know of the server.</summary>
 /// <param name="ServerName">Author of the server's own lines.</param>
 /// <param name="MaxMessageLength">Maximum bytes of a message in UTF-8.</param>
-/// <param name="MaxUsernameLength">Maximum number of Unicode scalar values.</param>
 /// <param name="NeedsPassword">The first line has a password behind the username.</param>
-internal sealed record PageSettings(string ServerName, int MaxMessageLength, int MaxUsernameLength, bool NeedsPassword);
+internal sealed record PageSettings(string ServerName, int MaxMessageLength, bool NeedsPassword);

@@ -11,7 +11,7 @@ namespace AkkaChat.Tests.Browser;
 [Collection(BrowserGroup.Name)]
 public sealed class AppearanceTests(BrowserFixture browser) : BrowserTest(browser)
 {
-    private static readonly PageSettings Settings = new("server", 1000, 32, NeedsPassword: true);
+    private static readonly PageSettings Settings = new("server", 1000, NeedsPassword: true);
 
     /// <summary>A telephone.</summary>
     private static readonly BrowserNewContextOptions Phone = new()
@@ -27,11 +27,10 @@ public sealed class AppearanceTests(BrowserFixture browser) : BrowserTest(browse
     {
         var tab = await NewTabAsync();
         var room = await BrowserFakeRoom.OpenAsync(tab, Settings);
-        await AssertAccessibleAsync(tab, "joining");
-
         await tab.SubmitAsync("Anna", "wrong");
         await room.RefuseAsync("wrong password, send username:password", 1008, "wrong-password");
-        await Expect(tab.JoinError).ToBeVisibleAsync();
+        await Expect(tab.Trouble).ToBeVisibleAsync();
+        // It has all that the form has before.
         await AssertAccessibleAsync(tab, "refused");
 
         await tab.SubmitAsync("Anna", "right");

@@ -15,6 +15,9 @@ internal sealed class BrowserTab
 
     public ILocator Lines => Page.Locator("#log .line");
 
+    /// <summary>What the page and the server add to the lines of members.</summary>
+    public ILocator Notes => Page.Locator("#log .note");
+
     public ILocator Contents => Page.Locator("#log .line .content");
 
     public ILocator Draft => Page.Locator("#draft");
@@ -23,7 +26,8 @@ internal sealed class BrowserTab
 
     public ILocator Banner => Page.Locator("#banner");
 
-    public ILocator JoinError => Page.Locator("#join-error");
+    /// <summary>Why there is no connection: in the form, or below the log.</summary>
+    public ILocator Trouble => Page.Locator("#trouble-text");
 
     /// <summary>Connections that the page has tried to open.</summary>
     public int Sockets => Volatile.Read(ref _sockets);

@@ -69,6 +69,18 @@ public abstract class BrowserTest(BrowserFixture browser) : IAsyncLifetime
         return tab;
     }
 
+    /// <summary>
+    /// A tab that shows the form to join, and whose time stands still unless the test moves it: no answer of the server is too late for it.
+    /// </summary>
+    private protected async Task<BrowserTab> OpenWithClockAsync(IPEndPoint? endpoint = null)
+    {
+        var tab = await NewTabAsync();
+        await tab.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UnixEpoch });
+        await tab.Page.GotoAsync($"http://{endpoint ?? WebEndpoint}/");
+        await tab.Page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddDays(1));
+        return tab;
+    }
+
     /// <summary>Another tab of the same browser that shows the form to join.</summary>
     private protected async Task<BrowserTab> OpenBesideAsync(BrowserTab neighbour)
     {

@@ -6,7 +6,7 @@ namespace AkkaChat.Tests.Web;
 
 public sealed class ChatPageTests
 {
-    private static readonly PageSettings Settings = new("server", 65536, 32, NeedsPassword: false);
+    private static readonly PageSettings Settings = new("server", 65536, NeedsPassword: false);
 
     [Fact]
     public void The_settings_are_attributes_of_the_root_element()
@@ -14,7 +14,7 @@ public sealed class ChatPageTests
         var html = HtmlOf(Settings);
 
         Assert.Contains(
-            "<html lang=\"en\" data-server-name=\"server\" data-max-message-length=\"65536\" data-max-username-length=\"32\">",
+            "<html lang=\"en\" data-server-name=\"server\" data-max-message-length=\"65536\">",
             html,
             StringComparison.Ordinal);
     }
@@ -22,7 +22,7 @@ public sealed class ChatPageTests
     [Fact]
     public void An_attribute_says_that_a_password_is_needed() =>
         Assert.Contains(
-            "data-max-username-length=\"32\" data-needs-password>",
+            "data-max-message-length=\"65536\" data-needs-password>",
             HtmlOf(Settings with { NeedsPassword = true }),
             StringComparison.Ordinal);
 
