@@ -8,7 +8,7 @@ using AkkaChat.Server.Web;
 
 namespace AkkaChat.Server.Configuration;
 
-/// <summary>All settings of the server, read and validated once at start. Immutable.</summary>
+/// <summary>All settings of the server, read and validated at the start and at each reload. Immutable.</summary>
 /// <param name="TrustedProxies">Whose connections begin with a PROXY header, on all doors.</param>
 /// <param name="Health">Where the health checks listen; null for off.</param>
 /// <param name="ControlSocket">Path of the operator's Unix socket; empty for off.</param>

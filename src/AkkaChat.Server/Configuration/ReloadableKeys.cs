@@ -1,8 +1,7 @@
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>
-/// The keys whose change takes effect while the server runs: the comments in the reference configuration say when. All others need a
-/// restart.
+/// The keys whose change takes effect while the server runs: docs/operations.md says from when. All others need a restart.
 /// </summary>
 internal static class ReloadableKeys
 {

@@ -3,6 +3,7 @@ using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Transports;
+using static AkkaChat.Server.Connections.ConnectionMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -48,7 +49,8 @@ internal sealed class ConnectionActor(
         _stats.LastMessage = clock.MonotonicClock;
         _reader = new ConnectionReader(socket, Timers, clock, services, _stats);
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
-        _closer = new ConnectionCloser(socket, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
+        _closer = new ConnectionCloser(
+            socket, client.Door, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
         _mute = new ConnectionMute(_reader, _writer, Timers);
         _handshake = new ConnectionHandshake(
             Context.Parent, _reader, Timers, _settings, _stats, onNamed: Join, onRejected: Reject, onClosed: Close);
@@ -75,7 +77,7 @@ internal sealed class ConnectionActor(
 
     protected override void OnReceive(object message) => AwaitingUsername(message);
 
-    /// <summary>Until the first line is complete and, if the room has a password, that is checked.</summary>
+    /// <summary>Until the first line is complete and the connection manager has accepted it.</summary>
     private void AwaitingUsername(object message)
     {
         if (message is Tcp.PeerClosed)
@@ -96,8 +98,7 @@ internal sealed class ConnectionActor(
                 break;
             case ConnectionTimer.Join: services.Room.Tell(_join); break;
             case NameTaken: Reject(Rejection.NameTaken); break;
-            case ConnectionTimer.Mute: _mute.Set(null); break;
-            case SetMute mute: _mute.Set(mute.Mute); break;
+            case SetMute or ConnectionTimer.Mute: _mute.Handle(message); break;
             case Expel expel: OnExpel(expel.Rejection); break;
             case Left: OnExpelled(); break;
             default: InAnyState(message); break;
@@ -112,8 +113,7 @@ internal sealed class ConnectionActor(
             case Tcp.Received received: Forward(_reader.CompleteRead(received)); break;
             // Forwards what the rate limit has held back.
             case ConnectionTimer.RateLimit: Forward([]); break;
-            case ConnectionTimer.Mute: _mute.Set(null); break;
-            case SetMute mute: _mute.Set(mute.Mute); break;
+            case SetMute or ConnectionTimer.Mute: _mute.Handle(message); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
             case ConnectionTimer.Idle when _reader.IsIdle(): OnIdle(); break;
             case Expel expel: OnExpel(expel.Rejection); break;
@@ -180,7 +180,7 @@ internal sealed class ConnectionActor(
 
     private void Join(Username username, byte[] messages, Mute? mute)
     {
-        // With the first line, and with what came behind it.
+        // Frees the first line, and what came behind it.
         _handshake = null!;
         _lifecycle.OnNamed(username.Value);
         services.Room.Tell(_join = new Join(username));
@@ -263,10 +263,8 @@ internal sealed class ConnectionActor(
     {
         _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);
-        if (client.Door.CarriesCloseReason)
-            socket.Tell(new CloseWith(_lifecycle.Reason));
         Become(Closing);
-        _closer.CloseWhenFlushed();
+        _closer.Begin(_lifecycle.Reason);
     }
 
     private void OnConfigure(ConnectionTimeouts timeouts)
@@ -283,13 +281,4 @@ internal sealed class ConnectionActor(
         _lifecycle.SetReason(reason);
         Context.Stop(Self);
     }
-
-    /// <summary>The server shuts down: a client without a username is closed, a member waits for the room.</summary>
-    public sealed record Drain { public static readonly Drain Instance = new(); }
-
-    /// <param name="Mute">Null to end it.</param>
-    public sealed record SetMute(Mute? Mute);
-
-    /// <summary>The client has to go, with this reason and text.</summary>
-    public sealed record Expel(Rejection Rejection);
 }

@@ -1,5 +1,7 @@
 using Akka.Actor;
 using Akka.IO;
+using AkkaChat.Server.Observability.Events;
+using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -11,7 +13,7 @@ namespace AkkaChat.Server.Connections;
 /// </summary>
 /// <param name="onClosed">Called after our FIN, when the client is quiet. If it closes, the socket reports that.</param>
 internal sealed class ConnectionCloser(
-    IActorRef socket, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout, Action onClosed)
+    IActorRef socket, Door door, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout, Action onClosed)
 {
     /// <summary>A client that sends nothing for this long after our FIN has nothing in flight to us.</summary>
     public static readonly TimeSpan LingerQuiet = TimeSpan.FromMilliseconds(250);
@@ -40,8 +42,16 @@ internal sealed class ConnectionCloser(
         return writer.IsEmpty;
     }
 
+    /// <param name="reason">Is sent to the client if its protocol has a place for it.</param>
+    public void Begin(CloseReason reason)
+    {
+        if (door.CarriesCloseReason)
+            socket.Tell(new CloseWith(reason));
+        CloseWhenFlushed();
+    }
+
     /// <summary>Sends FIN if everything is written; otherwise restarts the flush timeout.</summary>
-    public void CloseWhenFlushed()
+    private void CloseWhenFlushed()
     {
         timers.CancelAll();
         if (!writer.IsEmpty)

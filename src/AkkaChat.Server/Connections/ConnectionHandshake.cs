@@ -41,7 +41,7 @@ internal sealed class ConnectionHandshake(
             case Tcp.Received received: Read(reader.CompleteRead(received)); return true;
             case Tcp.PeerClosed: OnEof(); return true;
             case ConnectionTimer.Handshake: onRejected(Rejection.HandshakeTimeout(settings.HandshakeTimeout), ""); return true;
-            case ConnectionActor.Drain: onClosed(CloseReason.Shutdown); return true;
+            case ConnectionMessages.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class ConnectionHandshake(
         {
             case FirstLineAccepted accepted: Complete(accepted.Mute); return true;
             case FirstLineRefused refused: onRejected(refused.Rejection, refused.Username); return true;
-            case ConnectionActor.Drain: onClosed(CloseReason.Shutdown); return true;
+            case ConnectionMessages.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
     }

@@ -170,7 +170,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     {
         Publish(new ChatEvents.DrainStarted(Count));
         foreach (var connection in _admitted.Keys.Concat(_rejected))
-            connection.Tell(ConnectionActor.Drain.Instance);
+            connection.Tell(ConnectionMessages.Drain.Instance);
         Timers.StartSingleTimer(nameof(DrainExpired), DrainExpired.Instance, limit);
         Become(Draining);
         Sender.Tell(DrainBegun.Instance);
@@ -205,7 +205,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     /// </summary>
     public sealed record BeginDrain(TimeSpan Limit);
 
-    /// <summary>Every connection has been sent <see cref="ConnectionActor.Drain"/>.</summary>
+    /// <summary>Every connection has been sent <see cref="ConnectionMessages.Drain"/>.</summary>
     public sealed record DrainBegun { public static readonly DrainBegun Instance = new(); }
 
     /// <summary>To be sent after <see cref="BeginDrain"/>; answered by <see cref="Drained"/>.</summary>

@@ -11,6 +11,9 @@ internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter w
     /// <summary>The member has been told of <see cref="_mute"/>.</summary>
     private bool _isReported;
 
+    /// <param name="message">SetMute, or the timer that ends the mute.</param>
+    public void Handle(object message) => Set((message as ConnectionMessages.SetMute)?.Mute);
+
     /// <param name="mute">Null: none, or no longer.</param>
     public void Set(Mute? mute)
     {

@@ -6,7 +6,8 @@ namespace AkkaChat.Server.Connections;
 /// <summary>
 /// Keeps the sockets that Akka.IO accepts too early. TcpListener of Akka.NET 1.5 starts to accept before it can handle
 /// what it accepts: until it is bound, an accepted socket ends as an UnhandledMessage, its client waits for ever, and one
-/// of the few accept operations is used up. The messages are collected while it binds, and given back to it once it has.
+/// of the few accept operations is used up. The messages are collected while it binds, and given back to it once it has. Not needed once no
+/// UnhandledMessage of a TcpListener is published while a port is bound under a flood of connections.
 /// </summary>
 /// <param name="owner">Receives each <see cref="UnhandledMessage"/> while a bind is in progress, and adds it here.</param>
 internal sealed class EarlyAccepts(EventStream events, IActorRef owner)

@@ -21,7 +21,7 @@ internal sealed class HttpListenerFactory(
 
     /// <summary>
     /// Accepting pauses after a failure. That of Kestrel (SocketConnectionListener of ASP.NET Core 10) tries again at once, and so uses a
-    /// whole core while file descriptors have run out.
+    /// whole core while file descriptors have run out. Not needed once it pauses.
     /// </summary>
     private sealed class Listener(
         Socket socket, EndPoint endpoint, SocketConnectionContextFactory connections, Action<string> onFailed) : IConnectionListener

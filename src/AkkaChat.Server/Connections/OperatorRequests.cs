@@ -43,7 +43,7 @@ internal sealed class OperatorRequests(
             if (rejectionOf(client.Client) is not { } rejection)
                 continue;
 
-            connection.Tell(new ConnectionActor.Expel(rejection));
+            connection.Tell(new ConnectionMessages.Expel(rejection));
             count++;
         }
 
@@ -54,7 +54,7 @@ internal sealed class OperatorRequests(
     {
         var matching = Matching(kick.Who);
         foreach (var (connection, _) in matching)
-            connection.Tell(new ConnectionActor.Expel(Rejection.Kicked(kick.Reason)));
+            connection.Tell(new ConnectionMessages.Expel(Rejection.Kicked(kick.Reason)));
         if (kick.For is null)
             return new Affected(matching.Count);
 
@@ -102,7 +102,7 @@ internal sealed class OperatorRequests(
                 continue;
 
             member.Mute = mute;
-            connection.Tell(new ConnectionActor.SetMute(Mute.Of(mute, Now)));
+            connection.Tell(new ConnectionMessages.SetMute(Mute.Of(mute, Now)));
         }
     }
 

@@ -9,17 +9,17 @@ namespace AkkaChat.Server.Transports;
 /// The connection of a client that did not come through Akka.IO. Speaks Akka.IO's Tcp messages, in pull mode and with one write at
 /// a time, so that a ConnectionActor serves it without knowing its <see cref="ITransport"/>.
 /// <para>
-/// States: Identifying → AwaitingRegister → Handshaking → Open. An error, or the end of the handler, ends the connection in any
-/// state. It is reset unless FIN was sent: then the kernel goes on sending what the client has not received yet.
+/// States: Identifying → AwaitingRegister → Handshaking → Open → ShuttingDown. An error, or the end of the handler, ends the
+/// connection in any state. It is reset unless FIN was sent: then the kernel goes on sending what the client has not received yet.
 /// </para>
 /// </summary>
 /// <param name="identify">Finds out who the client is; called once, before anything else is read.</param>
 /// <param name="admission">Is sent <see cref="ConnectionAccepted"/>.</param>
 internal sealed class TransportActor(
-    ITransport transport, Func<ValueTask<Client>> identify, IActorRef admission, TimeSpan handshakeTimeout)
+    ITransport transport, Func<ValueTask<Client>> identify, IActorRef admission, TimeSpan tlsHandshakeTimeout)
     : UntypedActor, IWithTimers, IWithUnboundedStash
 {
-    /// <summary>For a proxy to send its header, for Tcp.Register, as in Akka.IO, and for our side to end without a handler.</summary>
+    /// <summary>Limits each of three: the proxy's header, Tcp.Register (as long as Akka.IO waits for it), our end without a handler.</summary>
     public static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(5);
 
     private IActorRef _handler = ActorRefs.Nobody;
@@ -158,7 +158,7 @@ internal sealed class TransportActor(
             return;
         }
 
-        StartTimer(handshakeTimeout);
+        StartTimer(tlsHandshakeTimeout);
         Become(Handshaking);
         _ = TellAsync(handshake, HandshakeCompleted.Instance, Self);
     }

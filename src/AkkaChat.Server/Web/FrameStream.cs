@@ -5,7 +5,7 @@ namespace AkkaChat.Server.Web;
 /// <summary>
 /// The byte stream below a WebSocket of .NET, which writes each frame at once. What comes behind a close frame is dropped (RFC 6455,
 /// 5.5.1): a message that waits while ManagedWebSocket.ReceiveAsync closes, because the client has broken the protocol, is sent
-/// behind it by .NET 10.
+/// behind it by .NET 10. Not needed once its CloseOutputAsync and SendAsync exclude each other.
 /// </summary>
 internal sealed class FrameStream(Stream connection) : DuplexStream
 {

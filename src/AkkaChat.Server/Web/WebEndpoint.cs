@@ -42,7 +42,7 @@ internal static class WebEndpoint
             if (certificates is null)
                 return;
 
-            var timer = new HandshakeTimer(handshakeTimeout);
+            var timer = new TlsHandshakeTimer(handshakeTimeout);
             endpoint.Use(timer.Start);
             endpoint.UseHttps(Tls(certificates));
             endpoint.Use(timer.Stop);
@@ -59,7 +59,7 @@ internal static class WebEndpoint
 
     private static TlsHandshakeCallbackOptions Tls(TlsCertificateStore certificates) => new()
     {
-        // Longer than any of the HandshakeTimer; without end it throws.
+        // Longer than any of the TlsHandshakeTimer; without end it throws.
         HandshakeTimeout = TimeSpan.FromDays(2),
         OnConnection = _ => new(new SslServerAuthenticationOptions
         {

@@ -334,7 +334,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     [Fact]
     public void At_shutdown_a_client_without_a_username_is_closed()
     {
-        Tell(ConnectionActor.Drain.Instance);
+        Tell(ConnectionMessages.Drain.Instance);
 
         ExpectClosed(CloseReason.Shutdown, "", wasMember: false);
     }
@@ -344,7 +344,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     {
         JoinRoom();
 
-        Tell(ConnectionActor.Drain.Instance);
+        Tell(ConnectionMessages.Drain.Instance);
 
         ExpectNothingFrom(_connection, _socket);
         Deliver("bob:last words\n");

@@ -29,7 +29,7 @@ public sealed class ConnectionEndTests : ConnectionActorTest
         _manager.ExpectMsg<HandshakeMessages.FirstLineRead>();
         StartConnection(Remote with { Door = Door.Ws }, null);
         ExpectReading();
-        Tell(ConnectionActor.Drain.Instance);
+        Tell(ConnectionMessages.Drain.Instance);
 
         Assert.Equal(new CloseWith(CloseReason.Shutdown), _socket.FishForMessage<CloseWith>(_ => true));
         _socket.ExpectMsg<Tcp.ConfirmedClose>();

@@ -52,7 +52,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
         StartAndJoin();
         Tell(Tcp.PeerClosed.Instance);
         _room.ExpectMsg<Leave>();
-        Tell(ConnectionActor.Drain.Instance);
+        Tell(ConnectionMessages.Drain.Instance);
         Tell(Left.Instance);
         _socket.ExpectMsg<Tcp.Close>();
         Tell(new Tcp.ErrorClosed("Connection reset by peer"));

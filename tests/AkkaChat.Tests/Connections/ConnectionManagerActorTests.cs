@@ -160,7 +160,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
         _manager.Tell(new ConnectionManagerActor.BeginDrain(Limit), _connections);
 
         for (var i = 0; i < 5; i++)
-            _connections.ExpectMsg<ConnectionActor.Drain>();
+            _connections.ExpectMsg<ConnectionMessages.Drain>();
         _connections.ExpectMsg<ConnectionManagerActor.DrainBegun>();
         Assert.Equal(new ChatEvents.DrainStarted(5), _events.ExpectMsg<ChatEvents.DrainStarted>());
     }
@@ -295,7 +295,7 @@ public sealed class ConnectionManagerActorTests : ActorTest
     {
         var connections = ConnectAll(1);
         BeginDrain();
-        _connections.ExpectMsg<ConnectionActor.Drain>();
+        _connections.ExpectMsg<ConnectionMessages.Drain>();
 
         _manager.Tell(FirstLine(true), connections[0]);
 

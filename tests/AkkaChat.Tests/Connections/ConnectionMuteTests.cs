@@ -1,7 +1,7 @@
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
-using static AkkaChat.Server.Connections.ConnectionActor;
+using static AkkaChat.Server.Connections.ConnectionMessages;
 using static AkkaChat.Server.Connections.HandshakeMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 

@@ -116,7 +116,7 @@ public sealed class ConnectionPasswordTests : ConnectionActorTest
         Receive("alice:wrong\n");
         _manager.ExpectMsg<FirstLineRead>();
 
-        Tell(ConnectionActor.Drain.Instance);
+        Tell(ConnectionMessages.Drain.Instance);
 
         ExpectClosed(CloseReason.Shutdown, username: "", wasMember: false);
     }

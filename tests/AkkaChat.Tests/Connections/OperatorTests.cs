@@ -74,7 +74,7 @@ public sealed class OperatorTests : ActorTest
     {
         Join("mallory", "192.0.2.1");
         Ask<Affected>(new Kick(new OperatorTarget(Name: "mallory"), Minute, "spam"));
-        _connections.ExpectMsg<ConnectionActor.Expel>();
+        _connections.ExpectMsg<ConnectionMessages.Expel>();
 
         Assert.Equal(Rejection.Banned("spam"), Connect("192.0.2.1"));
         Assert.Null(Connect("192.0.2.2"));
@@ -128,9 +128,9 @@ public sealed class OperatorTests : ActorTest
 
         Assert.Equal(1, Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "mallory"), Minute, "spam")).Count);
 
-        Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<ConnectionActor.SetMute>().Mute);
+        Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
         Assert.Equal(mallory, _connections.LastSender);
-        Assert.NotNull(_connections.ExpectMsg<ConnectionActor.SetMute>().Mute);
+        Assert.NotNull(_connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
         Assert.Equal(neighbour, _connections.LastSender);
         Assert.Equal([true, true, false], Ask<MemberList>(GetMembers.Instance).Members.Select(member => member.IsMuted));
         Connect("192.0.2.3");
@@ -141,7 +141,7 @@ public sealed class OperatorTests : ActorTest
         Assert.Equal(0, Ask<Affected>(new Unmute(new OperatorTarget(Name: "neighbour"))).Count);
         Assert.Equal(1, Ask<Affected>(new Unmute(new OperatorTarget(Name: "mallory"))).Count);
         for (var i = 0; i < 3; i++)
-            Assert.Null(_connections.ExpectMsg<ConnectionActor.SetMute>().Mute);
+            Assert.Null(_connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
         Assert.NotEqual(other, _connections.LastSender);
         Assert.False(_connections.HasMessages);
     }
@@ -173,7 +173,7 @@ public sealed class OperatorTests : ActorTest
     {
         foreach (var connection in connections)
         {
-            Assert.Equal(new ConnectionActor.Expel(rejection), _connections.ExpectMsg<ConnectionActor.Expel>());
+            Assert.Equal(new ConnectionMessages.Expel(rejection), _connections.ExpectMsg<ConnectionMessages.Expel>());
             Assert.Equal(connection, _connections.LastSender);
         }
 

@@ -9,6 +9,7 @@ using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Protocol;
+using AkkaChat.Server.Transports;
 using AkkaChat.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -102,6 +103,39 @@ public sealed partial class DocumentsTests
         var documented = MarkdownPage.Table("reason", "the client").Select(row => MarkdownPage.Plain(row[0]));
 
         Assert.Equal(Enum.GetValues<CloseReason>().Select(reason => reason.Tag).Order(), documented.Order());
+    }
+
+    [Fact]
+    public void The_table_of_close_codes_has_the_code_of_each_reason()
+    {
+        var documented = MarkdownPage.Table("code", "reasons")
+            .SelectMany(row => ReasonPattern().Matches(row[1]).Select(reason => $"{row[0]} {reason.Groups[1].Value}"));
+
+        Assert.All(
+            documented,
+            code => Assert.Contains(
+                code, Enum.GetValues<CloseReason>().Select(reason => $"{(int)WebSocketCloseStatuses.Of(reason)} {reason.Tag}")));
+    }
+
+    /// <summary>The map of the code, and the other places where it names types and their members.</summary>
+    [Fact]
+    public void Every_file_and_member_that_the_architecture_mentions_exists()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(MarkdownPage.Repository, "src"), "*.*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(MarkdownPage.Repository, file))
+            .Where(file => !file.Split('/').Any(folder => folder is "bin" or "obj"))
+            .ToArray();
+        var types = typeof(EntryPoint).Assembly.GetTypes().Where(type => !type.IsNested).ToLookup(type => type.Name.Split('`')[0]);
+
+        Assert.Empty(
+            from code in MarkdownPage.All.Single(page => page.Name == "docs/architecture.md").Code
+            where FilePattern().IsMatch(code)
+                ? !files.Any(file => $"/{file}".EndsWith($"/{code}", StringComparison.Ordinal))
+                : MemberPattern().Match(code) is { Success: true } member
+                    && !types[member.Groups[1].Value].Any(type => type.GetMember(
+                        member.Groups[2].Value,
+                        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Length > 0)
+            select code);
     }
 
     [Fact]
@@ -300,6 +334,15 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();
+
+    [GeneratedRegex("`([a-z-]+)`")]
+    private static partial Regex ReasonPattern();
+
+    [GeneratedRegex(@"^[A-Za-z/]+\.(cs|html|css|js)\z")]
+    private static partial Regex FilePattern();
+
+    [GeneratedRegex(@"^(?!AkkaChat\.)([A-Z][A-Za-z]+)\.([A-Z][A-Za-z]+)\z")]
+    private static partial Regex MemberPattern();
 
     [GeneratedRegex(@":[a-z0-9.]+\}")]
     private static partial Regex FormatPattern();

@@ -10,6 +10,7 @@ public sealed class WebSocketCloseStatusesTests
     {
         [CloseReason.ClientClosed] = 1000,
         [CloseReason.Idle] = 1000,
+        [CloseReason.Kicked] = 1008,
         [CloseReason.RoomFull] = 1013,
         [CloseReason.AddressFull] = 1013,
         [CloseReason.NotAChatClient] = 1008,
@@ -17,9 +18,20 @@ public sealed class WebSocketCloseStatusesTests
         [CloseReason.InvalidUsername] = 1008,
         [CloseReason.NameTaken] = 1008,
         [CloseReason.HandshakeTimeout] = 1008,
+        [CloseReason.Banned] = 1008,
         [CloseReason.Shutdown] = 1001,
         [CloseReason.RoomRestarted] = 1012,
     };
+
+    /// <summary>The connection is reset, or there is no WebSocket yet.</summary>
+    private static readonly CloseReason[] WithoutCloseFrame =
+    [
+        CloseReason.Reset, CloseReason.ProxyHeader, CloseReason.ForeignOrigin, CloseReason.SlowConsumer, CloseReason.InternalError,
+    ];
+
+    [Fact]
+    public void Every_reason_has_a_status_or_no_close_frame() =>
+        Assert.Equal(Enum.GetValues<CloseReason>().Order(), Expected.Keys.Concat(WithoutCloseFrame).Order());
 
     [Fact]
     public void The_status_tells_whether_the_client_should_come_back() =>
