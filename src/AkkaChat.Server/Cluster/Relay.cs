@@ -59,9 +59,6 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     /// <summary>It receives the stream of the sequencer that it follows, and is one of the nodes that count.</summary>
     public bool IsAttached { get; private set; }
 
-    /// <summary>When the sequencer that it follows gave its last sign of life.</summary>
-    public TimeSpan LastHeard { get; private set; } = clock();
-
     /// <summary>The latest word of the sequencer.</summary>
     public StreamStatus Status { get; private set; } = new(0, 0, 1, false);
 
@@ -198,7 +195,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
 
     private void OnInstall(Checkpoint checkpoint)
     {
-        OnSignOfLife();
+        _isAckDue = true;
         // A repetition, or one that was overtaken.
         if (checkpoint.Position <= Committed)
             return;
@@ -219,7 +216,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
 
     private void OnOrdered(Ordered ordered)
     {
-        OnSignOfLife();
+        _isAckDue = true;
         var (position, entry) = (ordered.Position, ordered.Entry);
         if (position > _log.Base.Position && !TryPlace(position, ordered.Previous, entry))
             return;
@@ -265,14 +262,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
 
     private void OnCommit(Commit commit)
     {
-        OnSignOfLife();
-        OnStatus(commit.Status);
-    }
-
-    private void OnSignOfLife()
-    {
-        LastHeard = clock();
         _isAckDue = true;
+        OnStatus(commit.Status);
     }
 
     private void OnStatus(StreamStatus status)

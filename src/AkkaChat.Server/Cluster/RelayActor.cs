@@ -25,7 +25,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         static () => Random.Shared.NextInt64(1, long.MaxValue), ProtocolRules.All, static () => Context.System.Scheduler.MonotonicClock);
     private readonly NodeMembers _members = new(settings(), static () => Context.System.Scheduler.MonotonicClock);
     private readonly BatchBuilder _batch = new(settings().AckThreshold);
-    private readonly SequencerContact _contact = new();
+    private readonly SequencerContact _contact = new(Now);
 
     /// <summary>Whose lines are in the post in flight.</summary>
     private readonly List<IActorRef> _authors = [];
@@ -81,7 +81,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
             case Announce: Sender.Tell(Announced.Instance); break;
-            case GetContact: Sender.Tell(_contact.State(_relay, Now)); break;
+            case GetContact: Sender.Tell(_contact.State(Now)); break;
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
             case Leave: OnLeave(); break;
             case Terminated terminated: _members.Remove(terminated.ActorRef); Settle(); break;
             case Configure configure: _members.Configure(configure.Settings); break;
-            case GetContact: Sender.Tell(_contact.State(_relay, Now)); break;
+            case GetContact: Sender.Tell(_contact.State(Now)); break;
             case AwaitAttached: _awaitAttached.Add(Sender); AnswerAttached(); break;
             default: Unhandled(message); break;
         }
@@ -117,18 +117,27 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     private void OnSequencer(IFromSequencer message)
     {
         _relay.Receive(message);
-        _contact.OnMessage(message, Sender, _relay);
+        _contact.OnMessage(message, Sender, _relay, Now);
         Settle();
     }
 
     private void OnTick()
     {
         _relay.Tick();
-        if (_contact.IsLost(_relay, Now))
+        if (_contact.IsLost(Now))
             Expel();
-        if (_contact.IsGivenUp(_relay, Now))
-            Context.Stop(Self);
+        if (_contact.IsGivenUp(Now))
+            GiveUp();
         Settle();
+    }
+
+    /// <summary>Either ends the process: a failed start, or the end of this actor.</summary>
+    private void GiveUp()
+    {
+        if (_awaitAttached.Count > 0)
+            AnswerStart(NotAttached.Instance);
+        else
+            Context.Stop(Self);
     }
 
     private void OnSay(Say say)
@@ -141,7 +150,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
 
     private void OnJoin(Join join)
     {
-        if (_contact.IsLost(_relay, Now))
+        if (_contact.IsLost(Now))
         {
             Sender.Tell(Left.Instance);
             return;
@@ -246,10 +255,14 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
 
     private void AnswerAttached()
     {
-        if (!_relay.IsAttached)
-            return;
+        if (_relay.IsAttached)
+            AnswerStart(AttachedToRoom.Instance);
+    }
+
+    private void AnswerStart(object answer)
+    {
         foreach (var requester in _awaitAttached)
-            requester.Tell(AttachedToRoom.Instance);
+            requester.Tell(answer);
         _awaitAttached.Clear();
     }
 
@@ -264,11 +277,14 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     /// <summary>Answered by <see cref="ContactState"/>.</summary>
     public sealed record GetContact { public static readonly GetContact Instance = new(); }
 
-    /// <summary>Answered by <see cref="AttachedToRoom"/> as soon as the relay is attached.</summary>
+    /// <summary>Answered by <see cref="AttachedToRoom"/> or <see cref="NotAttached"/>.</summary>
     public sealed record AwaitAttached { public static readonly AwaitAttached Instance = new(); }
 
     /// <summary>The relay receives the stream: clients can come.</summary>
     public sealed record AttachedToRoom { public static readonly AttachedToRoom Instance = new(); }
+
+    /// <summary>The relay was not attached within <see cref="SequencerContact.GivenUpAfter"/>.</summary>
+    public sealed record NotAttached { public static readonly NotAttached Instance = new(); }
 
     /// <summary>What is in the mailbox ahead of it joins the post.</summary>
     private sealed class Flush { public static readonly Flush Instance = new(); }

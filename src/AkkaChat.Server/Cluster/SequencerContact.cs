@@ -3,25 +3,32 @@ using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>Where the messages of a relay go, and since when no sequencer was there.</summary>
-internal sealed class SequencerContact
+/// <summary>Where the messages of a relay go, and since when no sequencer has served it.</summary>
+/// <param name="start">Monotonic time.</param>
+internal sealed class SequencerContact(TimeSpan start)
 {
+    public static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(30);
+
     /// <summary>Longer than a takeover with any failure that is documented.</summary>
     private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(15);
-
-    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>The sequencer that the relay follows, and the one that the last message came from.</summary>
     private IActorRef _followed = ActorRefs.Nobody;
     private IActorRef _last = ActorRefs.Nobody;
     private bool _wasAttached;
 
-    public void OnMessage(IFromSequencer message, IActorRef sender, Relay relay)
+    /// <summary>When the relay was last attached; until it has been, when it started.</summary>
+    private TimeSpan _served = start;
+
+    public void OnMessage(IFromSequencer message, IActorRef sender, Relay relay, TimeSpan now)
     {
         _last = sender;
-        if (message.Epoch == relay.Followed)
-            _followed = sender;
-        _wasAttached |= relay.IsAttached;
+        if (message.Epoch != relay.Followed)
+            return;
+
+        _followed = sender;
+        if (relay.IsAttached)
+            (_wasAttached, _served) = (true, now);
     }
 
     public void Send(Relay relay, IActorRef self)
@@ -31,12 +38,12 @@ internal sealed class SequencerContact
         relay.Outbox.Clear();
     }
 
-    public ContactState State(Relay relay, TimeSpan now) =>
-        !_wasAttached ? ContactState.Waiting : IsLost(relay, now) ? ContactState.Lost : ContactState.Attached;
+    public ContactState State(TimeSpan now) =>
+        !_wasAttached ? ContactState.Waiting : IsLost(now) ? ContactState.Lost : ContactState.Attached;
 
     /// <summary>The members cannot be served any longer.</summary>
-    public bool IsLost(Relay relay, TimeSpan now) => _wasAttached && now - relay.LastHeard > LostAfter;
+    public bool IsLost(TimeSpan now) => _wasAttached && now - _served > LostAfter;
 
     /// <summary>The process has to end.</summary>
-    public bool IsGivenUp(Relay relay, TimeSpan now) => _wasAttached && now - relay.LastHeard > GivenUpAfter;
+    public bool IsGivenUp(TimeSpan now) => now - _served > GivenUpAfter;
 }

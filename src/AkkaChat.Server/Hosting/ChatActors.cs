@@ -52,7 +52,7 @@ internal sealed class ChatActors
         _room = cluster is null
             ? _system.ActorOf(RoomActor.Props(room, gauges, lineDuration).WithDispatcher(RoomDispatcher), "room")
             : ClusterNode.Start(_system, cluster, room, gauges, lineDuration, RoomDispatcher);
-        IsNode = cluster is not null;
+        Cluster = cluster;
         var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(
             socket, client, new ConnectionServices(_room, _settings.Value.Connection, stats, lineDuration), rejection);
@@ -82,8 +82,8 @@ internal sealed class ChatActors
 
     public IReadOnlyActorRegistry Registry { get; }
 
-    /// <summary>The room is one of a cluster, and has to be attached before clients can come.</summary>
-    public bool IsNode { get; }
+    /// <summary>The room is one of a cluster, and has to be attached before clients can come; null for a single server.</summary>
+    public ClusterSettings? Cluster { get; }
 
     public Listeners Listeners { get; }
 

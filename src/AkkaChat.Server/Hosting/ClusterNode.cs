@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
 
@@ -48,5 +50,13 @@ internal static class ClusterNode
         system.ActorOf(
             ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
         return relay;
+    }
+
+    /// <returns>Seeds that are not up in the cluster of this node, without the node itself.</returns>
+    public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)
+    {
+        var up = Akka.Cluster.Cluster.Get(system).State.Members
+            .Where(member => member.Status == MemberStatus.Up).Select(member => member.Address.ToString()).ToHashSet();
+        return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
     }
 }

@@ -17,6 +17,7 @@ internal static class ServerRun
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
     /// <exception cref="CannotListenException">A port cannot be opened.</exception>
+    /// <exception cref="NotAttachedException">A node has not become a part of the room.</exception>
     public static async Task<int> RunAsync(ConfigurationSource source, LoadedConfiguration configured, StandardStream output)
     {
         SchedulerPolicy.ApplyBatch();
@@ -98,7 +99,7 @@ internal static class ServerRun
         {
             // A signal during the start: the host stops the services that it has started.
         }
-        catch (Exception exception) when (exception is not CannotListenException)
+        catch (Exception exception) when (exception is not (CannotListenException or NotAttachedException))
         {
             // Kestrel, which opens the port of the health checks.
             if (settings.Health is { } health && exception.GetBaseException() is SocketException socket)

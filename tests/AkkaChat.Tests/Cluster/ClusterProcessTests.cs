@@ -2,16 +2,17 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AkkaChat.Tests.Support;
+using Xunit.Abstractions;
 
 namespace AkkaChat.Tests.Cluster;
 
 /// <summary>Several real servers as one room.</summary>
-public sealed class ClusterProcessTests
+public sealed class ClusterProcessTests(ITestOutputHelper log)
 {
     [Fact]
     public async Task A_node_alone_is_a_room()
     {
-        using var cluster = new ClusterProcesses(1, "--set", "health.listen=127.0.0.1:0");
+        using var cluster = new ClusterProcesses(log, 1, "--set", "health.listen=127.0.0.1:0");
         await cluster.StartAsync();
         var node = cluster[0];
         using var alice = await node.JoinAsync("alice");
@@ -28,7 +29,7 @@ public sealed class ClusterProcessTests
     [Fact]
     public async Task A_node_without_a_majority_of_the_seeds_takes_no_clients()
     {
-        using var cluster = new ClusterProcesses(3, "--set", "health.listen=127.0.0.1:0");
+        using var cluster = new ClusterProcesses(log, 3, "--set", "health.listen=127.0.0.1:0");
         var node = cluster.Start(0);
 
         var health = await node.LoggedAsync("Health checks on ");
@@ -68,7 +69,7 @@ public sealed class ClusterProcessTests
     [FactInCi]
     public async Task Members_of_other_nodes_stay_when_nodes_leave_or_die()
     {
-        using var cluster = new ClusterProcesses(3);
+        using var cluster = new ClusterProcesses(log, 3);
         await cluster.StartAsync();
         using var first = await Witness.JoinAsync(cluster[0], "first");
         using var second = await Witness.JoinAsync(cluster[1], "second");
@@ -102,7 +103,7 @@ public sealed class ClusterProcessTests
         File.WriteAllText(folder.PathOf("ca.pem"), TestCertificate.Root.ExportCertificatePem());
         File.WriteAllText(folder.PathOf("other.pem"), OtherAuthority.ExportCertificatePem());
         using var cluster = new ClusterProcesses(
-            3, "--set", $"cluster.tls.certificate={folder.PathOf("chain.pem")}", "--set", $"cluster.tls.key={folder.PathOf("key.pem")}");
+            log, 3, "--set", $"cluster.tls.certificate={folder.PathOf("chain.pem")}", "--set", $"cluster.tls.key={folder.PathOf("key.pem")}");
         cluster.Start(0, "--set", $"cluster.tls.ca={folder.PathOf("ca.pem")}");
         cluster.Start(1, "--set", $"cluster.tls.ca={folder.PathOf("ca.pem")}");
         // It trusts another authority, and refuses the others.

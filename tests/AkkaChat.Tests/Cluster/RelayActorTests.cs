@@ -126,6 +126,20 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_node_that_is_never_attached_gives_up()
+    {
+        _relay.Tell(RelayActor.AwaitAttached.Instance, TestActor);
+
+        Advance(TimeSpan.FromSeconds(29));
+        _relay.Tell(new Hello(First), _sequencer);
+        _sequencer.ExpectMsg<Attach>();
+        ExpectNothingFrom(_relay, TestActor);
+        Advance(TimeSpan.FromSeconds(2));
+
+        ExpectMsg<RelayActor.NotAttached>();
+    }
+
+    [Fact]
     public void While_members_of_other_nodes_are_congested_only_shares_are_accepted()
     {
         var alice = JoinAttached("alice");

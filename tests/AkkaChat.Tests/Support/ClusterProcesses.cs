@@ -1,19 +1,14 @@
+using Xunit.Abstractions;
+
 namespace AkkaChat.Tests.Support;
 
 /// <summary>Nodes of a cluster on this machine, each the real executable.</summary>
-internal sealed class ClusterProcesses : IDisposable
+/// <param name="arguments">Of every node.</param>
+/// <param name="log">Gets what the nodes wrote; is shown if the test fails.</param>
+internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params string[] arguments) : IDisposable
 {
-    private readonly int[] _ports;
-    private readonly string[] _arguments;
-    private readonly ServerProcess?[] _nodes;
-
-    /// <param name="arguments">Of every node.</param>
-    public ClusterProcesses(int count, params string[] arguments)
-    {
-        _ports = [.. Enumerable.Range(0, count).Select(_ => FreePort.Find().Port)];
-        _nodes = new ServerProcess?[count];
-        _arguments = arguments;
-    }
+    private readonly int[] _ports = [.. Enumerable.Range(0, count).Select(_ => FreePort.Find().Port)];
+    private readonly ServerProcess?[] _nodes = new ServerProcess?[count];
 
     public ServerProcess this[int node] => _nodes[node]!;
 
@@ -28,27 +23,31 @@ internal sealed class ClusterProcesses : IDisposable
             await node!.ListeningAsync();
     }
 
-    /// <param name="arguments">Of this node, over those of every node.</param>
-    public ServerProcess Start(int node, params string[] arguments)
+    /// <param name="overrides">Of this node, over those of every node.</param>
+    public ServerProcess Start(int node, params string[] overrides)
     {
         Kill(node);
         return _nodes[node] = ServerProcess.Start(
             [
                 "--host", "127.0.0.1", "--port", "0", "--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1",
-                "--set", $"cluster.port={_ports[node]}", "--set", $"cluster.seeds={Seeds}", .. _arguments, .. arguments,
+                "--set", $"cluster.port={_ports[node]}", "--set", $"cluster.seeds={Seeds}", .. arguments, .. overrides,
             ]);
     }
 
     /// <summary>Ends its process without a word (SIGKILL).</summary>
     public void Kill(int node)
     {
-        _nodes[node]?.Dispose();
+        if (_nodes[node] is not { } process)
+            return;
+
+        process.Dispose();
+        log.WriteLine($"node {node}:\n{process.Transcript}");
         _nodes[node] = null;
     }
 
     public void Dispose()
     {
-        foreach (var node in _nodes)
-            node?.Dispose();
+        for (var node = 0; node < _nodes.Length; node++)
+            Kill(node);
     }
 }
