@@ -3,8 +3,9 @@ using Xunit.Abstractions;
 namespace AkkaChat.Tests.Support;
 
 /// <summary>Nodes of a cluster on this machine, each the real executable.</summary>
-/// <param name="arguments">Of every node.</param>
 /// <param name="log">Gets what the nodes wrote; is shown if the test fails.</param>
+/// <param name="count">Of the seeds.</param>
+/// <param name="arguments">Of every node.</param>
 internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params string[] arguments) : IDisposable
 {
     private readonly int[] _ports = [.. Enumerable.Range(0, count).Select(_ => FreePort.Find().Port)];
@@ -19,19 +20,28 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
     {
         for (var node = 0; node < _nodes.Length; node++)
             Start(node);
-        foreach (var node in _nodes)
-            await node!.ListeningAsync();
+        for (var node = 0; node < _nodes.Length; node++)
+            await ListeningAsync(node);
     }
 
-    /// <param name="overrides">Of this node, over those of every node.</param>
-    public ServerProcess Start(int node, params string[] overrides)
+    public ServerProcess Start(int node)
     {
         Kill(node);
-        return _nodes[node] = ServerProcess.Start(
-            [
-                "--host", "127.0.0.1", "--port", "0", "--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1",
-                "--set", $"cluster.port={_ports[node]}", "--set", $"cluster.seeds={Seeds}", .. arguments, .. overrides,
-            ]);
+        return _nodes[node] = StartAt(_ports[node]);
+    }
+
+    /// <summary>Starts a node that is none of the seeds. The caller ends it.</summary>
+    /// <param name="overrides">Arguments over those of every node.</param>
+    public ServerProcess StartAnother(params string[] overrides) => StartAt(FreePort.Find().Port, overrides);
+
+    /// <summary>
+    /// Waits until clients can connect. One that is in no room after its 30 s, which a very busy machine can cause, is started
+    /// again, as a service manager does.
+    /// </summary>
+    public async Task ListeningAsync(int node)
+    {
+        if (!await this[node].ListensAsync())
+            await Start(node).ListeningAsync();
     }
 
     /// <summary>Ends its process without a word (SIGKILL).</summary>
@@ -50,4 +60,10 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
         for (var node = 0; node < _nodes.Length; node++)
             Kill(node);
     }
+
+    private ServerProcess StartAt(int port, params string[] overrides) => ServerProcess.Start(
+        [
+            "--host", "127.0.0.1", "--port", "0", "--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1",
+            "--set", $"cluster.port={port}", "--set", $"cluster.seeds={Seeds}", .. arguments, .. overrides,
+        ]);
 }

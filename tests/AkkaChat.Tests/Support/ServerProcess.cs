@@ -115,6 +115,20 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
+    /// <returns>False if it ended with exit code 1 instead.</returns>
+    public async Task<bool> ListensAsync()
+    {
+        try
+        {
+            await ListeningAsync();
+            return true;
+        }
+        catch (InvalidOperationException) when (_process is { HasExited: true, ExitCode: 1 })
+        {
+            return false;
+        }
+    }
+
     /// <summary>Where a door is open, other than the first one.</summary>
     public async Task<IPEndPoint> EndpointAsync(string door)
     {
