@@ -4,7 +4,7 @@ using AkkaChat.Server.Cluster;
 namespace AkkaChat.Tests.Cluster;
 
 /// <summary>
-/// Hundreds of schedules of faults from fixed seeds; the environment variable AKKACHAT_SIMULATIONS sets another number of them.
+/// Schedules of faults from fixed seeds; the environment variable AKKACHAT_SIMULATIONS sets another number of them.
 /// </summary>
 public sealed class SimulationTests
 {
@@ -12,24 +12,24 @@ public sealed class SimulationTests
     private const int SchedulesPerMistake = 400;
 
     private static int Schedules =>
-        int.TryParse(Environment.GetEnvironmentVariable("AKKACHAT_SIMULATIONS"), CultureInfo.InvariantCulture, out var count) ? count : 200;
+        int.TryParse(Environment.GetEnvironmentVariable("AKKACHAT_SIMULATIONS"), CultureInfo.InvariantCulture, out var count) ? count : 60;
 
     public static TheoryData<string> Mistakes => [.. BrokenRules.All.Keys];
 
     [Fact]
     public void Every_member_sees_one_order_without_gaps_whatever_fails()
     {
+        var majorities = 0;
         for (var seed = 0; seed < Schedules; seed++)
-            Assert.True(FindProblem(seed, ProtocolRules.All) is null, $"seed {seed}: {FindProblem(seed, ProtocolRules.All)}");
-    }
+        {
+            var cluster = new SimulatedCluster(seed, ProtocolRules.All);
+            var problem = Record.Exception(cluster.Run);
+            Assert.True(problem is null, $"seed {seed}: {problem}");
+            majorities += cluster.HasKeptMajority ? 1 : 0;
+        }
 
-    [Fact]
-    public void Nearly_every_schedule_keeps_a_majority()
-    {
-        List<SimulatedCluster> clusters = [.. Enumerable.Range(0, 100).Select(seed => new SimulatedCluster(seed, ProtocolRules.All))];
-        clusters.ForEach(cluster => cluster.Run());
-
-        Assert.InRange(clusters.Count(cluster => cluster.HasKeptMajority), 90, 100);
+        // Otherwise there would be little to see.
+        Assert.InRange(majorities, Schedules * 9 / 10, Schedules);
     }
 
     [Fact]
