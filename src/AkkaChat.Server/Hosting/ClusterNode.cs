@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using AkkaChat.Server.Cluster;
@@ -56,7 +55,7 @@ internal static class ClusterNode
     public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)
     {
         var up = Akka.Cluster.Cluster.Get(system).State.Members
-            .Where(member => member.Status == MemberStatus.Up).Select(member => member.Address.ToString()).ToHashSet();
+            .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address.ToString()).ToHashSet();
         return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
     }
 }

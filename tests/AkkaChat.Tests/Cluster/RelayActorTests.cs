@@ -128,15 +128,16 @@ public sealed class RelayActorTests : ActorTest
     [Fact]
     public void A_node_that_is_never_attached_gives_up()
     {
-        _relay.Tell(RelayActor.AwaitAttached.Instance, TestActor);
+        var start = CreateTestProbe();
+        _relay.Tell(RelayActor.AwaitAttached.Instance, start);
 
         Advance(TimeSpan.FromSeconds(29));
         _relay.Tell(new Hello(First), _sequencer);
         _sequencer.ExpectMsg<Attach>();
-        ExpectNothingFrom(_relay, TestActor);
+        ExpectNothingFrom(_relay, start);
         Advance(TimeSpan.FromSeconds(2));
 
-        ExpectMsg<RelayActor.NotAttached>();
+        start.ExpectMsg<RelayActor.NotAttached>();
     }
 
     [Fact]
