@@ -162,6 +162,7 @@ public sealed partial class DocumentsTests
         var lines = await HelpAsync();
         foreach (var verb in ControlVerb.All)
             lines = [.. lines, .. await HelpAsync(verb.Name)];
+        lines = [.. lines, .. (await ClientExecutable.RunAsync("--help")).Output.Split('\n')];
         var options = lines
             .Select(line => OptionOfHelp().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct();
 

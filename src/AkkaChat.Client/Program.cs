@@ -1,0 +1,3 @@
+using AkkaChat.TerminalClient;
+
+return ClientProgram.Run(args);

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using AkkaChat.TerminalClient.Session;
+using Terminal.Gui.App;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+
+namespace AkkaChat.TerminalClient.Screen;
+
+/// <summary>Runs a session on the terminal of this process, which it leaves as it was, whatever ends it.</summary>
+internal static class ChatTerminal
+{
+    /// <summary>A key is seen within two frames of this rate.</summary>
+    private const ushort FramesPerSecond = 50;
+
+    private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+
+    /// <exception cref="Connection.ConnectException">The server has never been reached.</exception>
+    public static void Run(ChatSession session)
+    {
+        Configure();
+        using var stop = new CancellationTokenSource();
+        using var app = Application.Create().Init();
+        BindKeys(app);
+        var isRinging = false;
+        using var screen = new ChatScreen(session, () => isRinging = true);
+        var running = Task.Run(() => session.RunAsync(stop.Token));
+        app.Iteration += (_, _) =>
+        {
+            screen.Refresh();
+            if (isRinging)
+                app.Driver?.WriteRaw("\a");
+            isRinging = false;
+            if (running.IsCompleted)
+                app.RequestStop();
+        };
+        var signals = Array.ConvertAll(EndingSignals, signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            app.Invoke(() => app.RequestStop());
+        }));
+        app.Run(screen);
+        Array.ForEach(signals, signal => signal.Dispose());
+        stop.Cancel();
+        app.Dispose();
+        running.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Before the first use of the library.</summary>
+    internal static void Configure()
+    {
+        // The names' colours are those of the terminal's theme.
+        Driver.Force16Colors = true;
+        // By ioctl, which every terminal answers at once.
+        Driver.SizeDetection = SizeDetectionMode.Polling;
+        Application.MaximumIterationsPerSecond = FramesPerSecond;
+    }
+
+    /// <summary>The screen has its own keys, but for the one that suspends.</summary>
+    internal static void BindKeys(IApplication app)
+    {
+        app.Keyboard.KeyBindings.Clear();
+        if (!OperatingSystem.IsWindows())
+            app.Keyboard.KeyBindings.Add(Key.Z.WithCtrl, Command.Suspend);
+    }
+}

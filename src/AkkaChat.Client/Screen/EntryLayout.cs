@@ -1,0 +1,58 @@
+using System.Globalization;
+using AkkaChat.TerminalClient.Session;
+using Terminal.Gui.Drawing;
+using Attribute = Terminal.Gui.Drawing.Attribute;
+
+namespace AkkaChat.TerminalClient.Screen;
+
+/// <summary>Lays the entries of the log out in rows of a terminal.</summary>
+internal static class EntryLayout
+{
+    /// <summary>A time and a space.</summary>
+    private const int Indent = 6;
+
+    /// <summary>The text begins beside its author if there is room for this.</summary>
+    private const int MinTextWidth = 12;
+
+    /// <param name="width">Columns, at least 1.</param>
+    /// <returns>At least one row.</returns>
+    public static List<TextRun[]> Rows(LogEntry entry, int width) => entry.Kind switch
+    {
+        LogEntryKind.Day => [Rule(entry.Text, width, Styles.Faint)],
+        LogEntryKind.Gap => [Rule(entry.Text, width, Styles.Colored(Color.Yellow))],
+        LogEntryKind.Note => Text(entry, [], Styles.Faint, width),
+        LogEntryKind.Warning => Text(entry, [], Styles.Colored(Color.Yellow), width),
+        _ => Text(entry, [new TextRun(entry.Author, Styles.OfName(entry.Author, entry.IsOwn, entry.IsMention))], StyleOf(entry), width),
+    };
+
+    /// <summary>A line through the log, with a text in it.</summary>
+    public static TextRun[] Rule(string text, int width, Attribute style)
+    {
+        var start = TextWrapper.Cut($"\u2500\u2500\u2500\u2500\u2500 {text} ", width);
+        return [new TextRun(start + new string('\u2500', Math.Max(0, width - TextWrapper.Width(start))), style)];
+    }
+
+    private static Attribute StyleOf(LogEntry entry) =>
+        entry.Kind == LogEntryKind.Server ? Styles.Colored(Color.Yellow) : entry.IsMention ? Styles.Bold : Styles.Plain;
+
+    private static List<TextRun[]> Text(LogEntry entry, TextRun[] author, Attribute style, int width)
+    {
+        var indent = width >= Indent + MinTextWidth ? Indent : 0;
+        var time = indent == 0 ? [] : new[] { new TextRun(entry.At.ToString("HH:mm ", CultureInfo.InvariantCulture), Styles.Faint) };
+        var head = indent;
+        if (author is [var name])
+        {
+            name = name with { Text = TextWrapper.Cut(name.Text, width - indent - 1) };
+            author = name.Text.Length == 0 ? [] : [name, new TextRun(" ", Styles.Plain)];
+            head += author.Sum(run => TextWrapper.Width(run.Text));
+        }
+
+        var margin = new TextRun(new string(' ', indent), Styles.Plain);
+        var isBeside = width - head >= MinTextWidth || author.Length == 0;
+        var texts = TextWrapper.Wrap(entry.Text, isBeside ? width - head : width - indent, width - indent);
+        List<TextRun[]> rows = isBeside ? [[.. time, .. author, new TextRun(texts[0], style)]] : [[.. time, .. author]];
+        foreach (var text in isBeside ? texts.Skip(1) : texts)
+            rows.Add([margin, new TextRun(text, style)]);
+        return rows;
+    }
+}

@@ -1,0 +1,23 @@
+namespace AkkaChat.TerminalClient.Session;
+
+/// <summary>What an entry of the log is.</summary>
+internal enum LogEntryKind
+{
+    /// <summary>Of a member.</summary>
+    Message,
+
+    /// <summary>Of the server itself.</summary>
+    Server,
+
+    /// <summary>Of this client.</summary>
+    Note,
+
+    /// <summary>Of this client: something is not as the user wants it.</summary>
+    Warning,
+
+    /// <summary>Where lines may be missing.</summary>
+    Gap,
+
+    /// <summary>Another day begins.</summary>
+    Day,
+}
