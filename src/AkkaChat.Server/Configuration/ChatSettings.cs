@@ -1,3 +1,4 @@
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
@@ -11,6 +12,7 @@ namespace AkkaChat.Server.Configuration;
 /// <param name="TrustedProxies">Whose connections begin with a PROXY header, on all doors.</param>
 /// <param name="Health">Where the health checks listen; null for off.</param>
 /// <param name="ControlSocket">Path of the operator's Unix socket; empty for off.</param>
+/// <param name="Cluster">Null for a single server.</param>
 /// <param name="ShutdownGrace">
 /// Time from the signal until the actors have stopped; connections that are open after 9/10 of it are reset. Closing the
 /// port, the last export of metrics and the flush of the log come on top, a few seconds at most.
@@ -26,6 +28,7 @@ internal sealed record ChatSettings(
     KeepAliveSettings KeepAlive,
     HostPort? Health,
     string ControlSocket,
+    ClusterSettings? Cluster,
     TimeSpan ShutdownGrace,
     LogSettings Log,
     MetricsSettings Metrics)

@@ -1,4 +1,5 @@
 using AkkaChat.Hocon;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
@@ -39,6 +40,7 @@ internal sealed class ChatSettingsReader
         var settings = reader.Read();
         reader.CheckMaxPending(settings);
         reader.CheckDoors(settings);
+        reader.CheckCluster(settings);
         reader.CheckAkka(root);
         reader._reader.ThrowIfInvalid();
         return settings;
@@ -88,6 +90,7 @@ internal sealed class ChatSettingsReader
             keepAlive,
             _reader.Read("health.listen", HostPortOrOff),
             _reader.Read("control.socket", PathOrOff) ?? "",
+            ReadCluster(),
             _reader.Read("shutdown.grace", Duration(TenthOfASecond, TimeSpan.FromHours(1))),
             new LogSettings(
                 _reader.Read("log.level", Choice(
@@ -123,6 +126,51 @@ internal sealed class ChatSettingsReader
             new ConnectionTimeouts(
                 _reader.Read("limits.slow-consumer-grace", Duration(TenthOfASecond, Day)),
                 _reader.Read("limits.flush-timeout", Duration(TenthOfASecond, Day))));
+    }
+
+    private ClusterSettings? ReadCluster()
+    {
+        var isEnabled = _reader.Read("cluster.enabled", SettingFormats.Boolean);
+        var host = _reader.Read("cluster.host", HostOrEmpty) ?? "";
+        var bindHost = _reader.Read("cluster.bind-host", HostOrEmpty) ?? "";
+        var address = new HostPort(host, _reader.Read("cluster.port", Integer(1, 65535)));
+        var seeds = _reader.ReadList("cluster.seeds", HostAndPort);
+        var needsMajority = _reader.Read("cluster.commit", Choice("majority or one", ("majority", true), ("one", false)));
+        var tls = new ClusterTlsSettings(
+            _reader.Read("cluster.tls.certificate", AnyText) ?? "",
+            _reader.Read("cluster.tls.key", AnyText) ?? "",
+            _reader.Read("cluster.tls.key-password", SecretOrEmpty) ?? "",
+            _reader.Read("cluster.tls.ca", AnyText) ?? "");
+        return isEnabled
+            ? new ClusterSettings(
+                address,
+                bindHost.Length > 0 ? bindHost : host,
+                seeds.Count > 0 ? seeds : [address],
+                needsMajority,
+                tls.Certificate.Length > 0 || tls.Authorities.Length > 0 ? tls : null)
+            : null;
+    }
+
+    private void CheckCluster(ChatSettings settings)
+    {
+        if (settings.Cluster is not { } cluster)
+            return;
+
+        if (cluster.Address.Host.Length == 0)
+        {
+            _reader.Report("akkachat.cluster.host must be the name or IP address under which the other nodes reach this one, since cluster.enabled is on");
+        }
+        else if (cluster.Tls is null && !cluster.IsLoopback)
+        {
+            _reader.Report(
+                "akkachat.cluster.tls must have a certificate and a ca, since cluster.host or cluster.bind-host is no loopback address: "
+                + "whoever reaches the port can execute code");
+        }
+
+        if (cluster.Tls is { } tls && (tls.Certificate.Length == 0 || tls.Authorities.Length == 0))
+            _reader.Report("akkachat.cluster.tls.certificate and cluster.tls.ca must both be paths of PEM files, or both be empty");
+        if (settings.Room.UniqueNames)
+            _reader.Report("akkachat.username.unique must be off, since cluster.enabled is on");
     }
 
     private static bool IsServerName(string name) =>

@@ -60,6 +60,8 @@ internal sealed class ConfigurationLoader
             _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!));
         }
 
+        if (settings?.Cluster is { Seeds.Count: 2 })
+            _warnings.Add("akkachat.cluster.seeds has two nodes: if one of them dies, the other cannot go on; three can lose one");
         if (_problems.Count > 0)
             return null;
 

@@ -8,7 +8,7 @@ namespace AkkaChat.Server.Configuration;
 /// <param name="Settings">What the server itself reads.</param>
 /// <param name="Hocon">The whole configuration, but for secrets, for the actor system.</param>
 /// <param name="Printed">The whole configuration as text, with the origin of each value, but for secrets.</param>
-/// <param name="Warnings">What probably has no effect, one line each.</param>
+/// <param name="Warnings">What is allowed, and probably not meant; one line each.</param>
 internal sealed record LoadedConfiguration(
     HoconSection Root, ChatSettings Settings, Config Hocon, string Printed, IReadOnlyList<string> Warnings)
 {

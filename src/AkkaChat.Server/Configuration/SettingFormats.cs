@@ -20,6 +20,11 @@ internal static class SettingFormats
     public static readonly SettingFormat<HostPort?> HostPortOrOff = new(
         "off or host:port, such as localhost:9100 or [::1]:9100", text => IsOff(text) ? null : HostPort.Parse(text));
 
+    public static readonly SettingFormat<HostPort> HostAndPort = new("host:port, such as node1.example.org:9200 or [::1]:9200", HostPort.Parse);
+
+    public static readonly SettingFormat<string> HostOrEmpty = new(
+        "an IP address or a host name, or empty", text => text.Length == 0 || HostPort.IsHost(text) ? text : throw new FormatException());
+
     /// <summary>An address that is logged and printed, hence without a user and password.</summary>
     public static readonly SettingFormat<Uri?> UrlOrOff = new(
         "off or an http or https URL without a user, such as http://localhost:4318",

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Hosting;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
@@ -31,7 +32,8 @@ internal sealed class ChatActors
     private readonly IActorRef? _certificate;
 
     /// <exception cref="Akka.Configuration.ConfigurationException">Akka's section has no valid dispatcher for an actor.</exception>
-    public ChatActors(DoorSetup doors, IServiceProvider services)
+    /// <param name="cluster">Null for a single server.</param>
+    public ChatActors(DoorSetup doors, ClusterSettings? cluster, IServiceProvider services)
     {
         _system = services.GetRequiredService<ActorSystem>();
         _settings = services.GetRequiredService<CurrentSettings>();
@@ -45,10 +47,12 @@ internal sealed class ChatActors
         _descriptors = (limit, settings.Web.Listen is null ? inUse : inUse + WebEndpoint.MaxConnections);
         Warn(settings);
         var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
-        _room = _system.ActorOf(
-            RoomActor.Props(() => _settings.Value.Room, services.GetRequiredService<RoomGauges>(), lineDuration)
-                .WithDispatcher(RoomDispatcher),
-            "room");
+        var gauges = services.GetRequiredService<RoomGauges>();
+        Func<RoomSettings> room = () => _settings.Value.Room;
+        _room = cluster is null
+            ? _system.ActorOf(RoomActor.Props(room, gauges, lineDuration).WithDispatcher(RoomDispatcher), "room")
+            : ClusterNode.Start(_system, cluster, room, gauges, lineDuration, RoomDispatcher);
+        Cluster = cluster;
         var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(
             socket, client, new ConnectionServices(_room, _settings.Value.Connection, stats, lineDuration), rejection);
@@ -77,6 +81,9 @@ internal sealed class ChatActors
     }
 
     public IReadOnlyActorRegistry Registry { get; }
+
+    /// <summary>The room is one of a cluster, and has to be attached before clients can come; null for a single server.</summary>
+    public ClusterSettings? Cluster { get; }
 
     public Listeners Listeners { get; }
 

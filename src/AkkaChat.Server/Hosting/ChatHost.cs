@@ -21,8 +21,14 @@ internal static class ChatHost
     /// <param name="doors">Where to listen.</param>
     /// <param name="health">Where the health checks listen, resolved; empty for nowhere.</param>
     /// <param name="log">Where the log goes; null for none.</param>
+    /// <param name="cluster">Null for a single server.</param>
     public static IHost Build(
-        ConfigurationSource source, LoadedConfiguration configured, DoorSetup doors, IReadOnlyList<IPEndPoint> health, StandardStream? log)
+        ConfigurationSource source,
+        LoadedConfiguration configured,
+        DoorSetup doors,
+        IReadOnlyList<IPEndPoint> health,
+        StandardStream? log,
+        ClusterSetup? cluster = null)
     {
         var settings = configured.Settings;
         var logSwitch = new LogSwitch(settings.Log, log?.HasPriorities ?? false);
@@ -30,19 +36,24 @@ internal static class ChatHost
         if (log is not null)
             builder.ConfigureLogging(logging => logging.AddChatLog(logSwitch, log.Writer));
         if (health.Count > 0)
-            builder.AddHealthEndpoint(health);
+            builder.AddHealthEndpoint(health, isNode: cluster is not null);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection
-            .AddAkka("akkachat", (akka, services) => akka
-                .AddHocon(configured.Hocon, HoconAddMode.Replace)
-                .AddHocon(InternalAkkaSettings, HoconAddMode.Prepend)
-                .ConfigureLoggers(loggers => loggers.UseChatLog())
-                .AddStartup((system, _) => HealthEndpoint.Report(system, services)))
+            .AddAkka("akkachat", (akka, services) =>
+            {
+                akka
+                    .AddHocon(configured.Hocon, HoconAddMode.Replace)
+                    .AddHocon(InternalAkkaSettings, HoconAddMode.Prepend)
+                    .ConfigureLoggers(loggers => loggers.UseChatLog())
+                    .AddStartup((system, _) => HealthEndpoint.Report(system, services));
+                if (cluster is not null)
+                    ClusterNode.Configure(akka, cluster);
+            })
             .AddSingleton(source)
             .AddSingleton(configured)
             .AddSingleton(logSwitch)
             .AddSingleton(new CurrentSettings(settings))
-            .AddSingleton(services => new ChatActors(doors, services))
+            .AddSingleton(services => new ChatActors(doors, cluster?.Settings, services))
             .AddSingleton(services => services.GetRequiredService<ChatActors>().Listeners)
             .AddHostedService<ControlService>()
             .AddHostedService<ListeningService>());

@@ -1,6 +1,8 @@
 using Akka.Actor;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Room;
 using Microsoft.Extensions.Hosting;
 
 namespace AkkaChat.Server.Hosting;
@@ -9,8 +11,11 @@ namespace AkkaChat.Server.Hosting;
 internal sealed class ListeningService(ActorSystem system, ChatActors actors, CurrentSettings settings) : IHostedService
 {
     /// <exception cref="CannotListenException">A door cannot be opened.</exception>
+    /// <exception cref="NotAttachedException">The node has not become a part of the room.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (actors.Cluster is { } cluster)
+            await AttachAsync(cluster, cancellationToken);
         foreach (var listener in actors.Listeners.All)
         {
             // Not cancelled: a port that is open must be closed in order.
@@ -25,4 +30,12 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
 
     /// <summary>The doors are closed by <see cref="GracefulShutdown"/>, after the connections.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task AttachAsync(ClusterSettings cluster, CancellationToken cancellationToken)
+    {
+        var answer = await actors.Registry.Get<RoomActor>().Ask<object>(
+            RelayActor.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
+        if (answer is RelayActor.NotAttached)
+            throw new NotAttachedException(ClusterNode.MissingSeeds(system, cluster));
+    }
 }

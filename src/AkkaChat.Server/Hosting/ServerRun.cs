@@ -17,6 +17,7 @@ internal static class ServerRun
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="ConfigurationException">A part of the server cannot start.</exception>
     /// <exception cref="CannotListenException">A port cannot be opened.</exception>
+    /// <exception cref="NotAttachedException">A node has not become a part of the room.</exception>
     public static async Task<int> RunAsync(ConfigurationSource source, LoadedConfiguration configured, StandardStream output)
     {
         SchedulerPolicy.ApplyBatch();
@@ -25,8 +26,9 @@ internal static class ServerRun
         var health = settings.Health is null
             ? []
             : await DoorSetup.ResolveAsync(settings.Health, address => address.ResolveLocalAsync());
-        using var host = ChatHost.Build(source, configured, doors, health, output);
-        StartParts(host);
+        var cluster = settings.Cluster is null ? null : await ClusterNode.LoadAsync(settings.Cluster);
+        using var host = ChatHost.Build(source, configured, doors, health, output, cluster);
+        StartParts(host, cluster);
         return await ServeAsync(host, settings);
     }
 
@@ -35,28 +37,36 @@ internal static class ServerRun
     public static async Task CheckAsync(ConfigurationSource source, LoadedConfiguration configured)
     {
         var doors = await DoorSetup.CreateForCheckAsync(configured.Settings);
+        if (configured.Settings.Cluster is { } cluster)
+            await ClusterNode.LoadAsync(cluster);
         // Not disposed of, which would export metrics: the process ends now.
         var host = ChatHost.Build(source, configured, doors, health: [], log: null);
-        StartParts(host);
+        StartParts(host, cluster: null);
     }
 
     /// <summary>
     /// Starts ahead of the host what its configuration and environment may prevent from starting: the host and
     /// AkkaHostedService print a failure with its stack trace, several times.
     /// </summary>
-    private static void StartParts(IHost host)
+    private static void StartParts(IHost host, ClusterSetup? cluster)
     {
-        Start("akka", () => host.Services.GetRequiredService<ActorSystem>().Tcp());
+        var nodePort = cluster is null ? null : new HostPort(cluster.Settings.BindHost, cluster.Settings.Address.Port);
+        Start("akka", () => host.Services.GetRequiredService<ActorSystem>().Tcp(), nodePort);
         Start("akka", () => CoordinatedShutdown.Get(host.Services.GetRequiredService<ActorSystem>()));
         Start("akka", () => host.Services.GetRequiredService<ChatActors>());
         Start("the export of metrics (see the OTEL_ variables)", () => host.Services.GetService<MeterProvider>());
     }
 
-    private static void Start(string part, Func<object?> start)
+    /// <param name="port">Is opened by the part; null for none.</param>
+    private static void Start(string part, Func<object?> start, HostPort? port = null)
     {
         try
         {
             start();
+        }
+        catch (Exception exception) when (port is not null && exception.GetBaseException() is SocketException socket)
+        {
+            throw new CannotListenException($"{port}", socket.Message);
         }
         catch (Exception exception)
         {
@@ -89,7 +99,7 @@ internal static class ServerRun
         {
             // A signal during the start: the host stops the services that it has started.
         }
-        catch (Exception exception) when (exception is not CannotListenException)
+        catch (Exception exception) when (exception is not (CannotListenException or NotAttachedException))
         {
             // Kestrel, which opens the port of the health checks.
             if (settings.Health is { } health && exception.GetBaseException() is SocketException socket)

@@ -15,6 +15,8 @@ internal sealed class PendingSays<TRef>(FairShares shares)
 
     public FairShares Shares { get; } = shares;
 
+    public bool IsEmpty => _queue.Count == 0 && _parked.Count == 0;
+
     /// <summary>Something waits for a share or for the head room, and has to be tried again.</summary>
     public bool AwaitsRefill { get; private set; }
 

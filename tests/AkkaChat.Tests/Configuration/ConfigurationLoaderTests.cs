@@ -48,6 +48,17 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(Load().Settings with { Listen = Load().Settings.Listen with { Host = "::", Port = 0 } }, settings);
     }
 
+    [Theory]
+    [InlineData("a:1, b:1", "akkachat.cluster.seeds has two nodes: if one of them dies, the other cannot go on; three can lose one")]
+    [InlineData("a:1, b:1, c:1")]
+    [InlineData("a:1")]
+    public void Two_nodes_are_a_warning(string seeds, params string[] warnings)
+    {
+        var list = string.Join(", ", seeds.Split(", ").Select(seed => $"\"{seed}\""));
+
+        Assert.Equal(warnings, LoadFiles($"akkachat.cluster {{ enabled = on, host = 127.0.0.1, seeds = [{list}] }}").Warnings);
+    }
+
     [Fact]
     public void Trusted_proxies_are_a_list_or_a_single_text()
     {

@@ -40,6 +40,9 @@ internal sealed partial class ServerProcess : IDisposable
 
     public IReadOnlyCollection<string> Errors => _errors;
 
+    /// <summary>All that it wrote.</summary>
+    public string Transcript => string.Join('\n', _errors.Concat(_output));
+
     public static ServerProcess Start(params string[] arguments) => Start([], arguments);
 
     public static ServerProcess Start((string Name, string Value)[] environment, params string[] arguments) =>
@@ -100,8 +103,31 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>Waits until it logs where it listens.</summary>
-    public async Task<IPEndPoint> ListeningAsync() =>
-        Endpoint = await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
+    public async Task<IPEndPoint> ListeningAsync()
+    {
+        try
+        {
+            return Endpoint = await _listening.Task.WaitAsync(Eventually.DefaultTimeout);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"does not listen: {Transcript}", exception);
+        }
+    }
+
+    /// <returns>False if it ended with exit code 1 instead.</returns>
+    public async Task<bool> ListensAsync()
+    {
+        try
+        {
+            await ListeningAsync();
+            return true;
+        }
+        catch (InvalidOperationException) when (_process is { HasExited: true, ExitCode: 1 })
+        {
+            return false;
+        }
+    }
 
     /// <summary>Where a door is open, other than the first one.</summary>
     public async Task<IPEndPoint> EndpointAsync(string door)
@@ -157,6 +183,9 @@ internal sealed partial class ServerProcess : IDisposable
     public IReadOnlyList<string?> StandardDescriptors() =>
         [.. Enumerable.Range(0, 3).Select(number => new FileInfo($"/proc/{_process.Id}/fd/{number}").LinkTarget)];
 
+    /// <summary>The files that are mapped, such as assemblies; see proc_pid_maps(5).</summary>
+    public IReadOnlyList<string> Mappings() => [.. File.ReadLines($"/proc/{_process.Id}/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..]).Distinct()];
+
     public int Descriptors() => Directory.EnumerateFiles($"/proc/{_process.Id}/fd").Count();
 
     /// <returns>The exit code, once all output has been read.</returns>
@@ -201,7 +230,14 @@ internal sealed partial class ServerProcess : IDisposable
         if (line is not null && ListeningPattern().Match(line) is { Success: true, Groups: var groups })
             _listening.TrySetResult(IPEndPoint.Parse(groups[1].Value));
         else if (line is null)
-            _listening.TrySetException(new InvalidOperationException(string.Join('\n', _errors.Concat(_output))));
+            _ = FailStartAsync();
+    }
+
+    private async Task FailStartAsync()
+    {
+        // And until all of standard error has been read.
+        await _process.WaitForExitAsync();
+        _listening.TrySetException(new InvalidOperationException($"ended with exit code {_process.ExitCode}: {Transcript}"));
     }
 
     private static void Add(ConcurrentQueue<string> lines, string? line)

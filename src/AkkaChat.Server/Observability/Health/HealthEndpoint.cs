@@ -39,15 +39,21 @@ internal static class HealthEndpoint
     /// To be added before all other services: the host stops them in reverse order, so that the checks are answered until
     /// the chat has ended.
     /// </summary>
-    public static void AddHealthEndpoint(this IHostBuilder host, IReadOnlyList<IPEndPoint> endpoints) => host.ConfigureWebHost(
+    /// <param name="isNode">The server is a node of a cluster.</param>
+    public static void AddHealthEndpoint(this IHostBuilder host, IReadOnlyList<IPEndPoint> endpoints, bool isNode) => host.ConfigureWebHost(
         web => web
             .UseKestrelCore()
             .ConfigureKestrel(kestrel => Configure(kestrel, endpoints))
-            .ConfigureServices(services => services
-                .AddRoutingCore()
-                .AddHealthChecks()
-                .AddCheck<RoomCheck>("room", tags: [Live, Ready])
-                .AddCheck<ListenerCheck>("listener", tags: [Ready]))
+            .ConfigureServices(services =>
+            {
+                var checks = services
+                    .AddRoutingCore()
+                    .AddHealthChecks()
+                    .AddCheck<RoomCheck>("room", tags: [Live, Ready])
+                    .AddCheck<ListenerCheck>("listener", tags: [Ready]);
+                if (isNode)
+                    checks.AddCheck<RelayCheck>("cluster", tags: [Ready]);
+            })
             .Configure(app => app.Use(CloseAfterResponseAsync).UseRouting().UseEndpoints(Map)),
         // ASPNETCORE_ variables have no effect: everything is set in the server's own configuration.
         options => options.SuppressEnvironmentConfiguration = true);

@@ -1,0 +1,299 @@
+using static AkkaChat.Server.Cluster.ClusterMessages;
+
+namespace AkkaChat.Server.Cluster;
+
+/// <summary>The stream of one epoch: orders posts, sends entries to the relays that follow, commits, changes the set of nodes.</summary>
+internal sealed class ActiveStream
+{
+    /// <summary>A relay that takes nothing for this time holds the window no longer.</summary>
+    private static readonly TimeSpan DetachTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Epoch _epoch;
+    private readonly StreamLog _log;
+    private readonly SequencerSettings _settings;
+    private readonly ProtocolRules _rules;
+    private readonly Func<TimeSpan> _clock;
+    private readonly List<(string Address, IFromSequencer Message)> _outbox;
+
+    /// <summary>Position of the first entry of the epoch.</summary>
+    private readonly long _start;
+    private readonly PostQueue _posts = new();
+
+    /// <summary>One for each node, by its address.</summary>
+    private readonly Dictionary<string, Follower> _followers = [];
+    private ClusterView _view = ClusterView.Empty;
+
+    /// <summary>Position of the last entry that changed the set of nodes, and the set before it.</summary>
+    private (long Position, NodeSet Before) _change;
+
+    /// <param name="log">What was ordered before this epoch.</param>
+    /// <param name="opening">First entry of the epoch.</param>
+    /// <param name="committed">Position up to which the log is known to be committed.</param>
+    /// <param name="outbox">Receives the messages to relays.</param>
+    public ActiveStream(
+        Epoch epoch,
+        StreamLog log,
+        Entry opening,
+        long committed,
+        SequencerSettings settings,
+        ProtocolRules rules,
+        Func<TimeSpan> clock,
+        List<(string Address, IFromSequencer Message)> outbox)
+    {
+        _epoch = epoch;
+        _log = log;
+        _settings = settings;
+        _rules = rules;
+        _clock = clock;
+        _outbox = outbox;
+        Committed = committed;
+        _start = log.End + 1;
+        log.Append(opening);
+        var change = log.LastChangeOfNodes();
+        // Before the first set of a room there is none.
+        var before = change > log.Base.Position ? log.StateAt(change - 1).Nodes : log.Base.State.Nodes;
+        _change = (change, before.IsEmpty ? log.State.Nodes : before);
+    }
+
+    public long Committed { get; private set; }
+
+    public int Attached => _followers.Values.Count(follower => follower.IsAttached);
+
+    private StreamStatus Status => new(
+        Committed, Stable, _log.State.Nodes.Count, _followers.Values.Any(follower => follower is { IsAttached: true, IsCongested: true }));
+
+    private long Stable
+    {
+        get
+        {
+            var stable = Committed;
+            foreach (var node in _log.State.Nodes.Nodes)
+                stable = Math.Min(stable, ReceivedBy(node.Relay));
+            return _log.OffsetAt(_log.End) - _log.OffsetAt(stable) > _settings.Retention ? StableOfAttached : stable;
+        }
+    }
+
+    /// <summary>Without nodes that have been gone for too long: they will begin at a checkpoint.</summary>
+    private long StableOfAttached =>
+        _followers.Values.Where(follower => follower.IsAttached).Aggregate(Committed, (stable, follower) => Math.Min(stable, follower.Received));
+
+    public bool IsAttached(string address) => _followers.GetValueOrDefault(address) is { IsAttached: true };
+
+    public void SetView(ClusterView view)
+    {
+        _view = view;
+        foreach (var address in _followers.Keys.Where(address => !view.Contains(address)).ToList())
+            _followers.Remove(address);
+        ChangeNodes();
+        SendAll();
+    }
+
+    public void OnAttach(string address, Attach attach)
+    {
+        if (!_view.Contains(address))
+            return;
+
+        // A repetition, or of a relay that has restarted since.
+        if (IsAttached(address))
+            return;
+
+        if (!_followers.TryGetValue(address, out var follower) || follower.Relay != attach.Relay)
+            _followers[address] = follower = new Follower(attach.Relay, address);
+        follower.WasMember |= attach.IsMember;
+        follower.Attach(ResumeAt(attach), _clock());
+        ChangeNodes();
+        SendAll();
+    }
+
+    public void OnAck(Ack ack)
+    {
+        if (_followers.Values.FirstOrDefault(follower => follower.Relay == ack.Relay) is not { } follower)
+            return;
+
+        var wasCongested = follower.IsCongested;
+        follower.OnAck(ack, _log.End, _clock());
+        var before = Committed;
+        AdvanceCommitted();
+        ChangeNodes();
+        OrderPosts();
+        SendAll();
+        if (Committed != before || follower.IsCongested != wasCongested)
+            SendStatus();
+    }
+
+    public void OnPost(Post post)
+    {
+        if (!_log.State.Nodes.Contains(post.Relay))
+            return;
+
+        _posts.Add(post);
+        OrderPosts();
+        SendAll();
+    }
+
+    public void Tick()
+    {
+        var now = _clock();
+        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+        {
+            if (follower.Taken >= _log.End || !follower.HoldsWindow)
+                follower.Progress = now;
+            follower.RewindWithoutProgress();
+            if (now - follower.Progress >= DetachTimeout || now - follower.LastAck >= DetachTimeout)
+                follower.Detach();
+        }
+
+        ChangeNodes();
+        OrderPosts();
+        SendAll();
+        // Without a majority the relays must not take this for a sign of life.
+        if (HasMajority(_log.State.Nodes))
+            SendStatus();
+    }
+
+    /// <returns>The position after what the relay has of the stream; 0 if that is not known.</returns>
+    private long ResumeAt(Attach attach)
+    {
+        if (_log.EpochAt(attach.Position) == attach.LastEpoch)
+            return attach.Position + 1;
+        return attach.Committed >= _log.Base.Position && attach.Committed <= _log.End ? attach.Committed + 1 : 0;
+    }
+
+    /// <summary>The relay begins at what is committed.</summary>
+    private void Install(Follower follower)
+    {
+        var checkpoint = _log.CheckpointAt(Math.Max(Committed, _log.Base.Position));
+        follower.StartAt(checkpoint.Position + 1);
+        _outbox.Add((follower.Address, new Install(_epoch, checkpoint)));
+    }
+
+    private void OrderPosts()
+    {
+        while (IsWindowOpen() && _posts.TryTake(out var post))
+        {
+            if (_rules.IsNew(post.Number, _log.State.LastNumber(post.Relay)))
+                _log.Append(Entry.OfPost(_epoch, new Mark(post.Relay, post.Number), post.Lines));
+        }
+
+        if (!_settings.NeedsMajority)
+            Committed = _log.End;
+    }
+
+    private bool IsWindowOpen()
+    {
+        var end = _log.OffsetAt(_log.End);
+        foreach (var follower in _followers.Values)
+        {
+            if (follower is { IsAttached: true, HoldsWindow: true } && end - _log.OffsetAt(follower.Taken) >= _settings.Window)
+                return false;
+        }
+
+        return true;
+    }
+
+    private void AdvanceCommitted()
+    {
+        var reached = _rules.ReachedByMajority(_log.State.Nodes, Committed < _change.Position ? _change.Before : _log.State.Nodes, ReceivedBy);
+        if (reached > Committed && _rules.MayCommit(reached, _start))
+            Committed = reached;
+    }
+
+    private long ReceivedBy(long relay)
+    {
+        foreach (var follower in _followers.Values)
+        {
+            if (follower.Relay == relay)
+                return follower.Received;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
+    private void ChangeNodes()
+    {
+        if (!_rules.MayChangeNodes(Committed, _start, _change.Position))
+            return;
+
+        var nodes = _log.State.Nodes;
+        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+        {
+            follower.WasMember |= nodes.Contains(follower.Relay);
+            // Not before its removal is committed: until then its log may be needed.
+            if (follower.WasMember && !nodes.Contains(follower.Relay))
+            {
+                Dismiss(follower);
+            }
+            else if (!follower.WasMember && _view.Staying.Contains(follower.Address) && _rules.HasCaughtUp(follower.Received, Committed))
+            {
+                Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
+                return;
+            }
+        }
+
+        foreach (var node in nodes.Nodes)
+        {
+            var rest = nodes.Without(node);
+            // Without its majority the change could not be committed.
+            if (IsGone(node) && _rules.MayShrink(rest.Count, _settings.Seeds) && HasMajority(rest))
+            {
+                Change(rest);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The relay has to come back as another one, since its marks are no longer kept.</summary>
+    private void Dismiss(Follower follower)
+    {
+        _outbox.Add((follower.Address, new Removed(_epoch, follower.Relay)));
+        follower.Detach();
+    }
+
+    private bool HasMajority(NodeSet nodes) =>
+        nodes.HasMajority(relay => _followers.Values.Any(follower => follower.IsAttached && follower.Relay == relay));
+
+    private bool IsGone(RelayNode node) =>
+        !_view.Staying.Contains(node.Address)
+        || (_followers.TryGetValue(node.Address, out var follower) && follower.Relay != node.Relay);
+
+    private void Change(NodeSet nodes)
+    {
+        _change = (_log.End + 1, _log.State.Nodes);
+        _log.Append(Entry.OfNodes(_epoch, nodes));
+    }
+
+    private void SendAll()
+    {
+        foreach (var follower in _followers.Values)
+            SendTo(follower);
+    }
+
+    private void SendTo(Follower follower)
+    {
+        if (!follower.IsAttached)
+            return;
+
+        if (follower.Next <= _log.Base.Position)
+            Install(follower);
+        var status = Status;
+        while (follower.Next <= _log.End
+            && _log.OffsetAt(follower.Next - 1) - _log.OffsetAt(follower.FlowStart) < 2L * _settings.Window)
+        {
+            var position = follower.TakeNext();
+            _outbox.Add((follower.Address, new Ordered(_epoch, position, _log.EpochAt(position - 1)!.Value, _log[position], status)));
+        }
+
+        follower.HoldsWindow |= _log.OffsetAt(_log.End) - _log.OffsetAt(follower.Taken) < _settings.Window;
+    }
+
+    private void SendStatus()
+    {
+        Trim();
+        var status = Status;
+        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+            _outbox.Add((follower.Address, new Commit(_epoch, status)));
+    }
+
+    private void Trim() => _log.Trim(Stable);
+}

@@ -1,0 +1,72 @@
+using Akka.Configuration;
+using AkkaChat.Server.Connections;
+
+namespace AkkaChat.Server.Cluster;
+
+/// <summary>The settings of Akka that make the server a node, derived from those of the server.</summary>
+internal static class AkkaClusterConfig
+{
+    /// <summary>Name of the actor system, which is a part of every address.</summary>
+    public const string SystemName = "akkachat";
+
+    /// <summary>Of the whole address of a node.</summary>
+    public static string AddressOf(ClusterSettings settings, HostPort node) =>
+        $"{(settings.Tls is null ? "akka.tcp" : "akka.ssl.tcp")}://{SystemName}@{node}";
+
+    public static Config Create(ClusterSettings settings) => ConfigurationFactory.ParseString($$"""
+        akka {
+          actor {
+            provider = cluster
+            serializers {
+              akkachat = "{{typeof(ClusterSerializer).AssemblyQualifiedName}}"
+              json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
+            }
+            serialization-bindings {
+              "{{typeof(ClusterMessages.IFromSequencer).AssemblyQualifiedName}}" = akkachat
+              "{{typeof(ClusterMessages.IFromRelay).AssemblyQualifiedName}}" = akkachat
+            }
+          }
+          remote {
+            # A node executes no commands of others but those that make the cluster and the room.
+            untrusted-mode = on
+            trusted-selection-paths = [
+              "/user/room", "/user/sequencer", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
+              "/system/cluster/core/daemon/joinSeedNodeProcess-1"
+            ]
+            dot-netty.tcp {
+              hostname = "{{settings.BindHost}}"
+              public-hostname = "{{settings.Address.Host}}"
+              port = {{settings.Address.Port}}
+              # The longest post: one full batch and one line of 64 KiB that safe text makes three times as long.
+              maximum-frame-size = 1MiB
+              send-buffer-size = 2MiB
+              receive-buffer-size = 2MiB
+              enable-ssl = {{(settings.Tls is null ? "off" : "on")}}
+            }
+          }
+          cluster {
+            seed-nodes = [{{string.Join(", ", settings.Seeds.Select(seed => $"\"{AddressOf(settings, seed)}\""))}}]
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-majority
+              stable-after = 4s
+            }
+            # Two sequencers at a time are harmless; unset it would be stable-after once more.
+            down-removal-margin = 100ms
+            failure-detector {
+              heartbeat-interval = 500ms
+              acceptable-heartbeat-pause = 2s
+            }
+            gossip-interval = 300ms
+            leader-actions-interval = 300ms
+            unreachable-nodes-reaper-interval = 300ms
+          }
+          coordinated-shutdown.phases {
+            cluster-leave.timeout = 5s
+            cluster-exiting.timeout = 3s
+            cluster-exiting-done.timeout = 3s
+            cluster-shutdown.timeout = 3s
+          }
+        }
+        """);
+}

@@ -1,0 +1,65 @@
+using static AkkaChat.Server.Cluster.ClusterMessages;
+
+namespace AkkaChat.Server.Cluster;
+
+/// <summary>
+/// The rules that make the stream one and the same everywhere, each by itself; docs/cluster.md says why each is needed. They can be
+/// overridden so that the simulation can break them and show that they matter.
+/// </summary>
+internal class ProtocolRules
+{
+    public static readonly ProtocolRules All = new();
+
+    /// <summary>A relay follows no epoch below the highest that it has seen.</summary>
+    public virtual bool MayFollow(Epoch epoch, Epoch followed) => epoch >= followed;
+
+    /// <summary>A relay takes an entry only behind the one that the sequencer has there.</summary>
+    /// <param name="own">Of the relay at the position before; null if it has nothing there.</param>
+    public virtual bool MayAppend(Epoch? own, Epoch previous) => own == previous;
+
+    /// <summary>An entry that the relay has at the position of another one is thrown away with all that follow.</summary>
+    public virtual bool IsSameEntry(Epoch own, Epoch ordered) => own == ordered;
+
+    /// <summary>A relay acknowledges what it has compared with the sequencer's stream, not what it holds.</summary>
+    public virtual long Received(long compared, long end) => compared;
+
+    /// <summary>A relay shows its members what is committed, and nothing beyond.</summary>
+    public virtual long MayShow(long committed, long end) => committed;
+
+    /// <summary>A relay that posts again repeats the number.</summary>
+    public virtual long NumberToRepeat(long number) => number;
+
+    /// <summary>A post is put into the order if its number is above the last one of its relay that is in the order.</summary>
+    public virtual bool IsNew(long number, long last) => number > last;
+
+    /// <summary>The best log has the last entry with the highest epoch; of these the longest is.</summary>
+    public virtual int CompareLogs(Attach left, Attach right) =>
+        (left.LastEpoch, left.Position).CompareTo((right.LastEpoch, right.Position));
+
+    /// <summary>A sequencer takes over with the logs of a majority of the set of nodes in the best of them.</summary>
+    public virtual bool MayTakeOver(NodeSet nodes, Func<long, bool> hasAttached) => nodes.HasMajority(hasAttached);
+
+    /// <summary>A room begins when all members of the cluster have attached and none has a stream.</summary>
+    /// <param name="seedsUp">How many of the seeds are members.</param>
+    public virtual bool MayBegin(bool haveAllAttached, int seedsUp, int seeds) => haveAllAttached && seedsUp > seeds / 2;
+
+    /// <summary>Committed is what a majority of the set of nodes has received; while the set changes, of the one before too.</summary>
+    public virtual long ReachedByMajority(NodeSet nodes, NodeSet before, Func<long, long> receivedOf) =>
+        Math.Min(nodes.ReachedByMajority(receivedOf), before.ReachedByMajority(receivedOf));
+
+    /// <summary>Entries of an earlier epoch are committed only together with one of the current epoch.</summary>
+    public virtual bool MayCommit(long position, long epochStart) => position >= epochStart;
+
+    /// <summary>The set of nodes changes when the first entry of the epoch and the change before are committed.</summary>
+    public virtual bool MayChangeNodes(long committed, long epochStart, long lastChange) =>
+        committed >= epochStart && committed >= lastChange;
+
+    /// <summary>
+    /// The set of nodes is never so small that a majority of it and a majority of the seeds could have no node in common: then the seeds
+    /// could begin a second room.
+    /// </summary>
+    public virtual bool MayShrink(int nodes, int seeds) => (nodes / 2) + 1 + (seeds / 2) + 1 > seeds && nodes > 0;
+
+    /// <summary>A relay counts when it has received what is committed.</summary>
+    public virtual bool HasCaughtUp(long received, long committed) => received >= committed;
+}

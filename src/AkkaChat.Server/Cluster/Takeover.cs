@@ -1,0 +1,39 @@
+using static AkkaChat.Server.Cluster.ClusterMessages;
+
+namespace AkkaChat.Server.Cluster;
+
+/// <summary>Collects the relays that follow the new epoch, and finds out whose log the sequencer takes over.</summary>
+internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
+{
+    /// <summary>How long the sequencer waits for nodes that it could do without.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<string, Attach> _attached = [];
+
+    public IReadOnlyDictionary<string, Attach> Attached => _attached;
+
+    public void Add(string address, Attach attach) => _attached[address] = attach;
+
+    public void Remove(string address) => _attached.Remove(address);
+
+    public bool HasAttached(string address) => _attached.ContainsKey(address);
+
+    /// <returns>The address of the relay with the best log; null if the sequencer has to wait.</returns>
+    public string? Choose(ClusterView view, TimeSpan now)
+    {
+        if (_attached.Count == 0 || (!view.Staying.All(HasAttached) && now - began < Patience))
+            return null;
+
+        var (address, best) = _attached.MaxBy(item => item.Value, Comparer<Attach>.Create(rules.CompareLogs));
+        return !best.Nodes.IsEmpty && rules.MayTakeOver(best.Nodes, relay => _attached.Values.Any(attach => attach.Relay == relay))
+            ? address
+            : null;
+    }
+
+    /// <returns>The nodes of a new room; null if there is one already, or not enough of them are there.</returns>
+    public NodeSet? ChooseNewRoom(ClusterView view, int seeds) =>
+        _attached.Values.All(attach => attach.Nodes.IsEmpty && attach.Position == 0)
+        && rules.MayBegin(!view.Staying.IsEmpty && view.Staying.All(HasAttached), view.SeedsUp, seeds)
+            ? new NodeSet([.. _attached.Where(item => view.Staying.Contains(item.Key)).Select(item => new RelayNode(item.Value.Relay, item.Key))])
+            : null;
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Hosting;
+using AkkaChat.Server.Cluster;
+using AkkaChat.Server.Configuration;
+using AkkaChat.Server.Connections;
+using AkkaChat.Server.Room;
+using AkkaChat.Server.Transports;
+
+namespace AkkaChat.Server.Hosting;
+
+/// <summary>
+/// The server as a node of a cluster. Nothing else mentions Akka.Cluster or Akka.Remote, so that a single server does not load them.
+/// </summary>
+internal static class ClusterNode
+{
+    /// <exception cref="ConfigurationException">The certificates are of no use.</exception>
+    public static async Task<ClusterSetup> LoadAsync(ClusterSettings settings)
+    {
+        try
+        {
+            return new ClusterSetup(settings, settings.Tls is null ? null : await NodeCertificate.LoadAsync(settings.Tls));
+        }
+        catch (TlsCertificateException exception)
+        {
+            throw new ConfigurationException([$"akkachat.cluster.tls cannot be used: {exception.Message}"]);
+        }
+    }
+
+    /// <summary>Makes the actor system a node, which joins the cluster as soon as it starts.</summary>
+    public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup)
+    {
+        akka.AddHocon(AkkaClusterConfig.Create(setup.Settings), HoconAddMode.Prepend);
+        if (setup.Tls is not null)
+            akka.AddSetup(setup.Tls);
+    }
+
+    /// <summary>Starts the relay, and the sequencer if it is this node's turn.</summary>
+    /// <returns>The relay.</returns>
+    public static IActorRef Start(
+        ActorSystem system, ClusterSettings settings, Func<RoomSettings> room, RoomGauges gauges, Histogram<double> lineDuration, string dispatcher)
+    {
+        var relay = system.ActorOf(RelayActor.Props(room, gauges, lineDuration).WithDispatcher(dispatcher), "room");
+        Address[] seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)))];
+        var window = room().DeliveryWindow;
+        var sequencer = Props.Create<SequencerActor>(
+            new SequencerSettings(seeds.Length, window, Retention: 64 * window, settings.NeedsMajority), seeds);
+        system.ActorOf(
+            ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
+        return relay;
+    }
+
+    /// <returns>Seeds that are not up in the cluster of this node, without the node itself.</returns>
+    public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)
+    {
+        var up = Akka.Cluster.Cluster.Get(system).State.Members
+            .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address.ToString()).ToHashSet();
+        return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
+    }
+}

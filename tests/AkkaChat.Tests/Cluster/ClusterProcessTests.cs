@@ -1,0 +1,116 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using AkkaChat.Tests.Support;
+using Xunit.Abstractions;
+
+namespace AkkaChat.Tests.Cluster;
+
+/// <summary>Several real servers as one room.</summary>
+public sealed class ClusterProcessTests(ITestOutputHelper log)
+{
+    [Fact]
+    public async Task A_node_alone_is_a_room()
+    {
+        using var cluster = new ClusterProcesses(log, 1, "--set", "health.listen=127.0.0.1:0");
+        await cluster.StartAsync();
+        var node = cluster[0];
+        using var alice = await node.JoinAsync("alice");
+        using var bob = await node.JoinAsync("bob");
+
+        await alice.SendAsync("hello\n");
+
+        Assert.Equal("alice:hello", await bob.ReadLineAsync());
+        Assert.Equal((200, "ok\n"), await node.Health().GetAsync("/readyz"));
+        await node.StopAsync();
+        Assert.Empty(node.Errors);
+    }
+
+    [Fact]
+    public async Task A_node_without_a_majority_of_the_seeds_takes_no_clients()
+    {
+        using var cluster = new ClusterProcesses(log, 3, "--set", "health.listen=127.0.0.1:0");
+        var node = cluster.Start(0);
+
+        var health = await node.LoggedAsync("Health checks on ");
+        var probe = new HttpProbe(IPEndPoint.Parse(health[(health.LastIndexOf(' ') + 1)..]));
+        await probe.UntilAsync("/readyz", 503, "the tcp port is not open\nthe room of the cluster is not open yet\n");
+
+        node.Terminate();
+        Assert.Equal(0, await node.ExitAsync());
+        Assert.DoesNotContain(node.Output, line => line.Contains("Listening", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_single_server_loads_nothing_of_a_cluster()
+    {
+        using var server = await ServerProcess.StartListeningAsync();
+        using var alice = await server.JoinAsync("alice");
+
+        Assert.DoesNotContain(server.Mappings(), path => path.Contains("Akka.Cluster", StringComparison.Ordinal)
+            || path.Contains("Akka.Remote", StringComparison.Ordinal) || path.Contains("DotNetty", StringComparison.Ordinal));
+        Assert.Contains(server.Mappings(), path => path.Contains("Akka.dll", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cluster.host=192.0.2.1", "akkachat.cluster.tls must have a certificate and a ca")]
+    [InlineData("cluster.port=9200", "akkachat.cluster.host must be the name or IP address")]
+    [InlineData("username.unique=on", "akkachat.username.unique must be off")]
+    [InlineData("cluster.tls.certificate=/none.pem", "akkachat.cluster.tls.certificate and cluster.tls.ca must both be paths")]
+    public async Task A_node_that_cannot_be_safe_does_not_start(string setting, string problem)
+    {
+        using var node = ServerProcess.Start("--set", "cluster.enabled=on", "--set", setting);
+
+        var errors = await node.RefusalAsync(exitCode: 2);
+
+        Assert.Contains(errors, line => line.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [FactInCi]
+    public async Task Members_stay_over_TLS_when_other_nodes_leave_or_die_and_strangers_stay_out()
+    {
+        using var folder = new TempFolder();
+        TestCertificate.Issue().Write(folder);
+        File.WriteAllText(folder.PathOf("ca.pem"), TestCertificate.Root.ExportCertificatePem());
+        File.WriteAllText(folder.PathOf("other.pem"), OtherAuthority.ExportCertificatePem());
+        using var cluster = new ClusterProcesses(
+            log, 3, "--set", $"cluster.tls.certificate={folder.PathOf("chain.pem")}", "--set", $"cluster.tls.key={folder.PathOf("key.pem")}",
+            "--set", $"cluster.tls.ca={folder.PathOf("ca.pem")}");
+        await cluster.StartAsync();
+        // It trusts another authority.
+        using var stranger = cluster.StartAnother("--set", $"cluster.tls.ca={folder.PathOf("other.pem")}");
+        using var first = await Witness.JoinAsync(cluster[0], "first");
+        using var second = await Witness.JoinAsync(cluster[1], "second");
+        using var third = await Witness.JoinAsync(cluster[2], "third");
+        await Task.WhenAll(first.GoesOnAsync(), second.GoesOnAsync(), third.GoesOnAsync());
+
+        // The sequencer's node, without a word.
+        cluster.Kill(0);
+        var before = await first.ClosedAsync();
+        await Task.WhenAll(second.GoesOnAsync(), third.GoesOnAsync());
+        cluster.Start(0);
+        await cluster.ListeningAsync(0);
+        using var again = await Witness.JoinAsync(cluster[0], "again");
+        await again.GoesOnAsync();
+
+        // The next sequencer's node, in order.
+        cluster[1].Terminate();
+        var left = await second.ClosedAsync();
+        Assert.Equal(0, await cluster[1].ExitAsync());
+        await Task.WhenAll(third.GoesOnAsync(), again.GoesOnAsync());
+
+        var stayed = await third.StopAsync();
+        Assert.All([before, left, await again.StopAsync()], lines => Witness.AssertSameOrder(stayed, lines));
+        Assert.DoesNotContain(stranger.Output, line => line.Contains("Listening", StringComparison.Ordinal));
+    }
+
+    private static X509Certificate2 OtherAuthority
+    {
+        get
+        {
+            using var key = ECDsa.Create();
+            var request = new CertificateRequest("CN=another authority", key, HashAlgorithmName.SHA256);
+            return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        }
+    }
+}

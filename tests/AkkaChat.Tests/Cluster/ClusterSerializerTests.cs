@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using System.Text;
+using Akka.Actor;
+using AkkaChat.Server.Cluster;
+using AkkaChat.Server.Connections;
+using static AkkaChat.Server.Cluster.ClusterMessages;
+
+namespace AkkaChat.Tests.Cluster;
+
+public sealed class ClusterSerializerTests : IAsyncLifetime
+{
+    private static readonly Epoch SomeEpoch = new(3, 77);
+    private static readonly NodeSet Nodes = new([new RelayNode(1, "akka.tcp://akkachat@10.0.0.1:9200"), new RelayNode(2, "akka.tcp://akkachat@ä:1")]);
+    private static readonly Checkpoint SomeCheckpoint = new(
+        9, new Epoch(2, 5), new StreamState(Nodes, ImmutableDictionary<long, long>.Empty.Add(1, 44)));
+
+    private readonly ActorSystem _system = ActorSystem.Create("akkachat", AkkaClusterConfig
+        .Create(new ClusterSettings(new HostPort("127.0.0.1", 0), "127.0.0.1", [new HostPort("127.0.0.1", 1)], true, null)));
+
+    private ClusterSerializer Serializer => new((ExtendedActorSystem)_system);
+
+    public static TheoryData<object> Messages =>
+    [
+        new Hello(SomeEpoch),
+        new Attach(1, SomeEpoch, new Epoch(2, 9), 11, 10, Nodes, true),
+        new Refused(1, SomeEpoch),
+        new Fetch(SomeEpoch, -1),
+        new Fetched(1, SomeEpoch, SomeCheckpoint, 10, []),
+        new Fetched(1, SomeEpoch, null, 10, [Entry.Opening(SomeEpoch), Entry.OfPost(SomeEpoch, new Mark(1, 2), Encoding.UTF8.GetBytes("a:b\n"))]),
+        new Install(SomeEpoch, SomeCheckpoint),
+        new Removed(SomeEpoch, 1),
+        new Ordered(SomeEpoch, 4, new Epoch(1, 1), Entry.OfNodes(SomeEpoch, Nodes), new StreamStatus(3, 2, 2, true)),
+        new Commit(SomeEpoch, new StreamStatus(3, 2, 2, false)),
+        new Ack(1, SomeEpoch, 5, 4, true, false),
+        new Post(1, SomeEpoch, 6, Encoding.UTF8.GetBytes("a:b\nc:d\n")),
+    ];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _system.Terminate();
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_arrives_as_it_was_sent(object message)
+    {
+        var serializer = Serializer;
+
+        var bytes = serializer.ToBinary(message);
+        var received = serializer.FromBinary(bytes, serializer.Manifest(message));
+
+        Assert.Equal(message.GetType(), received.GetType());
+        Assert.Equal(bytes, serializer.ToBinary(received));
+        Assert.IsType<ClusterSerializer>(_system.Serialization.FindSerializerFor(message));
+    }
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void A_message_that_was_cut_off_is_refused(object message)
+    {
+        var serializer = Serializer;
+        var bytes = serializer.ToBinary(message);
+
+        Assert.All(
+            Enumerable.Range(0, bytes.Length),
+            length => Assert.Throws<SerializationException>(() => serializer.FromBinary(bytes[..length], serializer.Manifest(message))));
+    }
+
+    [Fact]
+    public void Another_version_is_refused()
+    {
+        var bytes = Serializer.ToBinary(new Hello(SomeEpoch));
+        bytes[0]++;
+
+        Assert.Throws<SerializationException>(() => Serializer.FromBinary(bytes, "h"));
+    }
+
+    [Fact]
+    public void JSON_of_another_node_is_refused()
+    {
+        var type = typeof(ConnectionLimits).AssemblyQualifiedName!;
+
+        Assert.Throws<SerializationException>(() => _system.Serialization.Deserialize("{}"u8.ToArray(), 1, type));
+    }
+}
