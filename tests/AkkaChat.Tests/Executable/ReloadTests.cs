@@ -287,6 +287,16 @@ public sealed class ReloadTests : IDisposable
             ("health.listen", "\"127.0.0.1:0\""),
             ("control.socket", $"\"{_files.PathOf("control.sock")}\""),
             ("telemetry.otlp-endpoint", "\"http://127.0.0.1:1\""),
+            ("cluster.enabled", "on"),
+            ("cluster.host", "127.0.0.1"),
+            ("cluster.bind-host", "127.0.0.1"),
+            ("cluster.port", $"{FreePort.Find().Port}"),
+            ("cluster.seeds", "[\"127.0.0.1:9201\"]"),
+            ("cluster.commit", "one"),
+            ("cluster.tls.certificate", $"\"{_files.PathOf("chain.pem")}\""),
+            ("cluster.tls.key", $"\"{_files.PathOf("key.pem")}\""),
+            ("cluster.tls.key-password", "other"),
+            ("cluster.tls.ca", $"\"{_files.PathOf("chain.pem")}\""),
         ];
         const string Ours = "akkachat.";
         Assert.Equal(
