@@ -39,7 +39,7 @@ internal sealed class Moderation
     public Rejection? RejectionOf(string name, TimeSpan now)
     {
         ForgetOld(now);
-        return _bans.Exists(ban => ban.HasName(name)) ? Rejection.NameRefused : null;
+        return _bans.Find(ban => ban.HasName(name)) is { } ban ? Rejection.NameRefused(ban.Reason) : null;
     }
 
     /// <summary>Mutes a name, and the network of the address if there is one.</summary>
@@ -60,17 +60,24 @@ internal sealed class Moderation
     public Restriction? MuteOf(string name, IPAddress? address, TimeSpan now)
     {
         ForgetOld(now);
-        return _mutes.Where(mute => mute.HasName(name) || mute.Covers(address)).MaxBy(mute => mute.EndOrNever);
+        return _mutes.Where(mute => mute.HoldsFor(name, address)).MaxBy(mute => mute.EndOrNever);
     }
 
-    public RestrictionList List(TimeSpan now)
+    /// <summary>The bans that match.</summary>
+    public IReadOnlyList<RestrictionInfo> BansAt(TimeSpan now, Func<Restriction, bool> matches)
     {
         ForgetOld(now);
-        return new RestrictionList([.. _bans.Select(ban => Describe(ban, now))], [.. _mutes.Select(mute => Describe(mute, now))]);
+        return [.. _bans.Where(matches).Select(ban => ban.DescribeAt(now))];
     }
 
-    private static RestrictionInfo Describe(Restriction restriction, TimeSpan now) =>
-        new(restriction.Name, restriction.Network, restriction.LeftAt(now), restriction.Reason);
+    /// <summary>The mutes that match.</summary>
+    public IReadOnlyList<RestrictionInfo> MutesAt(TimeSpan now, Func<Restriction, bool> matches)
+    {
+        ForgetOld(now);
+        return [.. _mutes.Where(matches).Select(mute => mute.DescribeAt(now))];
+    }
+
+    public RestrictionList List(TimeSpan now) => new(BansAt(now, _ => true), MutesAt(now, _ => true));
 
     private static bool Impose(List<Restriction> list, Restriction restriction)
     {

@@ -40,7 +40,7 @@ internal static class OperatorMessages
 
     /// <summary>
     /// Ends the mutes that were imposed on a name or an address, also of members that have left. Answered by <see cref="Affected"/>
-    /// with the number of mutes.
+    /// with the number of mutes, and those that still hold for members of that name or address.
     /// </summary>
     public sealed record Unmute(OperatorTarget Who);
 
@@ -48,7 +48,8 @@ internal static class OperatorMessages
     /// <param name="For">Null until the server ends, or <see cref="Unban"/>.</param>
     public sealed record Ban(IPNetwork Network, TimeSpan? For, string Reason);
 
-    /// <summary>Ends the bans of a name, and of exactly this network. Answered by <see cref="Affected"/> with the number of bans.</summary>
+    /// <summary>Ends the bans of a name, and of exactly this network. Answered by <see cref="Affected"/> with the number of bans,
+    /// and those that still hold for a part of this network.</summary>
     /// <param name="Network">Null for none.</param>
     public sealed record Unban(string Name, IPNetwork? Network);
 
@@ -65,5 +66,10 @@ internal static class OperatorMessages
 
     /// <param name="Count">How many it concerned.</param>
     /// <param name="Longer">How many names and networks had a longer ban or mute, which stays.</param>
-    public sealed record Affected(int Count, int Longer = 0);
+    /// <param name="Others">Of a mute: further members that it concerns, since they have the same name or address.</param>
+    public sealed record Affected(int Count, int Longer = 0, int Others = 0)
+    {
+        /// <summary>Of a kick for a time, of an end of bans, and of one of mutes: the bans or mutes that hold now for those it concerns.</summary>
+        public IReadOnlyList<RestrictionInfo> Holds { get; init; } = [];
+    }
 }

@@ -59,11 +59,13 @@ internal sealed class OperatorRequests(
             return new Affected(matching.Count);
 
         var end = Now + kick.For;
-        var names = matching.Select(member => member.Value.Username!).Distinct(UsernameRules.Comparer);
-        var networks = matching.Select(member => member.Value.Client.Address).OfType<IPAddress>().Select(CountedAddress.NetworkOf).Distinct();
+        var (names, networks) = KeysOf(matching);
         var longer = names.Count(name => !moderation.Ban(name, end, kick.Reason))
             + networks.Count(network => !moderation.Ban(network, end, kick.Reason));
-        return new Affected(matching.Count, longer);
+        return new Affected(matching.Count, longer)
+        {
+            Holds = moderation.BansAt(Now, ban => ban.Name is { } name ? names.Contains(name) : networks.Contains(ban.Network!.Value)),
+        };
     }
 
     private Affected OnMute(OperatorMessages.Mute mute)
@@ -72,15 +74,22 @@ internal sealed class OperatorRequests(
         var end = Now + mute.For;
         var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Client.Address, end, mute.Reason));
         UpdateMutes();
-        return new Affected(matching.Count, longer);
+        var (names, networks) = KeysOf(matching);
+        var all = Members.Count(member => names.Contains(member.Value.Username!) || (NetworkOf(member.Value) is { } network && networks.Contains(network)));
+        return new Affected(matching.Count, longer, all - matching.Count);
     }
 
     private Affected OnUnmute(Unmute unmute)
     {
-        var name = unmute.Who.Id is null ? unmute.Who.Name : Matching(unmute.Who).Select(member => member.Value.Username).FirstOrDefault();
+        var matching = Matching(unmute.Who);
+        var name = unmute.Who.Id is null ? unmute.Who.Name : matching.Select(member => member.Value.Username).FirstOrDefault();
         var count = unmute.Who.Address is { } network ? moderation.Unmute(network) : moderation.Unmute(name ?? "");
         UpdateMutes();
-        return new Affected(count);
+        return new Affected(count)
+        {
+            Holds = moderation.MutesAt(
+                Now, mute => matching.Exists(member => mute.HoldsFor(member.Value.Username!, member.Value.Client.Address))),
+        };
     }
 
     private Affected OnBan(Ban ban)
@@ -90,7 +99,10 @@ internal sealed class OperatorRequests(
     }
 
     private Affected OnUnban(Unban unban) =>
-        new(moderation.Unban(unban.Name) + (unban.Network is { } network ? moderation.Unban(network) : 0));
+        new(moderation.Unban(unban.Name) + (unban.Network is { } network ? moderation.Unban(network) : 0))
+        {
+            Holds = unban.Network is { } whole ? moderation.BansAt(Now, ban => ban.Overlaps(whole)) : [],
+        };
 
     /// <summary>A mute holds for all members with its name or from its address.</summary>
     private void UpdateMutes()
@@ -105,6 +117,14 @@ internal sealed class OperatorRequests(
             connection.Tell(new ConnectionMessages.SetMute(Mute.Of(mute, Now)));
         }
     }
+
+    /// <summary>What bans and mutes of these members hold for.</summary>
+    private static (HashSet<string> Names, HashSet<IPNetwork> Networks) KeysOf(List<KeyValuePair<IActorRef, AdmittedClient>> members) => (
+        members.Select(member => member.Value.Username!).ToHashSet(UsernameRules.Comparer),
+        [.. members.Select(member => NetworkOf(member.Value)).OfType<IPNetwork>()]);
+
+    private static IPNetwork? NetworkOf(AdmittedClient client) =>
+        client.Client.Address is { } address ? CountedAddress.NetworkOf(address) : null;
 
     private List<KeyValuePair<IActorRef, AdmittedClient>> Matching(OperatorTarget target) =>
         [.. Members.Where(member => member.Value.Matches(target))];

@@ -13,8 +13,6 @@ internal sealed record Rejection(CloseReason Reason, string Text)
 
     public static readonly Rejection AddressDenied = Banned("");
 
-    public static readonly Rejection NameRefused = new(CloseReason.Banned, ServerMessages.NameRefused);
-
     public static readonly Rejection WrongPassword = new(CloseReason.WrongPassword, ServerMessages.WrongPassword);
 
     public static readonly Rejection TooManyWrongPasswords =
@@ -29,6 +27,9 @@ internal sealed record Rejection(CloseReason Reason, string Text)
 
     /// <param name="reason">Of the operator; may be empty.</param>
     public static Rejection Banned(string reason) => new(CloseReason.Banned, ServerMessages.Banned(reason));
+
+    /// <param name="reason">Of the operator; may be empty.</param>
+    public static Rejection NameRefused(string reason) => new(CloseReason.Banned, ServerMessages.NameRefused(reason));
 
     /// <param name="reason">Of the operator; may be empty.</param>
     public static Rejection Kicked(string reason) => new(CloseReason.Kicked, ServerMessages.Kicked(reason));

@@ -16,8 +16,17 @@ internal sealed record Restriction(string? Name, IPNetwork? Network, TimeSpan? E
     /// <param name="address">Null if a client does not count for any address.</param>
     public bool Covers(IPAddress? address) => address is not null && Network?.Contains(address) == true;
 
+    /// <summary>Concerns a client with this name or address.</summary>
+    public bool HoldsFor(string name, IPAddress? address) => HasName(name) || Covers(address);
+
+    /// <summary>Concerns addresses of this network, some or all.</summary>
+    public bool Overlaps(IPNetwork network) =>
+        Network is { } own && (own.Contains(network.BaseAddress) || network.Contains(own.BaseAddress));
+
     public bool IsOfSame(Restriction other) =>
         Network.Equals(other.Network) && (other.Name is null ? Name is null : HasName(other.Name));
 
     public TimeSpan? LeftAt(TimeSpan now) => End - now;
+
+    public OperatorMessages.RestrictionInfo DescribeAt(TimeSpan now) => new(Name, Network, LeftAt(now), Reason);
 }

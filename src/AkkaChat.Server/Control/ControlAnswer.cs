@@ -18,9 +18,11 @@ internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Out
     /// <summary>Done, unless nothing has matched.</summary>
     public static ControlAnswer Matched(ControlAnswers.Matched body)
     {
-        var done = Done(body, ControlJson.Default.Matched, body.Affected);
+        var done = Done(body, ControlJson.Readable.Matched, body.Affected);
         return body.Affected > 0 ? done : done with { Outcome = CommandOutcome.NoMatch, Affected = null };
     }
+
+    public ControlAnswer AsUnchanged() => this with { Outcome = CommandOutcome.Unchanged, Affected = null };
 
     /// <param name="problems">One line each.</param>
     public static ControlAnswer Refused(int status, params IReadOnlyList<string> problems) =>
@@ -30,5 +32,5 @@ internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Out
         StatusCodes.Status500InternalServerError, BodyOf([problem]), CommandOutcome.Failed, Cause: cause);
 
     private static byte[] BodyOf(IReadOnlyList<string> problems) =>
-        JsonSerializer.SerializeToUtf8Bytes(new ControlAnswers.Refused(problems), ControlJson.Default.Refused);
+        JsonSerializer.SerializeToUtf8Bytes(new ControlAnswers.Refused(problems), ControlJson.Readable.Refused);
 }

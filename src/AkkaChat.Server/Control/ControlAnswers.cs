@@ -24,8 +24,16 @@ internal static class ControlAnswers
     /// <summary>Of <c>kick</c>, <c>mute</c>, <c>unmute</c> and <c>unban</c>.</summary>
     /// <param name="Affected">Members; of the last two, mutes or bans that were ended.</param>
     /// <param name="Longer">How many names and networks had a longer ban or mute, which stays; left out if none had.</param>
+    /// <param name="Others">Of <c>mute</c>: further members that it concerns, since they have the same name or address; left out if none.</param>
+    /// <param name="Holds">
+    /// Bans or mutes that hold now for those it concerns: of <c>kick</c> for a time those of their names and addresses, of <c>unmute</c> and
+    /// <c>unban</c> those that are left. Null if there are none.
+    /// </param>
     public sealed record Matched(
-        int Affected, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Longer = 0);
+        int Affected,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Longer = 0,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Others = 0,
+        IReadOnlyList<Imposed>? Holds = null);
 
     /// <summary>Of <c>ban</c>.</summary>
     /// <param name="Affected">Clients that were disconnected.</param>
@@ -38,7 +46,7 @@ internal static class ControlAnswers
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Longer = 0);
 
     /// <summary>Of <c>bans</c>, in a list: what an operator has imposed.</summary>
-    /// <param name="Kind"><c>ban</c> or <c>mute</c>.</param>
+    /// <param name="Kind"><c>ban</c> or <c>mute</c>; beside bans that are left also <c>denied</c>, a network that the configuration refuses.</param>
     /// <param name="Name">Null if it holds for a network only.</param>
     /// <param name="Network">Null if it holds for a name only.</param>
     /// <param name="SecondsLeft">Rounded up; null if it has no end.</param>

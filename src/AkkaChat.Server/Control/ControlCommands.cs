@@ -107,9 +107,24 @@ internal sealed class ControlCommands
 
         var command = parsed.CommandResult.Command;
         var arguments = command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? argument.HelpName : $"[{argument.HelpName}]");
-        var options = command.Options.Where(option => option is not HelpOption)
+        var options = command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive))
+            .Where(option => option is not HelpOption)
             .Select(option => option.HelpName is { } value ? $"[{option.Name} {value}]" : $"[{option.Name}]");
         return $"usage: {string.Join(' ', [verb.Name, .. arguments, .. options])}";
+    }
+
+    /// <summary>One line about words that are too many, if quotes would make them one with the word before; null otherwise.</summary>
+    public string? HintOf(ParseResult parsed)
+    {
+        var extra = parsed.UnmatchedTokens;
+        if (extra.Count == 0 || extra.Any(token => token.StartsWith('-')) || VerbOf(parsed) is not { } verb)
+            return null;
+
+        var words = parsed.CommandResult.Command.Arguments.Where(argument => argument != _network)
+            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).Select(token => token.Value).ToList();
+        return words.Count == 0
+            ? null
+            : $"'{string.Join(' ', extra)}' is too much; what has spaces is in quotes: {verb.Name} \"{string.Join(' ', words.Concat(extra))}\"";
     }
 
     public string? SocketOf(ParseResult parsed) => parsed.GetValue(_socket);

@@ -57,21 +57,39 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
         if (message is RoomMessages.Announce announce)
         {
             await AskAsync<RoomMessages.Announced>(actors.Room, announce);
-            return ControlAnswer.Done(new Said(announce.Text), ControlJson.Default.Said);
+            return ControlAnswer.Done(new Said(announce.Text), ControlJson.Readable.Said);
         }
 
         var affected = await AskAsync<OperatorMessages.Affected>(actors.Connections, message);
-        return message is OperatorMessages.Ban ban
-            ? ControlAnswer.Done(Describe(ban, affected), ControlJson.Default.Banned, affected.Count)
-            : ControlAnswer.Matched(new Matched(affected.Count, affected.Longer));
+        var answer = message is OperatorMessages.Ban ban
+            ? ControlAnswer.Done(Describe(ban, affected), ControlJson.Readable.Banned, affected.Count)
+            : ControlAnswer.Matched(new Matched(affected.Count, affected.Longer, affected.Others, HoldsNow(message, affected)));
+        return IsUnchanged(message, affected) ? answer.AsUnchanged() : answer;
     }
+
+    private static bool IsUnchanged(object message, OperatorMessages.Affected affected) => affected.Longer > 0
+        && (message is OperatorMessages.Ban || (message is OperatorMessages.Mute && affected.Longer == affected.Count));
+
+    /// <returns>Null if nothing does.</returns>
+    private Imposed[]? HoldsNow(object message, OperatorMessages.Affected affected)
+    {
+        var kind = message is OperatorMessages.Unmute ? "mute" : "ban";
+        Imposed[] holds = [.. affected.Holds.Select(restriction => Describe(kind, restriction)), .. Denied(message)];
+        return holds.Length > 0 ? holds : null;
+    }
+
+    /// <summary>What the configuration refuses of a network whose bans end.</summary>
+    private IEnumerable<Imposed> Denied(object message) => message is OperatorMessages.Unban { Network: { } network }
+        ? limits().Denied.Networks.Where(denied => OperatorNetwork.Overlap(denied, network))
+            .Select(denied => new Imposed("denied", null, $"{denied}", null, ""))
+        : [];
 
     private async Task<ControlAnswer> AnswerAsync(ControlVerb verb)
     {
         if (verb == ControlVerb.Who)
         {
             var list = await AskAsync<OperatorMessages.MemberList>(actors.Connections, OperatorMessages.GetMembers.Instance);
-            return ControlAnswer.Done([.. list.Members.OrderBy(member => member.Id).Select(Describe)], ControlJson.Default.IReadOnlyListMember);
+            return ControlAnswer.Done([.. list.Members.OrderBy(member => member.Id).Select(Describe)], ControlJson.Readable.IReadOnlyListMember);
         }
 
         if (verb == ControlVerb.Bans)
@@ -79,17 +97,17 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
             var list = await AskAsync<OperatorMessages.RestrictionList>(actors.Connections, OperatorMessages.GetRestrictions.Instance);
             return ControlAnswer.Done(
                 [.. list.Bans.Select(ban => Describe("ban", ban)), .. list.Mutes.Select(mute => Describe("mute", mute))],
-                ControlJson.Default.IReadOnlyListImposed);
+                ControlJson.Readable.IReadOnlyListImposed);
         }
 
-        return verb == ControlVerb.Stats ? ControlAnswer.Done(stats(), ControlJson.Default.Stats) : await ReloadAsync();
+        return verb == ControlVerb.Stats ? ControlAnswer.Done(stats(), ControlJson.Readable.Stats) : await ReloadAsync();
     }
 
     private async Task<ControlAnswer> ReloadAsync()
     {
         try
         {
-            return ControlAnswer.Done(await actors.Reload(), ControlJson.Default.Reloaded);
+            return ControlAnswer.Done(await actors.Reload(), ControlJson.Readable.Reloaded);
         }
         catch (ConfigurationException exception)
         {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AkkaChat.Server.Control;
@@ -14,4 +16,11 @@ namespace AkkaChat.Server.Control;
 [JsonSerializable(typeof(ControlAnswers.Stats))]
 [JsonSerializable(typeof(ControlAnswers.Reloaded))]
 [JsonSerializable(typeof(ControlAnswers.Refused))]
-internal sealed partial class ControlJson : JsonSerializerContext;
+internal sealed partial class ControlJson : JsonSerializerContext
+{
+    private static ControlJson? _readable;
+
+    /// <summary>For answers, which people read too: letters of all scripts as they are. Unsafe in HTML only, which this is not.</summary>
+    public static ControlJson Readable =>
+        _readable ??= new ControlJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

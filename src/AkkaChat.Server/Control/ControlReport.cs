@@ -14,8 +14,6 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
     /// <summary>Without a line end or a date: times are in the operator's time zone.</summary>
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss";
 
-    private const string NoBan = ": see bans; a network in limits.denied-addresses is refused by the configuration";
-
     /// <param name="request">What was asked.</param>
     /// <param name="status">Of HTTP.</param>
     /// <param name="body">JSON.</param>
@@ -36,10 +34,54 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
             "reload" => Done(Text(Read(body, ControlJson.Default.Reloaded))),
             "say" => Done("sent\n"),
             "ban" => Done(Text(Read(body, ControlJson.Default.Banned))),
-            "unban" => Of("bans ended", request, Read(body, ControlJson.Default.Matched), "there is no ban of", NoBan),
-            "kick" => Of("disconnected", request, Read(body, ControlJson.Default.Matched)),
-            "mute" => Of("muted", request, Read(body, ControlJson.Default.Matched)),
-            _ => Of("mutes ended", request, Read(body, ControlJson.Default.Matched), "there is no mute of"),
+            _ => Of(verb.Name, request, Read(body, ControlJson.Default.Matched)),
+        };
+    }
+
+    private static ControlReport Of(string verb, ControlRequest request, Matched matched)
+    {
+        var who = request.Target ?? request.Address ?? "";
+        string[] lines = [.. (matched.Holds ?? []).Select(holds => Text(verb, holds))];
+        if (matched.Affected == 0)
+            return new ControlReport(ControlResult.Failed, "", [NoMatch(verb, who), .. lines]);
+
+        var done = verb switch
+        {
+            "unban" => $"bans ended: {matched.Affected}",
+            "kick" => $"disconnected: {matched.Affected}",
+            "mute" => Muted(matched),
+            _ => $"mutes ended: {matched.Affected}",
+        };
+        return Done(string.Concat(lines.Prepend(done).Select(line => $"{line}\n")));
+    }
+
+    private static string NoMatch(string verb, string who) => verb switch
+    {
+        "unban" => $"there is no ban of {who}: see bans",
+        "unmute" => $"there is no mute of {who}{HintOfId(who)}",
+        _ => $"no member matches {who}{HintOfId(who)}",
+    };
+
+    private static string HintOfId(string who) => who.Length > 0 && who.All(char.IsAsciiDigit) ? $"; for an ID write '#{who}'" : "";
+
+    private static string Muted(Matched matched)
+    {
+        var others = matched.Others > 0 ? $", and {matched.Others} more with the same name or address" : "";
+        return matched.Longer == matched.Affected
+            ? $"already muted for longer: nothing changed{others}"
+            : $"muted: {matched.Affected}{others}{(matched.Longer > 0 ? $"; {matched.Longer} already for longer, unchanged" : "")}";
+    }
+
+    /// <summary>A ban or a mute that holds now for those whom a verb concerns.</summary>
+    private static string Text(string verb, Imposed holds)
+    {
+        var whom = string.Join(", ", new[] { holds.Name, holds.Network }.OfType<string>());
+        return (verb, holds.Kind) switch
+        {
+            ("kick", _) => $"banned {(holds.SecondsLeft is { } left ? $"for {Time(left)}" : "until the server ends")}: {whom}",
+            (_, "denied") => $"still refused by the configuration: {whom} is in limits.denied-addresses",
+            (_, "mute") => $"still muted by the mute of {whom}; see bans",
+            _ => $"still banned by the ban of {whom}; see bans",
         };
     }
 
@@ -48,18 +90,9 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
 
     private static ControlReport Done(string output) => new(ControlResult.Done, output, []);
 
-    private static ControlReport Failed(string error) => new(ControlResult.Failed, "", [error]);
-
-    private static ControlReport Of(
-        string what, ControlRequest request, Matched matched, string none = "no member matches", string hint = "") =>
-        matched.Affected > 0
-            ? Done($"{what}: {matched.Affected}\n{Kept(matched.Longer)}")
-            : Failed($"{none} {request.Target ?? request.Address}{hint}");
-
-    private static string Kept(int longer) => longer > 0 ? $"longer ones that stay: {longer}; see bans\n" : "";
-
-    private static string Text(Banned banned) =>
-        $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n{Kept(banned.Longer)}"
+    private static string Text(Banned banned) => banned.Longer > 0
+        ? $"{banned.Network} is already banned for longer: nothing changed\n"
+        : $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n"
         + (banned.Configuration is null
             ? ""
             : $"until the server ends; this line in its configuration file makes it permanent:\n{banned.Configuration}\n");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using AkkaChat.Server.Configuration;
@@ -84,7 +85,7 @@ internal sealed class CommandLine
         if (parsed.Action is not (null or ParseErrorAction) && parsed.Action != _root.Action)
             return Print(output, HelpOrVersion(parsed));
         if (parsed.Errors.Count > 0)
-            throw new ConfigurationException([.. parsed.Errors.Select(error => error.Message), .. UsageOf(parsed)]);
+            throw new ConfigurationException([.. ProblemsOf(parsed), .. UsageOf(parsed)]);
 
         return _control.VerbOf(parsed) is { } verb
             ? await ControlAsync(verb, parsed, output, errors)
@@ -117,7 +118,13 @@ internal sealed class CommandLine
         try
         {
             var (status, body) = await ControlClient.SendAsync(path, verb, request);
-            return Report(ControlReport.Of(verb, request, status, body), _control.IsJson(parsed) ? body : null, output, errors);
+            var report = ControlReport.Of(verb, request, status, body);
+            if (!_control.IsJson(parsed))
+                return Report(report, report.Output, output, errors);
+
+            // The body of any other status is the problems.
+            var isAnswered = status == (int)HttpStatusCode.OK;
+            return Report(isAnswered ? report : report with { Errors = [] }, Encoding.UTF8.GetString(body), output, errors);
         }
         catch (JsonException)
         {
@@ -131,6 +138,25 @@ internal sealed class CommandLine
         }
     }
 
+    private IEnumerable<string> ProblemsOf(ParseResult parsed)
+    {
+        var hint = _control.VerbOf(parsed) is null ? HintOfVerb(parsed) : _control.HintOf(parsed);
+        return hint is null ? parsed.Errors.Select(error => error.Message) : [hint];
+    }
+
+    /// <summary>One line about a word that is no verb, instead of one for each word behind it; null if there is none.</summary>
+    private string? HintOfVerb(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var word, ..] || word.StartsWith('-'))
+            return null;
+
+        string[] verbs = [.. _control.All.Select(command => command.Name)];
+        var known = SimilarKeys.Find(word, verbs) is { } similar
+            ? $"did you mean {similar}? See --help"
+            : $"the commands are {string.Join(", ", verbs)}; see --help";
+        return $"{word} is no command: {known}";
+    }
+
     private IEnumerable<string> UsageOf(ParseResult parsed) => _control.UsageOf(parsed) is { } usage ? [usage] : [];
 
     /// <summary>The options that were given and have no effect on a verb.</summary>
@@ -139,9 +165,9 @@ internal sealed class CommandLine
         where !option.Recursive && parsed.GetResult(option) is { Implicit: false }
         select option.Name;
 
-    private static int Report(ControlReport report, byte[]? json, StandardStream output, ErrorOutput errors)
+    private static int Report(ControlReport report, string text, StandardStream output, ErrorOutput errors)
     {
-        Print(output, json is null ? report.Output : Encoding.UTF8.GetString(json));
+        Print(output, text);
         foreach (var error in report.Errors)
             errors.Write(error);
         return report.Result switch

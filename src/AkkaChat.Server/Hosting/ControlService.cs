@@ -90,5 +90,5 @@ internal sealed class ControlService(
     }
 
     private static ControlLimits Limits(ChatSettings settings) => new(
-        settings.TrustedProxies, Math.Min(ControlLimits.Any.MaxTextBytes, settings.Connection.Message.MaxLength));
+        settings.TrustedProxies, settings.Limits.Denied, Math.Min(ControlLimits.Any.MaxTextBytes, settings.Connection.Message.MaxLength));
 }

@@ -7,7 +7,6 @@ internal static class ServerMessages
 {
     public const string RoomFull = "the room is full";
     public const string AddressFull = "too many connections from your address";
-    public const string NameRefused = "this username is refused for now";
     public const string WrongPassword = "wrong password, send username:password";
     public const string TooManyWrongPasswords = "too many wrong passwords, try again in a minute";
     public const string NotAChatClient = "this port speaks the chat protocol only: the first line is a username";
@@ -25,18 +24,35 @@ internal static class ServerMessages
     public static string UsernameReserved(string name) => $"username must not be '{name}'";
 
     public static string HandshakeTimeout(TimeSpan timeout) =>
-        $"no username was sent within {timeout.TotalSeconds} seconds";
+        $"no username was sent within {Text(timeout)}";
 
-    public static string IdleTimeout(TimeSpan timeout) => $"no message was sent for {timeout.TotalSeconds} seconds";
+    public static string IdleTimeout(TimeSpan timeout) => $"no message was sent for {Text(timeout)}";
+
+    public static string NameRefused(string reason) => WithReason("this username is refused for now", reason);
 
     public static string Banned(string reason) => WithReason("your address is banned", reason);
 
     public static string Kicked(string reason) => WithReason("an operator has disconnected you", reason);
 
     public static string Muted(TimeSpan? left, string reason) => WithReason(
-        left is { } time ? $"your messages are not sent for {Math.Ceiling(time.TotalSeconds)} seconds" : "your messages are not sent", reason);
+        left is { } time ? $"your messages are not sent for {Text(RoundUp(time))}" : "your messages are not sent", reason);
 
     public static string MessageTooLong(int maxLength) => $"message longer than {maxLength} bytes was not sent";
+
+    /// <summary>In the largest unit of which it is at least two, and no fraction.</summary>
+    private static string Text(TimeSpan time)
+    {
+        (string Name, TimeSpan Length)[] units = [("days", TimeSpan.FromDays(1)), ("hours", TimeSpan.FromHours(1)), ("minutes", TimeSpan.FromMinutes(1))];
+        var unit = Array.Find(units, unit => time >= 2 * unit.Length && time.Ticks % unit.Length.Ticks == 0);
+        return unit.Name is null ? $"{time.TotalSeconds} seconds" : $"{time / unit.Length} {unit.Name}";
+    }
+
+    /// <summary>To seconds; from two minutes on to minutes, and from two hours on to hours.</summary>
+    private static TimeSpan RoundUp(TimeSpan time)
+    {
+        var unit = time.TotalHours >= 2 ? TimeSpan.FromHours(1) : time.TotalMinutes >= 2 ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1);
+        return Math.Ceiling(time / unit) * unit;
+    }
 
     private static string WithReason(string text, string reason) => reason.Length == 0 ? text : $"{text}: {reason}";
 }

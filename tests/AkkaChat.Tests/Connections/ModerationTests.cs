@@ -47,10 +47,10 @@ public sealed class ModerationTests
     [Fact]
     public void A_name_is_refused_in_whatever_case_until_it_ends()
     {
-        _moderation.Ban("Mallory", Minute, "");
+        _moderation.Ban("Mallory", Minute, "spam");
         Assert.False(_moderation.Ban("mallory", Minute / 2, ""));
 
-        Assert.Equal(Rejection.NameRefused, _moderation.RejectionOf("mALLORY", TimeSpan.Zero));
+        Assert.Equal(Rejection.NameRefused("spam"), _moderation.RejectionOf("mALLORY", TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf("alice", TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf("mallory", Minute));
     }
@@ -66,6 +66,21 @@ public sealed class ModerationTests
 
         Assert.Null(_moderation.RejectionOf("mallory", TimeSpan.Zero));
         Assert.NotNull(_moderation.RejectionOf(Address, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData("192.0.0.0/16", true)]
+    [InlineData("192.0.2.0/24", true)]
+    [InlineData("192.0.2.7/32", true)]
+    [InlineData("192.0.3.0/24", false)]
+    [InlineData("2001:db8::/64", false)]
+    public void Bans_of_a_larger_and_of_a_smaller_network_overlap(string banned, bool overlaps)
+    {
+        _moderation.Ban(IPNetwork.Parse(banned), Minute, "");
+        _moderation.Ban("mallory", Minute, "");
+
+        Assert.Equal(overlaps ? 1 : 0, _moderation.BansAt(TimeSpan.Zero, ban => ban.Overlaps(IPNetwork.Parse("192.0.2.0/24"))).Count);
+        Assert.Empty(_moderation.BansAt(Minute, _ => true));
     }
 
     [Fact]

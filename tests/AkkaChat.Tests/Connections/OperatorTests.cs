@@ -73,13 +73,15 @@ public sealed class OperatorTests : ActorTest
     public void A_kick_for_a_time_refuses_name_and_address_meanwhile()
     {
         Join("mallory", "192.0.2.1");
-        Ask<Affected>(new Kick(new OperatorTarget(Name: "mallory"), Minute, "spam"));
+        Assert.Equal(
+            [new("mallory", null, Minute, "spam"), new(null, IPNetwork.Parse("192.0.2.1/32"), Minute, "spam")],
+            Ask<Affected>(new Kick(new OperatorTarget(Name: "mallory"), Minute, "spam")).Holds);
         _connections.ExpectMsg<ConnectionMessages.Expel>();
 
         Assert.Equal(Rejection.Banned("spam"), Connect("192.0.2.1"));
         Assert.Null(Connect("192.0.2.2"));
         _manager.Tell(new FirstLineRead(null, "Mallory", new ConnectionStats()), _connections.LastSender);
-        Assert.Equal(new FirstLineRefused(Rejection.NameRefused, "Mallory"), _connections.ExpectMsg<FirstLineRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.NameRefused("spam"), "Mallory"), _connections.ExpectMsg<FirstLineRefused>());
 
         Advance(Minute);
         Join("mallory", "192.0.2.1");
@@ -111,8 +113,10 @@ public sealed class OperatorTests : ActorTest
         var mallory = new OperatorTarget(Name: "mallory");
         Assert.Equal(new Affected(2), Ask<Affected>(new OperatorMessages.Mute(mallory, Minute, "long")));
         Assert.Equal(new Affected(2, Longer: 2), Ask<Affected>(new OperatorMessages.Mute(mallory, Minute / 2, "short")));
-        Assert.Equal(new Affected(2), Ask<Affected>(new Kick(mallory, Minute, "long")));
-        Assert.Equal(new Affected(2, Longer: 2), Ask<Affected>(new Kick(mallory, Minute / 2, "short")));
+        Assert.Equal(0, Ask<Affected>(new Kick(mallory, Minute, "long")).Longer);
+        var kick = Ask<Affected>(new Kick(mallory, Minute / 2, "short"));
+        Assert.Equal((2, 2), (kick.Count, kick.Longer));
+        Assert.Equal([Minute, Minute], kick.Holds.Select(ban => ban.Left));
         Assert.Equal(new Affected(2, Longer: 1), Ask<Affected>(new Ban(IPNetwork.Parse("192.0.2.1/32"), Minute / 2, "short")));
 
         var list = Ask<RestrictionList>(GetRestrictions.Instance);
@@ -126,7 +130,7 @@ public sealed class OperatorTests : ActorTest
         var (mallory, neighbour) = (Join("mallory", "192.0.2.1"), Join("neighbour", "192.0.2.1"));
         var other = Join("other", "192.0.2.2");
 
-        Assert.Equal(1, Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "mallory"), Minute, "spam")).Count);
+        Assert.Equal(new Affected(1, Others: 1), Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "mallory"), Minute, "spam")));
 
         Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
         Assert.Equal(mallory, _connections.LastSender);
@@ -138,12 +142,44 @@ public sealed class OperatorTests : ActorTest
         Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<FirstLineAccepted>().Mute);
 
         // Muted with somebody else: that one decides.
-        Assert.Equal(0, Ask<Affected>(new Unmute(new OperatorTarget(Name: "neighbour"))).Count);
-        Assert.Equal(1, Ask<Affected>(new Unmute(new OperatorTarget(Name: "mallory"))).Count);
+        foreach (var target in new[] { new OperatorTarget(Name: "neighbour"), new OperatorTarget(Id: 2) })
+        {
+            var neighbours = Ask<Affected>(new Unmute(target));
+            Assert.Equal((0, new("mallory", IPNetwork.Parse("192.0.2.1/32"), Minute, "spam")), (neighbours.Count, Assert.Single(neighbours.Holds)));
+        }
+
+        var own = Ask<Affected>(new Unmute(new OperatorTarget(Name: "mallory")));
+        Assert.Equal(1, own.Count);
+        Assert.Empty(own.Holds);
         for (var i = 0; i < 3; i++)
             Assert.Null(_connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
         Assert.NotEqual(other, _connections.LastSender);
         Assert.False(_connections.HasMessages);
+    }
+
+    [Fact]
+    public void A_member_that_is_muted_with_another_stays_muted_when_its_own_mute_ends_and_the_answer_says_so()
+    {
+        Join("Ann Smith", "192.0.2.1");
+        Join("mallory", "192.0.2.1");
+        Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Address: IPNetwork.Parse("192.0.2.1/32")), null, ""));
+
+        var answer = Ask<Affected>(new Unmute(new OperatorTarget(Name: "Ann Smith")));
+
+        Assert.Equal((1, "mallory"), (answer.Count, Assert.Single(answer.Holds).Name));
+        Assert.All(Ask<MemberList>(GetMembers.Instance).Members, member => Assert.True(member.IsMuted));
+    }
+
+    [Fact]
+    public void Namesakes_and_neighbours_that_are_muted_with_the_one_that_was_meant_are_counted()
+    {
+        Join("mallory", "192.0.2.1");
+        Join("Mallory", "192.0.2.2");
+        Join("neighbour", "192.0.2.1");
+        Join("other", "192.0.2.2");
+
+        Assert.Equal(new Affected(1, Others: 2), Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Id: 1), Minute, "")));
+        Assert.Equal(3, Ask<MemberList>(GetMembers.Instance).Members.Count(member => member.IsMuted));
     }
 
     [Fact]
@@ -158,7 +194,9 @@ public sealed class OperatorTests : ActorTest
         Assert.Equal(Rejection.Banned(""), Connect("192.0.2.3"));
         Assert.Null(Connect("198.51.100.2"));
         Assert.Equal(IPNetwork.Parse("192.0.2.0/24"), Assert.Single(Ask<RestrictionList>(GetRestrictions.Instance).Bans).Network);
-        Assert.Equal(0, Ask<Affected>(new Unban("192.0.2.1", IPNetwork.Parse("192.0.2.1/32"))).Count);
+        var one32 = Ask<Affected>(new Unban("192.0.2.1", IPNetwork.Parse("192.0.2.1/32")));
+        Assert.Equal((0, IPNetwork.Parse("192.0.2.0/24")), (one32.Count, Assert.Single(one32.Holds).Network));
+        Assert.Empty(Ask<Affected>(new Unban("mallory", null)).Holds);
         Assert.Equal(1, Ask<Affected>(new Unban("192.0.2.0/24", IPNetwork.Parse("192.0.2.0/24"))).Count);
         Assert.Null(Connect("192.0.2.3"));
     }

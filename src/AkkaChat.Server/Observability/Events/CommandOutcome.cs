@@ -5,6 +5,9 @@ internal enum CommandOutcome
 {
     Done,
 
+    /// <summary>A longer ban or mute is in place.</summary>
+    Unchanged,
+
     /// <summary>There is no such member, ban or mute.</summary>
     NoMatch,
 

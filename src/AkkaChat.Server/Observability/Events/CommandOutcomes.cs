@@ -11,6 +11,7 @@ internal static class CommandOutcomes
         public string Tag => outcome switch
         {
             CommandOutcome.Done => "done",
+            CommandOutcome.Unchanged => "unchanged",
             CommandOutcome.NoMatch => "no-match",
             CommandOutcome.Refused => "refused",
             CommandOutcome.Failed => "failed",
