@@ -28,6 +28,9 @@ public sealed class RelayActorTests : ActorTest
         var settings = new RoomSettings("server", UniqueNames: false, Window, Shares);
         _relay = Sys.ActorOf(RelayActor.Props(() => settings, new RoomGauges(), durations.Histogram), "room");
         _sequencer = CreateTestProbe();
+        // It has started, before a test lets time pass.
+        _relay.Tell(RelayActor.GetContact.Instance, TestActor);
+        ExpectMsg<ContactState>();
     }
 
     [Fact]
