@@ -111,6 +111,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         var tab = await JoinAsync("Anna");
         var newest = tab.Page.Locator("#newest");
         await HostSaysAsync(Enumerable.Range(0, 100).Select(number => $"line {number}"));
+        await Expect(tab.Contents).ToHaveCountAsync(1 + 100);
         await Expect(tab.Contents.Last).ToBeInViewportAsync();
         await Expect(newest).ToBeHiddenAsync();
 
