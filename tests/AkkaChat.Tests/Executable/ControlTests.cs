@@ -580,6 +580,7 @@ public sealed class ControlTests : IDisposable
 
         Assert.Equal("disconnected: 1\n", await Control.DoneAsync("kick", "c500"));
         await clients[500].ReadToEndAsync();
+        await Control.MembersAsync([.. Enumerable.Range(0, 1000).Where(i => i != 500).Select(i => $"c{i}")]);
         Assert.Equal("muted: 1, and 998 more with the same name or address\n", await Control.DoneAsync("mute", "c400"));
         Assert.Equal(1000, (await Control.DoneAsync("who")).Split("  yes\n").Length);
         Assert.Equal("sent\n", await Control.DoneAsync("say", "hello"));
