@@ -19,7 +19,7 @@ internal static class ClientCommandLine
 
     private static readonly Option<bool> Insecure = new("--insecure")
     {
-        Description = "With TLS: do not verify the certificate. Whoever is on the path can then read and change everything.",
+        Description = "With TLS: do not verify the certificate. An attacker in the network can then read and change everything.",
     };
 
     private static readonly Option<string?> Name = new("--name")

@@ -75,7 +75,7 @@ internal static class ClientProgram
     }
 
     private const string Warning =
-        "--insecure: the certificate is not verified. Whoever is on the path can read and change everything, the password included.";
+        "--insecure: the certificate is not verified. An attacker in the network can read and change everything, the password included.";
 
     private static int Fail(string message, int exitCode)
     {

@@ -26,7 +26,7 @@ internal static class Styles
         HotActive = Reverse,
     };
 
-    /// <summary>Our own lines have none of the colours, so that nobody else's look the same.</summary>
+    /// <summary>Our own lines have none of the colours, so that lines of other members never look the same.</summary>
     public static Attribute OfName(string name, bool isOwn, bool isMention) => isOwn
         ? Bold
         : new Attribute(NameColors.Of(name), Color.None, isMention ? TextStyle.Bold | TextStyle.Reverse : TextStyle.Bold);

@@ -4,6 +4,6 @@ namespace AkkaChat.TerminalClient.Session;
 /// <param name="Author">Empty if it has none.</param>
 /// <param name="At">In local time.</param>
 /// <param name="IsOwn">It came back to the connection that sent it.</param>
-/// <param name="IsMention">Somebody else names us.</param>
+/// <param name="IsMention">Another member names us.</param>
 internal sealed record LogEntry(
     LogEntryKind Kind, string Author, string Text, DateTimeOffset At, bool IsOwn = false, bool IsMention = false);

@@ -107,7 +107,7 @@ internal sealed class ActiveStream
 
     public void OnAck(Ack ack)
     {
-        if (_followers.Values.FirstOrDefault(follower => follower.Relay == ack.Relay) is not { } follower)
+        if (FollowerOf(ack.Relay) is not { } follower)
             return;
 
         var wasCongested = follower.IsCongested;
@@ -198,15 +198,17 @@ internal sealed class ActiveStream
             Committed = reached;
     }
 
-    private long ReceivedBy(long relay)
+    private long ReceivedBy(long relay) => FollowerOf(relay)?.Received ?? 0;
+
+    private Follower? FollowerOf(long relay)
     {
         foreach (var follower in _followers.Values)
         {
             if (follower.Relay == relay)
-                return follower.Received;
+                return follower;
         }
 
-        return 0;
+        return null;
     }
 
     /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
@@ -250,8 +252,7 @@ internal sealed class ActiveStream
         follower.Detach();
     }
 
-    private bool HasMajority(NodeSet nodes) =>
-        nodes.HasMajority(relay => _followers.Values.Any(follower => follower.IsAttached && follower.Relay == relay));
+    private bool HasMajority(NodeSet nodes) => nodes.HasMajority(relay => FollowerOf(relay) is { IsAttached: true });
 
     private bool IsGone(RelayNode node) =>
         !_view.Staying.Contains(node.Address)
@@ -265,18 +266,15 @@ internal sealed class ActiveStream
 
     private void SendAll()
     {
-        foreach (var follower in _followers.Values)
-            SendTo(follower);
+        var status = Status;
+        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+            SendTo(follower, status);
     }
 
-    private void SendTo(Follower follower)
+    private void SendTo(Follower follower, StreamStatus status)
     {
-        if (!follower.IsAttached)
-            return;
-
         if (follower.Next <= _log.Base.Position)
             Install(follower);
-        var status = Status;
         while (follower.Next <= _log.End
             && _log.OffsetAt(follower.Next - 1) - _log.OffsetAt(follower.FlowStart) < 2L * _settings.Window)
         {

@@ -12,8 +12,7 @@ internal static class NodeCertificate
     /// <exception cref="TlsCertificateException">A file cannot be read, or is not what it has to be.</exception>
     public static async Task<DotNettySslSetup> LoadAsync(ClusterTlsSettings settings)
     {
-        var own = await TlsCertificate.LoadAsync(
-            new TlsSettings(settings.Certificate, settings.Key, settings.KeyPassword, TimeSpan.Zero));
+        var own = await TlsCertificate.LoadAsync(settings.Files);
         var authorities = LoadAuthorities(settings.Authorities);
         // Akka.Remote sends the certificate without those of its issuers, which the nodes mostly have in common.
         X509Certificate2Collection issuers = [.. own.Context.IntermediateCertificates];

@@ -3,6 +3,7 @@ using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using static AkkaChat.Server.Cluster.ClusterMessages;
+using static AkkaChat.Server.Cluster.RelayMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Cluster;
@@ -273,18 +274,6 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         _isFlushScheduled = true;
         Self.Tell(Flush.Instance);
     }
-
-    /// <summary>Answered by <see cref="ContactState"/>.</summary>
-    public sealed record GetContact { public static readonly GetContact Instance = new(); }
-
-    /// <summary>Answered by <see cref="AttachedToRoom"/> or <see cref="NotAttached"/>.</summary>
-    public sealed record AwaitAttached { public static readonly AwaitAttached Instance = new(); }
-
-    /// <summary>The relay receives the stream: clients can come.</summary>
-    public sealed record AttachedToRoom { public static readonly AttachedToRoom Instance = new(); }
-
-    /// <summary>The relay was not attached within <see cref="SequencerContact.GivenUpAfter"/>.</summary>
-    public sealed record NotAttached { public static readonly NotAttached Instance = new(); }
 
     /// <summary>What is in the mailbox ahead of it joins the post.</summary>
     private sealed class Flush { public static readonly Flush Instance = new(); }

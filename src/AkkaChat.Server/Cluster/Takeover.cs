@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Cluster;
 internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
 {
     /// <summary>How long the sequencer waits for nodes that it could do without.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AttachTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, Attach> _attached = [];
 
@@ -21,7 +21,7 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
     /// <returns>The address of the relay with the best log; null if the sequencer has to wait.</returns>
     public string? Choose(ClusterView view, TimeSpan now)
     {
-        if (_attached.Count == 0 || (!view.Staying.All(HasAttached) && now - began < Patience))
+        if (_attached.Count == 0 || (!view.Staying.All(HasAttached) && now - began < AttachTimeout))
             return null;
 
         var (address, best) = _attached.MaxBy(item => item.Value, Comparer<Attach>.Create(rules.CompareLogs));

@@ -63,11 +63,7 @@ internal sealed class ChatSettingsReader
         var queue = connection.SendQueue;
         return new ChatSettings(
             listen,
-            new TlsSettings(
-                _reader.Read("tls.certificate", AnyText) ?? "",
-                _reader.Read("tls.key", AnyText) ?? "",
-                _reader.Read("tls.key-password", SecretOrEmpty) ?? "",
-                _reader.Read("tls.handshake-timeout", Duration(TenthOfASecond, Day))),
+            new TlsSettings(ReadPemFiles("tls"), _reader.Read("tls.handshake-timeout", Duration(TenthOfASecond, Day))),
             new WebSettings(
                 _reader.Read("web.listen", HostPortOrOff),
                 _reader.Read("web.tls", SettingFormats.Boolean),
@@ -128,6 +124,11 @@ internal sealed class ChatSettingsReader
                 _reader.Read("limits.flush-timeout", Duration(TenthOfASecond, Day))));
     }
 
+    private PemFiles ReadPemFiles(string section) => new(
+        _reader.Read($"{section}.certificate", AnyText) ?? "",
+        _reader.Read($"{section}.key", AnyText) ?? "",
+        _reader.Read($"{section}.key-password", SecretOrEmpty) ?? "");
+
     private ClusterSettings? ReadCluster()
     {
         var isEnabled = _reader.Read("cluster.enabled", SettingFormats.Boolean);
@@ -136,18 +137,14 @@ internal sealed class ChatSettingsReader
         var address = new HostPort(host, _reader.Read("cluster.port", Integer(1, 65535)));
         var seeds = _reader.ReadList("cluster.seeds", HostAndPort);
         var needsMajority = _reader.Read("cluster.commit", Choice("majority or one", ("majority", true), ("one", false)));
-        var tls = new ClusterTlsSettings(
-            _reader.Read("cluster.tls.certificate", AnyText) ?? "",
-            _reader.Read("cluster.tls.key", AnyText) ?? "",
-            _reader.Read("cluster.tls.key-password", SecretOrEmpty) ?? "",
-            _reader.Read("cluster.tls.ca", AnyText) ?? "");
+        var tls = new ClusterTlsSettings(ReadPemFiles("cluster.tls"), _reader.Read("cluster.tls.ca", AnyText) ?? "");
         return isEnabled
             ? new ClusterSettings(
                 address,
                 bindHost.Length > 0 ? bindHost : host,
                 seeds.Count > 0 ? seeds : [address],
                 needsMajority,
-                tls.Certificate.Length > 0 || tls.Authorities.Length > 0 ? tls : null)
+                tls.Files.Certificate.Length > 0 || tls.Authorities.Length > 0 ? tls : null)
             : null;
     }
 
@@ -167,7 +164,7 @@ internal sealed class ChatSettingsReader
                 + "whoever reaches the port can execute code");
         }
 
-        if (cluster.Tls is { } tls && (tls.Certificate.Length == 0 || tls.Authorities.Length == 0))
+        if (cluster.Tls is { } tls && (tls.Files.Certificate.Length == 0 || tls.Authorities.Length == 0))
             _reader.Report("akkachat.cluster.tls.certificate and cluster.tls.ca must both be paths of PEM files, or both be empty");
         if (settings.Room.UniqueNames)
             _reader.Report("akkachat.username.unique must be off, since cluster.enabled is on");
@@ -179,7 +176,7 @@ internal sealed class ChatSettingsReader
 
     private void CheckDoors(ChatSettings settings)
     {
-        if (settings.NeedsCertificate && settings.Tls.Certificate.Length == 0)
+        if (settings.NeedsCertificate && settings.Tls.Files.Certificate.Length == 0)
         {
             var user = settings.Listen.Tls is null ? "web.tls" : "tls.listen";
             _reader.Report($"akkachat.tls.certificate must be the path of a PEM file, since {user} is on");

@@ -1,3 +1,5 @@
+using System.Net;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Connections;
@@ -7,6 +9,9 @@ namespace AkkaChat.Server.Connections;
 internal sealed class AdmittedClient(long id, Client client, DateTimeOffset since)
 {
     public Client Client { get; } = client;
+
+    /// <summary>What a ban or a mute of its address holds for; null if it does not count for any address.</summary>
+    public IPNetwork? Network => Client.Address is { } address ? CountedAddress.NetworkOf(address) : null;
 
     /// <summary>Null until its first line is accepted.</summary>
     public string? Username { get; private set; }
@@ -20,7 +25,7 @@ internal sealed class AdmittedClient(long id, Client client, DateTimeOffset sinc
 
     public bool Matches(OperatorTarget target) => Username is not null
         && (target.Id is null || target.Id == id)
-        && (target.Name is null || Protocol.UsernameRules.Comparer.Equals(target.Name, Username))
+        && (target.Name is null || UsernameRules.Comparer.Equals(target.Name, Username))
         && (target.Address is null || (Client.Address is { } address && target.Address.Value.Contains(address)));
 
     /// <param name="now">Of the clock of its <see cref="ConnectionStats.LastMessage"/>.</param>

@@ -42,11 +42,11 @@ internal sealed class Moderation
         return _bans.Find(ban => ban.HasName(name)) is { } ban ? Rejection.NameRefused(ban.Reason) : null;
     }
 
-    /// <summary>Mutes a name, and the network of the address if there is one.</summary>
+    /// <summary>Mutes a name, and a network if there is one.</summary>
     /// <param name="end">On a monotonic clock; null for none.</param>
     /// <returns>False if there is a longer mute of both, which stays.</returns>
-    public bool Mute(string name, IPAddress? address, TimeSpan? end, string reason) =>
-        Impose(_mutes, new Restriction(name, address is null ? null : CountedAddress.NetworkOf(address), end, reason));
+    public bool Mute(string name, IPNetwork? network, TimeSpan? end, string reason) =>
+        Impose(_mutes, new Restriction(name, network, end, reason));
 
     /// <summary>Ends all mutes that were imposed on a name.</summary>
     /// <returns>How many there were.</returns>

@@ -72,10 +72,11 @@ internal sealed class OperatorRequests(
     {
         var matching = Matching(mute.Who);
         var end = Now + mute.For;
-        var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Client.Address, end, mute.Reason));
+        var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Network, end, mute.Reason));
         UpdateMutes();
         var (names, networks) = KeysOf(matching);
-        var all = Members.Count(member => names.Contains(member.Value.Username!) || (NetworkOf(member.Value) is { } network && networks.Contains(network)));
+        var all = Members.Count(member =>
+            names.Contains(member.Value.Username!) || (member.Value.Network is { } network && networks.Contains(network)));
         return new Affected(matching.Count, longer, all - matching.Count);
     }
 
@@ -121,10 +122,7 @@ internal sealed class OperatorRequests(
     /// <summary>What bans and mutes of these members hold for.</summary>
     private static (HashSet<string> Names, HashSet<IPNetwork> Networks) KeysOf(List<KeyValuePair<IActorRef, AdmittedClient>> members) => (
         members.Select(member => member.Value.Username!).ToHashSet(UsernameRules.Comparer),
-        [.. members.Select(member => NetworkOf(member.Value)).OfType<IPNetwork>()]);
-
-    private static IPNetwork? NetworkOf(AdmittedClient client) =>
-        client.Client.Address is { } address ? CountedAddress.NetworkOf(address) : null;
+        [.. members.Select(member => member.Value.Network).OfType<IPNetwork>()]);
 
     private List<KeyValuePair<IActorRef, AdmittedClient>> Matching(OperatorTarget target) =>
         [.. Members.Where(member => member.Value.Matches(target))];

@@ -20,8 +20,7 @@ internal sealed record Restriction(string? Name, IPNetwork? Network, TimeSpan? E
     public bool HoldsFor(string name, IPAddress? address) => HasName(name) || Covers(address);
 
     /// <summary>Concerns addresses of this network, some or all.</summary>
-    public bool Overlaps(IPNetwork network) =>
-        Network is { } own && (own.Contains(network.BaseAddress) || network.Contains(own.BaseAddress));
+    public bool Overlaps(IPNetwork network) => Network?.Overlaps(network) == true;
 
     public bool IsOfSame(Restriction other) =>
         Network.Equals(other.Network) && (other.Name is null ? Name is null : HasName(other.Name));

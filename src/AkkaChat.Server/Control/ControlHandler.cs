@@ -80,7 +80,7 @@ internal sealed class ControlHandler(ControlActors actors, Func<Stats> stats, Fu
 
     /// <summary>What the configuration refuses of a network whose bans end.</summary>
     private IEnumerable<Imposed> Denied(object message) => message is OperatorMessages.Unban { Network: { } network }
-        ? limits().Denied.Networks.Where(denied => OperatorNetwork.Overlap(denied, network))
+        ? limits().Denied.Networks.Where(denied => denied.Overlaps(network))
             .Select(denied => new Imposed("denied", null, $"{denied}", null, ""))
         : [];
 

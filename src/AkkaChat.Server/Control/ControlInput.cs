@@ -85,7 +85,7 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
 
         if (OperatorNetwork.IsTooLarge(network))
             _problems.Add($"{network} is a large part of all addresses; --force bans it all the same");
-        foreach (var proxy in limits.TrustedProxies.Networks.Where(proxy => OperatorNetwork.Overlap(network, proxy)))
+        foreach (var proxy in limits.TrustedProxies.Networks.Where(proxy => proxy.Overlaps(network)))
             _problems.Add($"{network} concerns {proxy}, a trusted proxy (proxy-protocol.trusted); --force bans it all the same");
         return network;
     }

@@ -29,10 +29,6 @@ internal static class OperatorNetwork
     public static bool IsTooLarge(IPNetwork network) => network.PrefixLength
         < (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? MinPrefixIPv4 : MinPrefixIPv6);
 
-    /// <summary>One contains the other, or they are the same.</summary>
-    public static bool Overlap(IPNetwork one, IPNetwork other) =>
-        one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
-
     /// <summary>The line of a configuration file that refuses a network for good.</summary>
     public static string DenialOf(IPNetwork network) => $"akkachat.limits.denied-addresses += \"{network}\"";
 

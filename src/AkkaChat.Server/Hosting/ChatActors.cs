@@ -65,7 +65,7 @@ internal sealed class ChatActors
         if (doors.Certificate is { } certificate)
         {
             _certificate = _system.ActorOf(
-                Props.Create<TlsCertificateActor>(() => new TlsCertificateActor(() => _settings.Value.Tls, certificate, TimeProvider.System)),
+                Props.Create<TlsCertificateActor>(() => new TlsCertificateActor(() => _settings.Value.Tls.Files, certificate, TimeProvider.System)),
                 "certificate");
             services.GetRequiredService<ChatMeter>().ShowExpiry(certificate, TimeProvider.System);
         }
@@ -100,7 +100,7 @@ internal sealed class ChatActors
         _connections.Tell(ConnectionConfiguration());
         Warn(settings);
         if (certificate is not null)
-            _certificate?.Tell(new TlsCertificateActor.Use(settings.Tls, certificate));
+            _certificate?.Tell(new TlsCertificateActor.Use(settings.Tls.Files, certificate));
     }
 
     private ConnectionManagerActor.Configure ConnectionConfiguration()

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using Akka.Hosting;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Observability.Health;
 using AkkaChat.Server.Observability.Logging;
@@ -39,7 +40,7 @@ internal static class ChatHost
             builder.AddHealthEndpoint(health, isNode: cluster is not null);
         builder.AddChatMeter(settings.Metrics.OtlpEndpoint);
         builder.ConfigureServices(collection => collection
-            .AddAkka("akkachat", (akka, services) =>
+            .AddAkka(AkkaClusterConfig.SystemName, (akka, services) =>
             {
                 akka
                     .AddHocon(configured.Hocon, HoconAddMode.Replace)

@@ -57,7 +57,7 @@ internal sealed record DoorSetup(
 
         try
         {
-            return await TlsCertificate.LoadAsync(settings.Tls);
+            return await TlsCertificate.LoadAsync(settings.Tls.Files);
         }
         catch (TlsCertificateException exception)
         {

@@ -34,8 +34,8 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
     private async Task AttachAsync(ClusterSettings cluster, CancellationToken cancellationToken)
     {
         var answer = await actors.Registry.Get<RoomActor>().Ask<object>(
-            RelayActor.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
-        if (answer is RelayActor.NotAttached)
+            RelayMessages.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
+        if (answer is RelayMessages.NotAttached)
             throw new NotAttachedException(ClusterNode.MissingSeeds(system, cluster));
     }
 }

@@ -22,24 +22,24 @@ internal sealed record TlsCertificate(SslStreamCertificateContext Context, strin
 
     /// <exception cref="TlsCertificateException">The files cannot be read, or are not a certificate and its key.</exception>
     /// <param name="current">Is returned if the files have not changed since it was read.</param>
-    public static async Task<TlsCertificate> LoadAsync(TlsSettings settings, TlsCertificate? current = null)
+    public static async Task<TlsCertificate> LoadAsync(PemFiles files, TlsCertificate? current = null)
     {
-        var certificate = await ReadAsync(settings.Certificate);
-        var key = settings.Key.Length == 0 ? certificate : await ReadAsync(settings.Key);
+        var certificate = await ReadAsync(files.Certificate);
+        var key = files.Key.Length == 0 ? certificate : await ReadAsync(files.Key);
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{certificate}\n{key}")));
         if (current?.Hash == hash)
             return current;
 
         try
         {
-            return Parse(certificate, key, settings.KeyPassword, hash);
+            return Parse(certificate, key, files.KeyPassword, hash);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            var files = settings.Key.Length == 0 ? settings.Certificate : $"{settings.Certificate} and {settings.Key}";
+            var names = files.Key.Length == 0 ? files.Certificate : $"{files.Certificate} and {files.Key}";
             // The message of .NET does not always name a wrong password.
             var password = IsEncrypted(key) ? "; or the password of the key is wrong" : "";
-            throw new TlsCertificateException($"{files}: {exception.Message.TrimEnd('.')}{password}");
+            throw new TlsCertificateException($"{names}: {exception.Message.TrimEnd('.')}{password}");
         }
     }
 

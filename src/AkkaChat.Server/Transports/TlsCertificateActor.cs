@@ -7,7 +7,7 @@ namespace AkkaChat.Server.Transports;
 /// Renews the certificate without a restart: reads its files every minute, and takes what has changed. Files
 /// that are of no use change nothing, and are read again. New connections get the new certificate, open ones keep theirs.
 /// </summary>
-internal sealed class TlsCertificateActor(Func<TlsSettings> settings, TlsCertificateStore store, TimeProvider clock)
+internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateStore store, TimeProvider clock)
     : UntypedActor, IWithTimers
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -20,7 +20,7 @@ internal sealed class TlsCertificateActor(Func<TlsSettings> settings, TlsCertifi
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";
 
-    private TlsSettings _settings = settings();
+    private PemFiles _files = files();
 
     /// <summary>Grows with each <see cref="Use"/>: what was being read at that time is out of date.</summary>
     private int _uses;
@@ -54,13 +54,13 @@ internal sealed class TlsCertificateActor(Func<TlsSettings> settings, TlsCertifi
 
         _isLoading = true;
         var uses = _uses;
-        TlsCertificate.LoadAsync(_settings, store.Current).PipeTo(Self, success: certificate => new Loaded(uses, certificate));
+        TlsCertificate.LoadAsync(_files, store.Current).PipeTo(Self, success: certificate => new Loaded(uses, certificate));
     }
 
     private void OnUse(Use use)
     {
         _uses++;
-        _settings = use.Settings;
+        _files = use.Files;
         Take(use.Certificate);
     }
 
@@ -100,7 +100,7 @@ internal sealed class TlsCertificateActor(Func<TlsSettings> settings, TlsCertifi
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 
     /// <summary>Reads these files from now on, which have this certificate.</summary>
-    public sealed record Use(TlsSettings Settings, TlsCertificate Certificate);
+    public sealed record Use(PemFiles Files, TlsCertificate Certificate);
 
     private sealed record Loaded(int Uses, TlsCertificate Certificate);
 

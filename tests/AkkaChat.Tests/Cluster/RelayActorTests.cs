@@ -29,7 +29,7 @@ public sealed class RelayActorTests : ActorTest
         _relay = Sys.ActorOf(RelayActor.Props(() => settings, new RoomGauges(), durations.Histogram), "room");
         _sequencer = CreateTestProbe();
         // It has started, before a test lets time pass.
-        _relay.Tell(RelayActor.GetContact.Instance, TestActor);
+        _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
         ExpectMsg<ContactState>();
     }
 
@@ -132,7 +132,7 @@ public sealed class RelayActorTests : ActorTest
     public void A_node_that_is_never_attached_gives_up()
     {
         var start = CreateTestProbe();
-        _relay.Tell(RelayActor.AwaitAttached.Instance, start);
+        _relay.Tell(RelayMessages.AwaitAttached.Instance, start);
 
         Advance(TimeSpan.FromSeconds(29));
         _relay.Tell(new Hello(First), _sequencer);
@@ -140,7 +140,7 @@ public sealed class RelayActorTests : ActorTest
         ExpectNothingFrom(_relay, start);
         Advance(TimeSpan.FromSeconds(2));
 
-        start.ExpectMsg<RelayActor.NotAttached>();
+        start.ExpectMsg<RelayMessages.NotAttached>();
     }
 
     [Fact]

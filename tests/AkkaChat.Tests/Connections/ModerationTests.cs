@@ -6,6 +6,7 @@ namespace AkkaChat.Tests.Connections;
 public sealed class ModerationTests
 {
     private static readonly IPAddress Address = IPAddress.Parse("192.0.2.7");
+    private static readonly IPNetwork Network = CountedAddress.NetworkOf(Address);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly Moderation _moderation = new();
@@ -86,8 +87,8 @@ public sealed class ModerationTests
     [Fact]
     public void The_longest_of_all_mutes_that_concern_a_member_counts()
     {
-        _moderation.Mute("mallory", Address, Minute, "name and address");
-        _moderation.Mute("other", Address, 2 * Minute, "address");
+        _moderation.Mute("mallory", Network, Minute, "name and address");
+        _moderation.Mute("other", Network, 2 * Minute, "address");
         _moderation.Mute("mallory", null, Minute / 2, "name");
 
         Assert.Equal("address", _moderation.MuteOf("mallory", Address, TimeSpan.Zero)?.Reason);
@@ -104,7 +105,7 @@ public sealed class ModerationTests
     [InlineData("other", null, false)]
     public void A_mute_holds_for_the_name_and_for_the_address(string name, string? address, bool isMuted)
     {
-        _moderation.Mute("Mallory", Address, Minute, "spam");
+        _moderation.Mute("Mallory", Network, Minute, "spam");
 
         var parsed = address is null ? null : IPAddress.Parse(address);
         Assert.Equal(isMuted ? new Mute(Minute - TimeSpan.FromSeconds(1), "spam") : null, Mute.Of(_moderation.MuteOf(name, parsed, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(1)));
@@ -114,13 +115,13 @@ public sealed class ModerationTests
     [Fact]
     public void A_mute_without_an_end_stays_until_it_is_lifted()
     {
-        _moderation.Mute("mallory", Address, null, "");
+        _moderation.Mute("mallory", Network, null, "");
         _moderation.Mute("mallory", null, Minute, "");
 
         Assert.Equal(0, _moderation.Unmute("other"));
         Assert.Equal(0, _moderation.Unmute(IPNetwork.Parse("198.51.100.0/24")));
         Assert.Equal(2, _moderation.Unmute("MALLORY"));
-        _moderation.Mute("mallory", Address, null, "");
+        _moderation.Mute("mallory", Network, null, "");
         Assert.Equal(1, _moderation.Unmute(IPNetwork.Parse("192.0.2.0/24")));
 
         Assert.Null(_moderation.MuteOf("mallory", Address, TimeSpan.Zero));

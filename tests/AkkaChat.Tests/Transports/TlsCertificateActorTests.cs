@@ -15,7 +15,7 @@ public sealed class TlsCertificateActorTests : ActorTest
     private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly TestProbe _events;
-    private readonly TlsSettings _settings;
+    private readonly PemFiles _files;
     private TlsCertificateStore _store = null!;
     private IActorRef _actor = ActorRefs.Nobody;
 
@@ -23,7 +23,7 @@ public sealed class TlsCertificateActorTests : ActorTest
     {
         _events = CreateTestProbe("events");
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
-        _settings = new TlsSettings(_folder.PathOf("chain.pem"), _folder.PathOf("key.pem"), "", TimeSpan.FromSeconds(1));
+        _files = new PemFiles(_folder.PathOf("chain.pem"), _folder.PathOf("key.pem"), "");
     }
 
     private string Current => _store.Current.Context.TargetCertificate.SerialNumber;
@@ -63,7 +63,7 @@ public sealed class TlsCertificateActorTests : ActorTest
     {
         await StartAsync(TestCertificate.Issue());
 
-        _actor.Tell(new TlsCertificateActor.Use(_settings, await TlsCertificate.LoadAsync(_settings)));
+        _actor.Tell(new TlsCertificateActor.Use(_files, await TlsCertificate.LoadAsync(_files)));
 
         ExpectNothingFrom(_actor, _events);
     }
@@ -73,14 +73,14 @@ public sealed class TlsCertificateActorTests : ActorTest
     {
         await StartAsync(TestCertificate.Issue());
         var (other, renewed) = (TestCertificate.Issue(), TestCertificate.Issue());
-        var settings = new TlsSettings(_folder.Write(other.Chain + other.Key), "", "", TimeSpan.FromSeconds(1));
+        var files = new PemFiles(_folder.Write(other.Chain + other.Key), "", "");
 
-        _actor.Tell(new TlsCertificateActor.Use(settings, await TlsCertificate.LoadAsync(settings)));
+        _actor.Tell(new TlsCertificateActor.Use(files, await TlsCertificate.LoadAsync(files)));
         _events.ExpectMsg<ChatEvents.CertificateRenewed>();
         Assert.Equal(other.SerialNumber, Current);
 
         TestCertificate.Issue().Write(_folder);
-        File.WriteAllText(settings.Certificate, renewed.Chain + renewed.Key);
+        File.WriteAllText(files.Certificate, renewed.Chain + renewed.Key);
         Read();
         _events.ExpectMsg<ChatEvents.CertificateRenewed>();
         Assert.Equal(renewed.SerialNumber, Current);
@@ -93,11 +93,11 @@ public sealed class TlsCertificateActorTests : ActorTest
     {
         var (old, renewed) = (TestCertificate.Issue(), TestCertificate.Issue());
         await StartAsync(old);
-        File.WriteAllText(_settings.Certificate, problem == "garbage" ? problem : renewed.Chain);
+        File.WriteAllText(_files.Certificate, problem == "garbage" ? problem : renewed.Chain);
 
         Read();
         var reason = _events.ExpectMsg<ChatEvents.CertificateUnusable>().Reason;
-        Assert.StartsWith(_settings.Certificate, reason, StringComparison.Ordinal);
+        Assert.StartsWith(_files.Certificate, reason, StringComparison.Ordinal);
         for (var i = 0; i < 3; i++)
             Read();
         Assert.Equal(old.SerialNumber, Current);
@@ -142,8 +142,8 @@ public sealed class TlsCertificateActorTests : ActorTest
     private async Task StartAsync(TestCertificate? certificate)
     {
         certificate?.Write(_folder);
-        _store = new TlsCertificateStore(await TlsCertificate.LoadAsync(_settings));
-        _actor = Sys.ActorOf(Props.Create(() => new TlsCertificateActor(() => _settings, _store, _clock)));
+        _store = new TlsCertificateStore(await TlsCertificate.LoadAsync(_files));
+        _actor = Sys.ActorOf(Props.Create(() => new TlsCertificateActor(() => _files, _store, _clock)));
         // The first check of the expiry is due at once.
         ExpectNothingFrom(_actor, _events);
         Advance(TimeSpan.Zero);

@@ -22,11 +22,11 @@ public sealed class TlsCertificateTests : IDisposable
     {
         var issued = TestCertificate.Issue(isRsa);
         var key = form.StartsWith("encrypted", StringComparison.Ordinal) ? issued.EncryptedKey(Password) : issued.Key;
-        var settings = form.EndsWith("file", StringComparison.Ordinal)
-            ? Settings(issued.Chain + key, key: "")
-            : Settings(issued.Chain, key);
+        var files = form.EndsWith("file", StringComparison.Ordinal)
+            ? Files(issued.Chain + key, key: "")
+            : Files(issued.Chain, key);
 
-        var loaded = await TlsCertificate.LoadAsync(settings);
+        var loaded = await TlsCertificate.LoadAsync(files);
 
         Assert.Equal(issued.SerialNumber, loaded.Context.TargetCertificate.SerialNumber);
         Assert.True(loaded.Context.TargetCertificate.HasPrivateKey);
@@ -45,17 +45,17 @@ public sealed class TlsCertificateTests : IDisposable
     public async Task Files_that_are_of_no_use_are_reported_by_name_and_in_one_line(string problem)
     {
         var issued = TestCertificate.Issue();
-        var settings = problem switch
+        var files = problem switch
         {
-            "missing" => Settings(issued.Chain, issued.Key) with { Key = _folder.PathOf("missing.pem") },
-            "a directory" => Settings(issued.Chain, issued.Key) with { Key = _folder.PathOf("") },
-            "garbage" => Settings("garbage", issued.Key),
-            "of another key" => Settings(issued.Chain, TestCertificate.Issue().Key),
-            "a wrong password" => Settings(issued.Chain, issued.EncryptedKey("other")),
-            _ => Settings(issued.Chain, key: ""),
+            "missing" => Files(issued.Chain, issued.Key) with { Key = _folder.PathOf("missing.pem") },
+            "a directory" => Files(issued.Chain, issued.Key) with { Key = _folder.PathOf("") },
+            "garbage" => Files("garbage", issued.Key),
+            "of another key" => Files(issued.Chain, TestCertificate.Issue().Key),
+            "a wrong password" => Files(issued.Chain, issued.EncryptedKey("other")),
+            _ => Files(issued.Chain, key: ""),
         };
 
-        var exception = await Assert.ThrowsAsync<TlsCertificateException>(() => TlsCertificate.LoadAsync(settings));
+        var exception = await Assert.ThrowsAsync<TlsCertificateException>(() => TlsCertificate.LoadAsync(files));
 
         Assert.Contains(_folder.PathOf(""), exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
@@ -63,6 +63,6 @@ public sealed class TlsCertificateTests : IDisposable
     }
 
     /// <param name="key">Empty: it is in the file of the certificate.</param>
-    private TlsSettings Settings(string certificate, string key) => new(
-        _folder.Write(certificate), key.Length == 0 ? "" : _folder.Write(key), Password, TimeSpan.FromSeconds(1));
+    private PemFiles Files(string certificate, string key) =>
+        new(_folder.Write(certificate), key.Length == 0 ? "" : _folder.Write(key), Password);
 }
