@@ -527,8 +527,11 @@ public sealed class ControlTests : IDisposable
     {
         await StartAsync();
         File.SetUnixFileMode(_files.PathOf(""), (UnixFileMode)Convert.ToInt32("755", 8));
+        // The other user may not be able to read the folder of the checkout.
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+            File.Copy(file, _files.PathOf(Path.GetFileName(file)));
         Task<(int ExitCode, string Output, string Errors)> SayAsync(string gid) => Tool.RunAsync(
-            "setpriv", "--reuid=65534", $"--regid={gid}", "--clear-groups", ServerProcess.Executable, "say", "hello", "--socket", Control.Path);
+            "setpriv", "--reuid=65534", $"--regid={gid}", "--clear-groups", _files.PathOf(Path.GetFileName(ServerProcess.Executable)), "say", "hello", "--socket", Control.Path);
 
         Assert.Equal((1, "", $"no server answers at {Control.Path}: permission denied; root may open it, and the user and the group that own it (mode 0660)\n"), await SayAsync("65534"));
         Assert.Equal((0, "sent\n", ""), await SayAsync("0"));
