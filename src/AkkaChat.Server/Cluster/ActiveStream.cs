@@ -57,6 +57,9 @@ internal sealed class ActiveStream
 
     public long Committed { get; private set; }
 
+    /// <summary>A majority of the set of nodes answers.</summary>
+    public bool HasMajority => IsMajorityAttached(_log.State.Nodes);
+
     public int Attached => _followers.Values.Count(follower => follower.IsAttached);
 
     private StreamStatus Status => new(
@@ -123,7 +126,8 @@ internal sealed class ActiveStream
 
     public void OnPost(Post post)
     {
-        if (!_log.State.Nodes.Contains(post.Relay))
+        // A node that has gone may have left its names to others.
+        if (!_log.State.Nodes.Contains(post.Relay) || FollowerOf(post.Relay) is null)
             return;
 
         _posts.Add(post);
@@ -147,7 +151,7 @@ internal sealed class ActiveStream
         OrderPosts();
         SendAll();
         // Without a majority the relays must not take this for a sign of life.
-        if (HasMajority(_log.State.Nodes))
+        if (HasMajority)
             SendStatus();
     }
 
@@ -237,7 +241,7 @@ internal sealed class ActiveStream
         {
             var rest = nodes.Without(node);
             // Without its majority the change could not be committed.
-            if (IsGone(node) && _rules.MayShrink(rest.Count, _settings.Seeds) && HasMajority(rest))
+            if (IsGone(node) && _rules.MayShrink(rest.Count, _settings.Seeds) && IsMajorityAttached(rest))
             {
                 Change(rest);
                 return;
@@ -252,7 +256,7 @@ internal sealed class ActiveStream
         follower.Detach();
     }
 
-    private bool HasMajority(NodeSet nodes) => nodes.HasMajority(relay => FollowerOf(relay) is { IsAttached: true });
+    private bool IsMajorityAttached(NodeSet nodes) => nodes.HasMajority(relay => FollowerOf(relay) is { IsAttached: true });
 
     private bool IsGone(RelayNode node) =>
         !_view.Staying.Contains(node.Address)

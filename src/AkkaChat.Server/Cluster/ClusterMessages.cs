@@ -59,6 +59,20 @@ internal static class ClusterMessages
     /// <param name="HasGap">An entry came whose predecessor is missing.</param>
     public sealed record Ack(long Relay, Epoch Epoch, long Received, long Taken, bool IsCongested, bool HasGap) : IFromRelay;
 
+    /// <summary>A newcomer of the node needs a name that is unique. Repeated until it is answered by <see cref="NameDecided"/>.</summary>
+    /// <param name="Number">Distinguishes the requests of a relay.</param>
+    public sealed record ReserveName(long Relay, Epoch Epoch, long Number, string Name) : IFromRelay;
+
+    /// <summary>Whether a member of the node has the name. Answered by <see cref="NameAnswer"/>.</summary>
+    /// <param name="Question">Distinguishes the questions of an epoch.</param>
+    public sealed record AskName(Epoch Epoch, string Name, long Question) : IFromSequencer;
+
+    public sealed record NameAnswer(long Relay, Epoch Epoch, string Name, long Question, bool IsHeld) : IFromRelay;
+
+    /// <param name="Relay">Whom it concerns.</param>
+    /// <param name="IsGiven">The newcomer has the name; false if another member has it.</param>
+    public sealed record NameDecided(Epoch Epoch, long Relay, string Name, long Number, bool IsGiven) : IFromSequencer;
+
     /// <summary>Lines of members of a node. A relay has one post at most that is not committed.</summary>
     public sealed record Post(long Relay, Epoch Epoch, long Number, ArraySegment<byte> Lines) : IFromRelay;
 }

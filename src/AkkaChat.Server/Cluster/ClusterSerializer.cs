@@ -29,6 +29,10 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         Commit => "c",
         Ack => "k",
         Post => "p",
+        ReserveName => "n",
+        AskName => "q",
+        NameAnswer => "y",
+        NameDecided => "d",
         _ => throw new ArgumentException($"{o.GetType()} is no message between nodes"),
     };
 
@@ -94,6 +98,31 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
                 writer.Write(post.Number);
                 writer.Write(post.Lines.AsSpan());
                 break;
+            case ReserveName reserve:
+                writer.Write(reserve.Relay);
+                writer.Write(reserve.Epoch);
+                writer.Write(reserve.Number);
+                writer.Write(reserve.Name);
+                break;
+            case AskName ask:
+                writer.Write(ask.Epoch);
+                writer.Write(ask.Name);
+                writer.Write(ask.Question);
+                break;
+            case NameAnswer answer:
+                writer.Write(answer.Relay);
+                writer.Write(answer.Epoch);
+                writer.Write(answer.Name);
+                writer.Write(answer.Question);
+                writer.Write(answer.IsHeld);
+                break;
+            case NameDecided decided:
+                writer.Write(decided.Epoch);
+                writer.Write(decided.Relay);
+                writer.Write(decided.Name);
+                writer.Write(decided.Number);
+                writer.Write(decided.IsGiven);
+                break;
         }
 
         return writer.ToArray();
@@ -152,6 +181,10 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         "k" => new Ack(
             reader.ReadInt64(), reader.ReadEpoch(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadBoolean(), reader.ReadBoolean()),
         "p" => new Post(reader.ReadInt64(), reader.ReadEpoch(), reader.ReadInt64(), reader.ReadBytes()),
+        "n" => new ReserveName(reader.ReadInt64(), reader.ReadEpoch(), reader.ReadInt64(), reader.ReadText()),
+        "q" => new AskName(reader.ReadEpoch(), reader.ReadText(), reader.ReadInt64()),
+        "y" => new NameAnswer(reader.ReadInt64(), reader.ReadEpoch(), reader.ReadText(), reader.ReadInt64(), reader.ReadBoolean()),
+        "d" => new NameDecided(reader.ReadEpoch(), reader.ReadInt64(), reader.ReadText(), reader.ReadInt64(), reader.ReadBoolean()),
         _ => throw new FormatException($"no message has the manifest {manifest}"),
     };
 

@@ -13,6 +13,11 @@ internal sealed class NodeMembers
     private readonly DeliveryWindow _window;
     private readonly Member<IActorRef> _server;
     private readonly RemoteCongestion _otherNodes = new();
+    private readonly NameApplicants<IActorRef> _applicants;
+    private bool _hasUniqueNames;
+
+    /// <summary>Whose lines are in the post in flight.</summary>
+    private readonly List<IActorRef> _posters = [];
 
     /// <summary>For one node that is alone.</summary>
     private FairShareLimits _limits;
@@ -23,6 +28,8 @@ internal sealed class NodeMembers
     public NodeMembers(RoomSettings settings, Func<TimeSpan> clock)
     {
         _limits = settings.FairShare;
+        _hasUniqueNames = settings.UniqueNames;
+        _applicants = new NameApplicants<IActorRef>(clock);
         _says = new PendingSays<IActorRef>(new FairShares(_limits, clock));
         _window = new DeliveryWindow(settings.AckThreshold);
         _server = new Member<IActorRef>(ActorRefs.Nobody, Username.OfServer(settings.ServerName));
@@ -42,21 +49,55 @@ internal sealed class NodeMembers
 
     public bool AwaitsRefill => _says.AwaitsRefill;
 
-    public bool Contains(IActorRef reference) => _roster.TryGet(reference, out _);
+    /// <summary>It is a member, or has been answered nothing yet.</summary>
+    public bool Contains(IActorRef reference) => _roster.TryGet(reference, out _) || _applicants.Contains(reference);
 
-    /// <summary>It waits until <see cref="AdmitWaiting"/>.</summary>
+    public bool IsMember(IActorRef reference) => _roster.TryGetMember(reference, out _);
+
+    /// <summary>It waits until <see cref="AdmitWaiting"/>; before that until its name is given to it, if names are unique.</summary>
     public void Add(IActorRef reference, Username username)
     {
-        if (_roster.TryGetMember(reference, out _))
+        if (IsMember(reference))
             reference.Tell(Joined.Instance);
-        else if (!Contains(reference) && _roster.TryAddNewcomer(reference, username, out var newcomer))
-            _says.Shares.OnJoined(newcomer);
+        else if (Contains(reference))
+            return;
+        else if (!_hasUniqueNames)
+            AddNewcomer(reference, username);
+        else if (_roster.HasName(username.Value) || !_applicants.TryAdd(reference, username))
+            reference.Tell(NameTaken.Instance);
     }
 
-    public void AdmitWaiting()
+    /// <summary>Names to request of the sequencer now.</summary>
+    public IReadOnlyList<(long Number, string Name)> TakeNamesToRequest() => _applicants.TakeDue();
+
+    /// <summary>Whether a member has the name. If not, a newcomer that waits for it has to request it again: another node may get it first.</summary>
+    public bool HoldsName(string name)
+    {
+        if (_roster.HasName(name))
+            return true;
+
+        _applicants.Renew(name);
+        return false;
+    }
+
+    public void OnNameDecided(string name, long number, bool isGiven)
+    {
+        if (!_applicants.TryTake(name, number, out var applicant))
+            return;
+        if (isGiven)
+            AddNewcomer(applicant.Ref, applicant.Username);
+        else
+            applicant.Ref.Tell(NameTaken.Instance);
+    }
+
+    /// <param name="committed">Position up to which others may have seen the stream: newcomers receive what follows.</param>
+    public void AdmitWaiting(long committed)
     {
         foreach (var newcomer in _roster.AdmitNewcomers())
+        {
+            newcomer.Since = committed;
             newcomer.Ref.Tell(Joined.Instance);
+        }
     }
 
     /// <returns>False if the author is not a member.</returns>
@@ -71,17 +112,25 @@ internal sealed class NodeMembers
 
     public void Announce(string text) => _says.Enqueue(_server, Lines.Of(text), arrival: 0);
 
-    /// <summary>Appends what may be said now until the batch is full.</summary>
-    /// <param name="authors">Receives those who have nothing left to say.</param>
-    public void TakeSays(BatchBuilder batch, List<IActorRef> authors)
+    /// <summary>Appends what may be said now until the batch is full. Those who then have nothing left to say wait for <see cref="Accept"/>.</summary>
+    public void TakeSays(BatchBuilder batch)
     {
         while (_says.TryAppendFirst(batch, out var author))
-            authors.Add(author.Ref);
+            _posters.Add(author.Ref);
+    }
+
+    /// <summary>The lines that were taken are committed.</summary>
+    public void Accept()
+    {
+        foreach (var poster in _posters)
+            poster.Tell(Accepted.Instance);
+        _posters.Clear();
     }
 
     public void Requeue() => _says.Requeue();
 
-    public void Deliver(ArraySegment<byte> lines)
+    /// <param name="position">Of the lines in the stream.</param>
+    public void Deliver(long position, ArraySegment<byte> lines)
     {
         if (Count == 0)
             return;
@@ -90,10 +139,27 @@ internal sealed class NodeMembers
         var deliver = new Deliver(batch, _window.CanDeliver && _window.Charge(batch.Cost));
         foreach (var member in _roster.Members)
         {
+            if (member.Since >= position)
+                continue;
+
             member.Ref.Tell(deliver);
             if (deliver.AckRequested)
                 _window.ExpectAck(member);
         }
+    }
+
+    /// <summary>Removes a member or newcomer.</summary>
+    /// <param name="last">What has been accepted while it was a member and is not delivered yet, with the positions.</param>
+    public void Leave(IActorRef reference, IEnumerable<(long Position, ArraySegment<byte> Lines)> last)
+    {
+        if (_roster.TryGetMember(reference, out var member))
+        {
+            foreach (var (_, lines) in last.Where(item => item.Position > member.Since))
+                reference.Tell(new Deliver(new Batch(lines)));
+        }
+
+        Remove(reference);
+        reference.Tell(Left.Instance);
     }
 
     public void Acknowledge(IActorRef reference)
@@ -128,26 +194,40 @@ internal sealed class NodeMembers
     {
         _limits = settings.FairShare;
         ShareHeadRoom();
+        _hasUniqueNames = settings.UniqueNames;
+        if (_hasUniqueNames)
+            return;
+        foreach (var applicant in _applicants.RemoveAll())
+            AddNewcomer(applicant.Ref, applicant.Username);
     }
 
     public void Remove(IActorRef reference)
     {
+        _applicants.Remove(reference);
         if (_roster.TryRemove(reference, out var member))
             Forget(member);
     }
 
-    /// <returns>Those that were removed.</returns>
-    public IReadOnlyList<IActorRef> RemoveAll()
+    /// <summary>Removes everybody, newcomers included.</summary>
+    public void Expel()
     {
-        var removed = _roster.RemoveAll();
-        foreach (var member in removed)
+        foreach (var member in _roster.RemoveAll())
         {
             member.HasLeft = true;
             Forget(member);
+            member.Ref.Tell(Left.Instance);
         }
 
+        foreach (var applicant in _applicants.RemoveAll())
+            applicant.Ref.Tell(Left.Instance);
         _says.Clear();
-        return [.. removed.Select(member => member.Ref)];
+        _posters.Clear();
+    }
+
+    private void AddNewcomer(IActorRef reference, Username username)
+    {
+        if (_roster.TryAddNewcomer(reference, username, out var newcomer))
+            _says.Shares.OnJoined(newcomer);
     }
 
     private void Forget(Member<IActorRef> member)

@@ -82,12 +82,13 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         }
     }
 
-    public void Receive(IFromSequencer message)
+    /// <returns>False if the sequencer has been replaced: its message has no effect.</returns>
+    public bool TryReceive(IFromSequencer message)
     {
         if (!rules.MayFollow(message.Epoch, _followed))
         {
             Send(message.Epoch, new Refused(Id, _followed));
-            return;
+            return false;
         }
 
         if (message.Epoch != _followed)
@@ -103,7 +104,15 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         }
 
         SendAck();
+        return true;
     }
+
+    /// <summary>Asks for a name of a newcomer; only while attached.</summary>
+    /// <param name="number">Distinguishes the requests of the relay.</param>
+    public void ReserveName(long number, string name) => Send(_followed, new ReserveName(Id, _followed, number, name));
+
+    public void AnswerName(AskName question, bool isHeld) =>
+        Send(_followed, new NameAnswer(Id, _followed, question.Name, question.Question, isHeld));
 
     /// <param name="lines">Whole lines in their wire format; only while <see cref="CanPost"/>.</param>
     public void Post(ArraySegment<byte> lines)
@@ -129,13 +138,13 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         return lines.Count > 0;
     }
 
-    /// <summary>Committed lines that have not been delivered, in order.</summary>
-    public IEnumerable<ArraySegment<byte>> Undelivered()
+    /// <summary>Committed lines that have not been delivered, with their positions, in order.</summary>
+    public IEnumerable<(long Position, ArraySegment<byte> Lines)> Undelivered()
     {
         for (var position = _delivered + 1; position <= Committed; position++)
         {
             if (_log[position].Lines is { Count: > 0 } lines)
-                yield return lines;
+                yield return (position, lines);
         }
     }
 

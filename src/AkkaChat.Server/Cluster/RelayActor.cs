@@ -28,9 +28,6 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     private readonly BatchBuilder _batch = new(settings().AckThreshold);
     private readonly SequencerContact _contact = new(Now);
 
-    /// <summary>Whose lines are in the post in flight.</summary>
-    private readonly List<IActorRef> _authors = [];
-    private readonly List<IActorRef> _awaitAttached = [];
     private IActorRef _closeRequester = ActorRefs.Nobody;
     private bool _isFlushScheduled;
 
@@ -47,7 +44,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     {
         switch (message)
         {
-            case IFromSequencer of: OnSequencer(of); break;
+            case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Say say: OnSay(say); break;
             case Join join: OnJoin(join); break;
             case Announce announce: _members.Announce(announce.Text); Sender.Tell(Announced.Instance); ScheduleFlush(); break;
@@ -60,9 +57,11 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     {
         switch (message)
         {
-            case IFromSequencer of: OnSequencer(of); break;
+            case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Join: Sender.Tell(Left.Instance); break;
-            case Say or Announce: break;
+            // Left is on its way to the author.
+            case Say: break;
+            case Announce: Sender.Tell(Announced.Instance); break;
             case Close: _closeRequester = Sender; break;
             case CloseExpired: FinishClosing(); return;
             default: OnAnyTime(message); break;
@@ -77,12 +76,15 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         switch (message)
         {
             // The log of this node still counts until it has left the cluster.
-            case IFromSequencer of: OnSequencer(of); break;
+            case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Tick: _relay.Tick(); Settle(); break;
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
             case Announce: Sender.Tell(Announced.Instance); break;
             case GetContact: Sender.Tell(_contact.State(Now)); break;
+            case AwaitAttached: Sender.Tell(NotAttached.Instance); break;
+            case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated or CloseExpired: break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -93,52 +95,64 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
             case Flush: _isFlushScheduled = false; Settle(); break;
             case Tick: OnTick(); break;
             case DeliveryAck: _members.Acknowledge(Sender); Settle(); break;
-            case Congested: OnCongestion(true); break;
-            case CongestionCleared: OnCongestion(false); break;
+            case Congested: _members.SetCongested(Sender, true); Settle(); break;
+            case CongestionCleared: _members.SetCongested(Sender, false); Settle(); break;
             case Retry: _members.Requeue(); Settle(); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: _members.Remove(terminated.ActorRef); Settle(); break;
             case Configure configure: _members.Configure(configure.Settings); break;
             case GetContact: Sender.Tell(_contact.State(Now)); break;
-            case AwaitAttached: _awaitAttached.Add(Sender); AnswerAttached(); break;
+            case AwaitAttached: _contact.Await(Sender, Now); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>The relay that comes next is another one, and its members are others.</summary>
+    /// <summary>All members are expelled: the next incarnation is another relay, and begins without a stream.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_members.Count));
-        if (message is Join && !_members.Contains(Sender))
-            Sender.Tell(Left.Instance);
-        Expel();
-        base.PreRestart(reason, message);
+        try
+        {
+            // Members of other nodes may have them already.
+            DeliverRest();
+        }
+        finally
+        {
+            // If the failure came before the sender was noted, nothing else answers it.
+            if (message is Join && !_members.Contains(Sender))
+                Sender.Tell(Left.Instance);
+            _members.Expel();
+            foreach (var requester in _contact.Waiting)
+                Self.Tell(AwaitAttached.Instance, requester);
+            base.PreRestart(reason, message);
+        }
     }
 
     private void OnSequencer(IFromSequencer message)
     {
-        _relay.Receive(message);
+        if (_relay.TryReceive(message))
+            OnNames(message);
         _contact.OnMessage(message, Sender, _relay, Now);
         Settle();
+    }
+
+    private void OnNames(IFromSequencer message)
+    {
+        if (message is AskName ask)
+            _relay.AnswerName(ask, _members.HoldsName(ask.Name));
+        else if (message is NameDecided decided && decided.Relay == _relay.Id)
+            _members.OnNameDecided(decided.Name, decided.Number, decided.IsGiven);
     }
 
     private void OnTick()
     {
         _relay.Tick();
         if (_contact.IsLost(Now))
-            Expel();
-        if (_contact.IsGivenUp(Now))
-            GiveUp();
-        Settle();
-    }
-
-    /// <summary>Either ends the process: a failed start, or the end of this actor.</summary>
-    private void GiveUp()
-    {
-        if (_awaitAttached.Count > 0)
-            AnswerStart(NotAttached.Instance);
-        else
+            _members.Expel();
+        // Either ends the process: a failed start, or the end of this actor.
+        if (_contact.IsGivenUp(Now) && !_contact.TryRefuseWaiting())
             Context.Stop(Self);
+        Settle();
     }
 
     private void OnSay(Say say)
@@ -164,21 +178,8 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
 
     private void OnLeave()
     {
-        if (_members.Contains(Sender))
-        {
-            foreach (var lines in _relay.Undelivered())
-                Sender.Tell(new Deliver(new Batch(lines)));
-            Context.Unwatch(Sender);
-            _members.Remove(Sender);
-        }
-
-        Sender.Tell(Left.Instance);
-        Settle();
-    }
-
-    private void OnCongestion(bool isCongested)
-    {
-        _members.SetCongested(Sender, isCongested);
+        _members.Leave(Sender, _relay.Undelivered());
+        Context.Unwatch(Sender);
         Settle();
     }
 
@@ -192,43 +193,50 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
 
     private void FinishClosing()
     {
-        foreach (var lines in _relay.Undelivered())
-            _members.Deliver(lines);
-        Expel();
+        DeliverRest();
+        _members.Expel();
         Become(Closed);
         _closeRequester.Tell(RoomClosed.Instance);
     }
 
-    /// <summary>Carries out what the relay has decided, and posts what waits.</summary>
+    /// <summary>Carries out what the relay has decided, then lets it send what follows from that. Ends every message.</summary>
     private void Settle()
     {
         if (_relay.TakeExpulsion())
-            Expel();
+            _members.Expel();
         if (_relay.TakePostCommitted())
-            Accept();
+            _members.Accept();
         _members.SetCluster(_relay.Status);
-        _relay.IsCongested = _members.AreCongested;
         if (_relay.IsAttached)
-        {
-            AnswerAttached();
-            _members.AdmitWaiting();
-        }
-
-        while (_members.CanDeliver && _relay.TryDeliver(out var lines))
-            _members.Deliver(lines);
-        if (_members.CanDeliver)
-            _relay.MarkTaken();
+            Admit();
+        Deliver();
         TryPost();
+        _relay.IsCongested = _members.AreCongested;
         _relay.SendAck();
         _contact.Send(_relay, Self);
         gauges.Set(_members.Count, _members.Congested);
     }
 
-    private void Accept()
+    private void Admit()
     {
-        foreach (var author in _authors)
-            author.Tell(Accepted.Instance);
-        _authors.Clear();
+        _members.AdmitWaiting(_relay.Committed);
+        foreach (var (number, name) in _members.TakeNamesToRequest())
+            _relay.ReserveName(number, name);
+    }
+
+    private void Deliver()
+    {
+        while (_members.CanDeliver && _relay.TryDeliver(out var lines))
+            _members.Deliver(_relay.Delivered, lines);
+        if (_members.CanDeliver)
+            _relay.MarkTaken();
+    }
+
+    /// <summary>Also what members have not room for: nothing follows.</summary>
+    private void DeliverRest()
+    {
+        foreach (var (position, lines) in _relay.Undelivered())
+            _members.Deliver(position, lines);
     }
 
     private void TryPost()
@@ -236,35 +244,11 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         if (!_relay.CanPost || _isFlushScheduled)
             return;
 
-        _members.TakeSays(_batch, _authors);
+        _members.TakeSays(_batch);
         if (!_batch.IsEmpty)
             _relay.Post(_batch.Build(lineDuration, recipients: 0).Bytes);
         if (_members.AwaitsRefill && !Timers.IsTimerActive(Retry.Instance))
             Timers.StartSingleTimer(Retry.Instance, Retry.Instance, RoomActor.RetryInterval);
-    }
-
-    private void Expel()
-    {
-        foreach (var member in _members.RemoveAll())
-        {
-            Context.Unwatch(member);
-            member.Tell(Left.Instance);
-        }
-
-        _authors.Clear();
-    }
-
-    private void AnswerAttached()
-    {
-        if (_relay.IsAttached)
-            AnswerStart(AttachedToRoom.Instance);
-    }
-
-    private void AnswerStart(object answer)
-    {
-        foreach (var requester in _awaitAttached)
-            requester.Tell(answer);
-        _awaitAttached.Clear();
     }
 
     private void ScheduleFlush()

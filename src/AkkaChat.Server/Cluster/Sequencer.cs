@@ -30,6 +30,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     private TimeSpan _fetched;
     private StreamLog _log = new();
     private ActiveStream? _stream;
+    private NameDesk _names = new(default, clock, []);
 
     /// <summary>Messages to relays, by the address of their node, in the order in which they are to be sent.</summary>
     public List<(string Address, IFromSequencer Message)> Outbox { get; } = [];
@@ -61,6 +62,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         if (_source is not null && clock() - _fetched > FetchTimeout)
             AbandonSource(_source);
         _stream?.Tick();
+        _names.Tick();
         TakeOver();
     }
 
@@ -74,8 +76,13 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
             case Fetched fetched when fetched.Epoch == _epoch && address == _source: OnFetched(fetched); break;
             case Ack ack when ack.Epoch == _epoch: _stream?.OnAck(ack); break;
             case Post post when post.Epoch == _epoch: _stream?.OnPost(post); break;
+            case ReserveName reserve when MayGiveNames(address, reserve.Epoch): _names.OnReserve(address, reserve, _view.Staying); break;
+            case NameAnswer answer when MayGiveNames(address, answer.Epoch): _names.OnAnswer(address, answer, _view.Staying); break;
         }
     }
+
+    private bool MayGiveNames(string address, Epoch epoch) =>
+        epoch == _epoch && _stream is { HasMajority: true } && _view.Staying.Contains(address);
 
     private void OnRefused(Epoch followed)
     {
@@ -157,6 +164,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     {
         _source = null;
         _stream = new ActiveStream(_epoch, _log, opening, committed, settings, rules, clock, Outbox);
+        _names = new NameDesk(_epoch, clock, Outbox);
         _stream.SetView(_view);
         foreach (var (address, attach) in _takeover.Attached)
             _stream.OnAttach(address, attach);

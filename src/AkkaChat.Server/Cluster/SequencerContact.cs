@@ -1,9 +1,10 @@
 using Akka.Actor;
 using static AkkaChat.Server.Cluster.ClusterMessages;
+using static AkkaChat.Server.Cluster.RelayMessages;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>Where the messages of a relay go, and since when no sequencer has served it.</summary>
+/// <summary>Where the messages of a relay go, since when no sequencer has served it, and who waits until one does.</summary>
 /// <param name="start">Monotonic time.</param>
 internal sealed class SequencerContact(TimeSpan start)
 {
@@ -15,6 +16,7 @@ internal sealed class SequencerContact(TimeSpan start)
     /// <summary>The sequencer that the relay follows, and the one that the last message came from.</summary>
     private IActorRef _followed = ActorRefs.Nobody;
     private IActorRef _last = ActorRefs.Nobody;
+    private readonly List<IActorRef> _waiting = [];
     private bool _wasAttached;
 
     /// <summary>When the relay was last attached; until it has been, when it started.</summary>
@@ -27,8 +29,30 @@ internal sealed class SequencerContact(TimeSpan start)
             return;
 
         _followed = sender;
-        if (relay.IsAttached)
-            (_wasAttached, _served) = (true, now);
+        if (!relay.IsAttached)
+            return;
+        (_wasAttached, _served) = (true, now);
+        AnswerWaiting(AttachedToRoom.Instance);
+    }
+
+    /// <summary>Those who have not been answered.</summary>
+    public IReadOnlyList<IActorRef> Waiting => _waiting;
+
+    /// <summary>Answers as soon as the relay is attached.</summary>
+    public void Await(IActorRef requester, TimeSpan now)
+    {
+        _waiting.Add(requester);
+        if (State(now) == ContactState.Attached)
+            AnswerWaiting(AttachedToRoom.Instance);
+    }
+
+    /// <summary>Nobody waits any longer.</summary>
+    /// <returns>False if nobody did.</returns>
+    public bool TryRefuseWaiting()
+    {
+        var waited = _waiting.Count > 0;
+        AnswerWaiting(NotAttached.Instance);
+        return waited;
     }
 
     public void Send(Relay relay, IActorRef self)
@@ -46,4 +70,11 @@ internal sealed class SequencerContact(TimeSpan start)
 
     /// <summary>The process has to end.</summary>
     public bool IsGivenUp(TimeSpan now) => now - _served > GivenUpAfter;
+
+    private void AnswerWaiting(object answer)
+    {
+        foreach (var requester in _waiting)
+            requester.Tell(answer);
+        _waiting.Clear();
+    }
 }

@@ -33,11 +33,13 @@ internal sealed class WireReader(byte[] buffer)
         return Take(length);
     }
 
+    public string ReadText() => Encoding.UTF8.GetString(ReadBytes());
+
     public NodeSet ReadNodes()
     {
         var nodes = ImmutableArray.CreateBuilder<RelayNode>();
         for (var count = ReadInt32(); count > 0; count--)
-            nodes.Add(new RelayNode(ReadInt64(), Encoding.UTF8.GetString(ReadBytes())));
+            nodes.Add(new RelayNode(ReadInt64(), ReadText()));
         return new NodeSet(nodes.ToImmutable());
     }
 

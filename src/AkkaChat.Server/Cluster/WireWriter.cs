@@ -32,13 +32,15 @@ internal sealed class WireWriter(int capacity)
         bytes.CopyTo(Reserve(bytes.Length));
     }
 
+    public void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
     public void Write(NodeSet nodes)
     {
         Write(nodes.Count);
         foreach (var node in nodes.Nodes)
         {
             Write(node.Relay);
-            Write(Encoding.UTF8.GetBytes(node.Address));
+            Write(node.Address);
         }
     }
 

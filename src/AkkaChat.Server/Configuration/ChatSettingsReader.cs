@@ -166,8 +166,6 @@ internal sealed class ChatSettingsReader
 
         if (cluster.Tls is { } tls && (tls.Files.Certificate.Length == 0 || tls.Authorities.Length == 0))
             _reader.Report("akkachat.cluster.tls.certificate and cluster.tls.ca must both be paths of PEM files, or both be empty");
-        if (settings.Room.UniqueNames)
-            _reader.Report("akkachat.username.unique must be off, since cluster.enabled is on");
     }
 
     private static bool IsServerName(string name) =>

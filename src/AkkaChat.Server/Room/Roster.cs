@@ -31,6 +31,9 @@ internal sealed class Roster<TRef>
     public bool TryGet(TRef reference, [NotNullWhen(true)] out Member<TRef>? member) =>
         _members.TryGetValue(reference, out member) || _newcomers.TryGetValue(reference, out member);
 
+    /// <summary>A member or newcomer has the name, in whatever case.</summary>
+    public bool HasName(string name) => _names.ContainsKey(name);
+
     /// <summary>Adds a newcomer and reserves its name. No effect if it is a newcomer already.</summary>
     /// <returns>False if the name is in use.</returns>
     public bool TryAddNewcomer(TRef reference, Username username, [NotNullWhen(true)] out Member<TRef>? newcomer)

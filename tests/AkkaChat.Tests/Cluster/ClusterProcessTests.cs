@@ -55,7 +55,6 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
     [Theory]
     [InlineData("cluster.host=192.0.2.1", "akkachat.cluster.tls must have a certificate and a ca")]
     [InlineData("cluster.port=9200", "akkachat.cluster.host must be the name or IP address")]
-    [InlineData("username.unique=on", "akkachat.username.unique must be off")]
     [InlineData("cluster.tls.certificate=/none.pem", "akkachat.cluster.tls.certificate and cluster.tls.ca must both be paths")]
     public async Task A_node_that_cannot_be_safe_does_not_start(string setting, string problem)
     {

@@ -33,6 +33,10 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
         new Ordered(SomeEpoch, 4, new Epoch(1, 1), Entry.OfNodes(SomeEpoch, Nodes), new StreamStatus(3, 2, 2, true)),
         new Commit(SomeEpoch, new StreamStatus(3, 2, 2, false)),
         new Ack(1, SomeEpoch, 5, 4, true, false),
+        new ReserveName(1, SomeEpoch, 7, "zoë"),
+        new AskName(SomeEpoch, "zoë", 8),
+        new NameAnswer(1, SomeEpoch, "zoë", 8, true),
+        new NameDecided(SomeEpoch, 1, "zoë", 7, false),
         new Post(1, SomeEpoch, 6, Encoding.UTF8.GetBytes("a:b\nc:d\n")),
     ];
 

@@ -16,6 +16,8 @@ public sealed class RelayActorTests : ActorTest
     private static readonly Epoch First = new(1, 100);
     private static readonly FairShareLimits Shares = new(Share: 300, HeadRoom: 2000, RefillTime: TimeSpan.FromSeconds(10));
 
+    private static readonly RoomSettings Settings = new("server", UniqueNames: false, Window, Shares);
+
     private readonly IActorRef _relay;
     private readonly TestProbe _sequencer;
     private Epoch _previous;
@@ -25,8 +27,7 @@ public sealed class RelayActorTests : ActorTest
     public RelayActorTests()
     {
         using var durations = new RecordedHistogram();
-        var settings = new RoomSettings("server", UniqueNames: false, Window, Shares);
-        _relay = Sys.ActorOf(RelayActor.Props(() => settings, new RoomGauges(), durations.Histogram), "room");
+        _relay = Sys.ActorOf(RelayActor.Props(() => Settings, new RoomGauges(), durations.Histogram), "room");
         _sequencer = CreateTestProbe();
         // It has started, before a test lets time pass.
         _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
@@ -210,6 +211,104 @@ public sealed class RelayActorTests : ActorTest
         Assert.Equal("carol:last\n", alice.ExpectMsg<Deliver>().Batch.Bytes.Text());
         alice.ExpectMsg<Left>();
         slow.ExpectMsg<Deliver>();
+    }
+
+    [Fact]
+    public void A_newcomer_receives_nothing_that_was_committed_before_it_joined()
+    {
+        var alice = JoinAttached("alice");
+        Order(Entry.OfPost(First, new Mark(999, 1), new string('\n', Window).Bytes()), committed: _end + 1);
+        Order(Entry.OfPost(First, new Mark(999, 2), "carol:before\n".Bytes()), committed: _end + 1);
+        alice.ExpectMsg<Deliver>();
+
+        var bob = Join("bob");
+        Order(Entry.OfPost(First, new Mark(999, 3), "carol:after\n".Bytes()), committed: _end + 1);
+        _relay.Tell(DeliveryAck.Instance, alice);
+
+        Assert.Equal("carol:after\n", bob.ExpectMsg<Deliver>().Batch.Bytes.Text());
+        Assert.Equal("carol:before\n", alice.ExpectMsg<Deliver>().Batch.Bytes.Text());
+    }
+
+    [Fact]
+    public void A_newcomer_that_leaves_receives_nothing()
+    {
+        var alice = CreateTestProbe();
+        _relay.Tell(new Join(TestLines.Name("alice")), alice);
+
+        _relay.Tell(Leave.Instance, alice);
+
+        alice.ExpectMsg<Left>();
+        Attach();
+        ExpectNothingFrom(_relay, alice);
+    }
+
+    [Fact]
+    public void A_newcomer_whose_name_must_be_unique_joins_when_it_is_given()
+    {
+        _relay.Tell(new Configure(Settings with { UniqueNames = true }));
+        Attach();
+        var alice = CreateTestProbe();
+        _relay.Tell(new Join(TestLines.Name("alice")), alice);
+        var request = (ReserveName)_sequencer.FishForMessage(message => message is ReserveName { Name: "alice" });
+        ExpectNothingFrom(_relay, alice);
+
+        _relay.Tell(new NameDecided(First, request.Relay, "alice", request.Number, IsGiven: true), _sequencer);
+
+        alice.ExpectMsg<Joined>();
+        Assert.True(IsHeld("alice"));
+        var again = CreateTestProbe();
+        _relay.Tell(new Join(TestLines.Name("Alice")), again);
+        again.ExpectMsg<NameTaken>();
+    }
+
+    [Fact]
+    public void A_newcomer_whose_name_another_node_has_is_refused()
+    {
+        _relay.Tell(new Configure(Settings with { UniqueNames = true }));
+        Attach();
+        var alice = CreateTestProbe();
+        _relay.Tell(new Join(TestLines.Name("alice")), alice);
+        var request = (ReserveName)_sequencer.FishForMessage(message => message is ReserveName);
+
+        _relay.Tell(new NameDecided(First, request.Relay, "alice", request.Number, IsGiven: false), _sequencer);
+
+        alice.ExpectMsg<NameTaken>();
+        Assert.False(IsHeld("alice"));
+    }
+
+    [Fact]
+    public void A_newcomer_waits_for_its_name_no_longer_when_names_need_not_be_unique()
+    {
+        _relay.Tell(new Configure(Settings with { UniqueNames = true }));
+        Attach();
+        var alice = CreateTestProbe();
+        _relay.Tell(new Join(TestLines.Name("alice")), alice);
+        _sequencer.FishForMessage(message => message is ReserveName);
+
+        _relay.Tell(new Configure(Settings));
+        Commit(_end);
+
+        alice.ExpectMsg<Joined>();
+    }
+
+    [Fact]
+    public void After_a_failure_members_have_all_that_is_committed()
+    {
+        var alice = JoinAttached("alice");
+        Order(Entry.OfPost(First, new Mark(999, 1), new string('\n', Window).Bytes()), committed: _end + 1);
+        Order(Entry.OfPost(First, new Mark(999, 2), "carol:last\n".Bytes()), committed: _end + 1);
+        alice.ExpectMsg<Deliver>();
+
+        _relay.Tell(Leave.Instance, new FaultyRef(Sys));
+
+        Assert.Equal("carol:last\n", alice.ExpectMsg<Deliver>().Batch.Bytes.Text());
+        alice.ExpectMsg<Left>();
+    }
+
+    private bool IsHeld(string name)
+    {
+        _relay.Tell(new AskName(First, name, 1), _sequencer);
+        return ((NameAnswer)_sequencer.FishForMessage(message => message is NameAnswer)).IsHeld;
     }
 
     private TestProbe JoinAttached(string name)

@@ -66,7 +66,7 @@ internal sealed class SimulatedNode(string address, SimulatedCluster cluster)
 
     public void Receive(ClusterMessages.IFromSequencer message) => Run(() =>
     {
-        Relay!.Receive(message);
+        Relay!.TryReceive(message);
         SettleRelay();
     });
 
