@@ -103,6 +103,30 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         Assert.DoesNotContain(stranger.Output, line => line.Contains("Listening", StringComparison.Ordinal));
     }
 
+    [FactInCi]
+    public async Task A_name_is_unique_over_all_nodes_and_free_again_when_its_member_or_its_node_has_gone()
+    {
+        using var cluster = new ClusterProcesses(log, 3, "--set", "username.unique=on");
+        await cluster.StartAsync();
+        using var bob = await cluster[0].JoinAsync("bob");
+        var alice = await cluster[2].JoinAsync("alice");
+
+        using (var second = await cluster[1].ConnectAsync())
+        {
+            await second.SendAsync("Alice\n");
+            Assert.Equal("server:username is in use", await second.ReadLineAsync());
+            Assert.Null(await second.ReadLineAsync());
+        }
+
+        alice.Dispose();
+        using var third = await cluster[1].JoinAsync("alice");
+        cluster.Kill(0);
+        using var fourth = await cluster[1].JoinAsync("bob");
+
+        await fourth.SendAsync("I am back\n");
+        await third.ReadUntilAsync("bob:I am back");
+    }
+
     private static X509Certificate2 OtherAuthority
     {
         get
