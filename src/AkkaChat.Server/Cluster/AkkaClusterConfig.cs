@@ -45,6 +45,7 @@ internal static class AkkaClusterConfig
             }
           }
           cluster {
+            app-version = "{{NodeVersion.Current}}"
             seed-nodes = [{{string.Join(", ", settings.Seeds.Select(seed => $"\"{AddressOf(settings, seed)}\""))}}]
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {

@@ -9,7 +9,7 @@ namespace AkkaChat.Server.Cluster;
 internal sealed class ClusterSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>The first byte of every message. A node refuses what has another version.</summary>
-    private const byte Version = 1;
+    private const byte Version = NodeVersion.Current;
 
     /// <summary>Enough for all fields but lines and sets of nodes.</summary>
     private const int FieldBytes = 160;

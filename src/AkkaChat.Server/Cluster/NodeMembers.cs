@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Room;
@@ -10,6 +11,7 @@ internal sealed class NodeMembers
 {
     private readonly Roster<IActorRef> _roster = new();
     private readonly PendingSays<IActorRef> _says;
+    private readonly BatchBuilder _batch;
     private readonly DeliveryWindow _window;
     private readonly Member<IActorRef> _server;
     private readonly RemoteCongestion _otherNodes = new();
@@ -19,18 +21,28 @@ internal sealed class NodeMembers
     /// <summary>Whose lines are in the post in flight.</summary>
     private readonly List<IActorRef> _posters = [];
 
+    /// <summary>When lines of members arrived that are committed and not delivered yet, by their position in the stream.</summary>
+    private readonly Queue<(long Position, long[] Arrivals)> _timed = new();
+
+    /// <summary>Of the lines in the post in flight.</summary>
+    private long[] _arrivals = [];
+    private readonly Histogram<double> _lineDuration;
+
     /// <summary>For one node that is alone.</summary>
     private FairShareLimits _limits;
     private int _nodes = 1;
     private bool _isAnyCongested;
 
+    /// <param name="lineDuration">Gets the time from the arrival of a line of this node to its last write at this node.</param>
     /// <param name="clock">Monotonic.</param>
-    public NodeMembers(RoomSettings settings, Func<TimeSpan> clock)
+    public NodeMembers(RoomSettings settings, Histogram<double> lineDuration, Func<TimeSpan> clock)
     {
+        _lineDuration = lineDuration;
         _limits = settings.FairShare;
         _hasUniqueNames = settings.UniqueNames;
         _applicants = new NameApplicants<IActorRef>(clock);
         _says = new PendingSays<IActorRef>(new FairShares(_limits, clock));
+        _batch = new BatchBuilder(settings.AckThreshold);
         _window = new DeliveryWindow(settings.AckThreshold);
         _server = new Member<IActorRef>(ActorRefs.Nobody, Username.OfServer(settings.ServerName));
     }
@@ -101,30 +113,36 @@ internal sealed class NodeMembers
     }
 
     /// <returns>False if the author is not a member.</returns>
-    public bool TrySay(IActorRef author, Lines lines)
+    public bool TrySay(IActorRef author, Say say)
     {
         if (!_roster.TryGetMember(author, out var member))
             return false;
 
-        _says.Enqueue(member, lines, arrival: 0);
+        _says.Enqueue(member, say.Lines, say.Arrival);
         return true;
     }
 
     public void Announce(string text) => _says.Enqueue(_server, Lines.Of(text), arrival: 0);
 
-    /// <summary>Appends what may be said now until the batch is full. Those who then have nothing left to say wait for <see cref="Accept"/>.</summary>
-    public void TakeSays(BatchBuilder batch)
+    /// <summary>Takes what may be said now, until a batch is full. Those who then have nothing left to say wait for <see cref="Accept"/>.</summary>
+    /// <returns>Empty if there is nothing.</returns>
+    public ArraySegment<byte> TakeSays()
     {
-        while (_says.TryAppendFirst(batch, out var author))
+        while (_says.TryAppendFirst(_batch, out var author))
             _posters.Add(author.Ref);
+        (var bytes, _arrivals) = _batch.Take();
+        return bytes;
     }
 
     /// <summary>The lines that were taken are committed.</summary>
-    public void Accept()
+    /// <param name="position">In the stream.</param>
+    public void Accept(long position)
     {
         foreach (var poster in _posters)
             poster.Tell(Accepted.Instance);
         _posters.Clear();
+        if (_arrivals.Length > 0)
+            _timed.Enqueue((position, _arrivals));
     }
 
     public void Requeue() => _says.Requeue();
@@ -135,7 +153,7 @@ internal sealed class NodeMembers
         if (Count == 0)
             return;
 
-        var batch = new Batch(lines);
+        var batch = new Batch(lines, TimerOf(position));
         var deliver = new Deliver(batch, _window.CanDeliver && _window.Charge(batch.Cost));
         foreach (var member in _roster.Members)
         {
@@ -222,6 +240,16 @@ internal sealed class NodeMembers
             applicant.Ref.Tell(Left.Instance);
         _says.Clear();
         _posters.Clear();
+        _timed.Clear();
+    }
+
+    private DeliveryTimer? TimerOf(long position)
+    {
+        while (_timed.TryPeek(out var first) && first.Position < position)
+            _timed.Dequeue();
+        return _timed.TryPeek(out var timed) && timed.Position == position
+            ? DeliveryTimer.Create(_lineDuration, timed.Arrivals, _roster.Members.Count(member => member.Since < position))
+            : null;
     }
 
     private void AddNewcomer(IActorRef reference, Username username)

@@ -5,7 +5,7 @@ namespace AkkaChat.Server.Cluster;
 /// <summary>
 /// The decisions of a relay: which sequencer it follows, what of the stream it has, what its members may see, and its own posts.
 /// It knows neither members nor actors: its owner passes messages and time in, and carries out what it finds afterwards in
-/// <see cref="Outbox"/>, <see cref="TakeExpulsion"/>, <see cref="TakePostCommitted"/> and <see cref="TryDeliver"/>.
+/// <see cref="Outbox"/>, <see cref="TakeExpulsion"/>, <see cref="TryTakeCommittedPost"/> and <see cref="TryDeliver"/>.
 /// </summary>
 /// <param name="newIdentity">Draws a random number other than 0.</param>
 /// <param name="clock">Monotonic.</param>
@@ -31,7 +31,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     private Post? _inFlight;
     private long _lastNumber;
     private TimeSpan _posted;
-    private bool _isPostCommitted;
+    private long? _postCommitted;
     private bool _isExpelled;
 
     public long Id { get; private set; } = newIdentity();
@@ -157,10 +157,21 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     }
 
     /// <summary>True once after the post in flight was committed.</summary>
-    public bool TakePostCommitted() => Take(ref _isPostCommitted);
+    /// <param name="position">Where it is in the stream.</param>
+    public bool TryTakeCommittedPost(out long position)
+    {
+        position = _postCommitted ?? 0;
+        _postCommitted = null;
+        return position > 0;
+    }
 
     /// <summary>True once after the relay lost its place in the stream: its members cannot be served without a gap.</summary>
-    public bool TakeExpulsion() => Take(ref _isExpelled);
+    public bool TakeExpulsion()
+    {
+        var wasExpelled = _isExpelled;
+        _isExpelled = false;
+        return wasExpelled;
+    }
 
     public void SendAck()
     {
@@ -170,13 +181,6 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         var received = rules.Received(_compared, _log.End);
         Send(_followed, new Ack(Id, _followed, received, _taken, IsCongested, _hasGap));
         (_isAckDue, _hasGap) = (false, false);
-    }
-
-    private static bool Take(ref bool flag)
-    {
-        var value = flag;
-        flag = false;
-        return value;
     }
 
     private void Follow(Epoch epoch)
@@ -285,7 +289,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
             if (_inFlight is { } post && mark == new Mark(Id, post.Number))
             {
                 _inFlight = null;
-                _isPostCommitted = true;
+                _postCommitted = Committed;
             }
         }
     }
@@ -317,7 +321,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     private void Expel()
     {
         _inFlight = null;
-        _isPostCommitted = false;
+        _postCommitted = null;
         _isExpelled = true;
     }
 

@@ -14,29 +14,31 @@ namespace AkkaChat.Server.Cluster;
 /// <para>States: open → closing → closed.</para>
 /// </summary>
 /// <param name="settings">Those in effect when an incarnation begins; a change is sent as <see cref="Configure"/>.</param>
-/// <param name="gauges">Written by this actor alone.</param>
-/// <param name="lineDuration">Is not recorded in a cluster: lines of other nodes arrive without their times.</param>
-internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges, Histogram<double> lineDuration)
-    : UntypedActor, IWithTimers
+/// <param name="gauges">Written by this actor alone; so are the next.</param>
+/// <param name="lineDuration">In seconds: from the arrival of a line of this node to its last write to a member of this node.</param>
+internal sealed class RelayActor(
+    Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) : UntypedActor, IWithTimers
 {
     /// <summary>For posts that are on their way when the room closes.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Relay _relay = new(
         static () => Random.Shared.NextInt64(1, long.MaxValue), ProtocolRules.All, static () => Context.System.Scheduler.MonotonicClock);
-    private readonly NodeMembers _members = new(settings(), static () => Context.System.Scheduler.MonotonicClock);
-    private readonly BatchBuilder _batch = new(settings().AckThreshold);
+    private readonly NodeMembers _members = new(settings(), lineDuration, static () => Context.System.Scheduler.MonotonicClock);
     private readonly SequencerContact _contact = new(Now);
 
     private IActorRef _closeRequester = ActorRefs.Nobody;
     private bool _isFlushScheduled;
 
+    /// <summary>In which the relay was attached last; default if it is lost, or never was.</summary>
+    private Epoch _attachedIn;
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    public static Props Props(Func<RoomSettings> settings, RoomGauges gauges, Histogram<double> lineDuration) =>
-        Akka.Actor.Props.Create<RelayActor>(settings, gauges, lineDuration);
+    public static Props Props(Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) =>
+        Akka.Actor.Props.Create<RelayActor>(settings, gauges, relayGauges, lineDuration);
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Sequencer.TickInterval);
 
@@ -110,7 +112,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     /// <summary>All members are expelled: the next incarnation is another relay, and begins without a stream.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
-        Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_members.Count));
+        Publish(new ChatEvents.RoomFailed(_members.Count));
         try
         {
             // Members of other nodes may have them already.
@@ -133,7 +135,16 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         if (_relay.TryReceive(message))
             OnNames(message);
         _contact.OnMessage(message, Sender, _relay, Now);
+        if (_relay.IsAttached && _relay.Followed != _attachedIn)
+            OnAttached();
         Settle();
+    }
+
+    private void OnAttached()
+    {
+        _attachedIn = _relay.Followed;
+        relayGauges.OnAttached();
+        Publish(new ChatEvents.RoomAttached(_attachedIn.Number, _relay.Nodes.Count));
     }
 
     private void OnNames(IFromSequencer message)
@@ -147,17 +158,29 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     private void OnTick()
     {
         _relay.Tick();
-        if (_contact.IsLost(Now))
-            _members.Expel();
+        if (_contact.IsLost(Now) && _attachedIn != default)
+            OnLost();
         // Either ends the process: a failed start, or the end of this actor.
         if (_contact.IsGivenUp(Now) && !_contact.TryRefuseWaiting())
-            Context.Stop(Self);
+            GiveUp();
         Settle();
+    }
+
+    private void OnLost()
+    {
+        _attachedIn = default;
+        Expel(new ChatEvents.RoomLost(_members.Count));
+    }
+
+    private void GiveUp()
+    {
+        Publish(new ChatEvents.RoomGivenUp());
+        Context.Stop(Self);
     }
 
     private void OnSay(Say say)
     {
-        if (_members.TrySay(Sender, say.Lines))
+        if (_members.TrySay(Sender, say))
             ScheduleFlush();
         else
             Sender.Tell(Left.Instance);
@@ -203,9 +226,9 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
     private void Settle()
     {
         if (_relay.TakeExpulsion())
-            _members.Expel();
-        if (_relay.TakePostCommitted())
-            _members.Accept();
+            Expel(new ChatEvents.RoomNotResumed(_members.Count));
+        if (_relay.TryTakeCommittedPost(out var position))
+            _members.Accept(position);
         _members.SetCluster(_relay.Status);
         if (_relay.IsAttached)
             Admit();
@@ -215,6 +238,7 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         _relay.SendAck();
         _contact.Send(_relay, Self);
         gauges.Set(_members.Count, _members.Congested);
+        relayGauges.Set(_relay, _contact.Unserved(Now));
     }
 
     private void Admit()
@@ -232,6 +256,14 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
             _relay.MarkTaken();
     }
 
+    private void Expel(ChatEvents.IChatEvent cause)
+    {
+        Publish(cause);
+        _members.Expel();
+    }
+
+    private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
+
     /// <summary>Also what members have not room for: nothing follows.</summary>
     private void DeliverRest()
     {
@@ -244,9 +276,8 @@ internal sealed class RelayActor(Func<RoomSettings> settings, RoomGauges gauges,
         if (!_relay.CanPost || _isFlushScheduled)
             return;
 
-        _members.TakeSays(_batch);
-        if (!_batch.IsEmpty)
-            _relay.Post(_batch.Build(lineDuration, recipients: 0).Bytes);
+        if (_members.TakeSays() is { Count: > 0 } lines)
+            _relay.Post(lines);
         if (_members.AwaitsRefill && !Timers.IsTimerActive(Retry.Instance))
             Timers.StartSingleTimer(Retry.Instance, Retry.Instance, RoomActor.RetryInterval);
     }

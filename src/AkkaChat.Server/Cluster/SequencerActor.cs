@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
+using AkkaChat.Server.Observability.Events;
 using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Server.Cluster;
@@ -20,6 +21,7 @@ internal sealed class SequencerActor(SequencerSettings settings, IReadOnlyList<A
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        Context.System.EventStream.Publish(new ChatEvents.SequencerStarted());
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Sequencer.TickInterval);
     }
 
@@ -55,7 +57,9 @@ internal sealed class SequencerActor(SequencerSettings settings, IReadOnlyList<A
     }
 
     private ImmutableSortedSet<string> Addresses(MemberStatus one, MemberStatus other) =>
-        [.. _members.Values.Where(member => member.Status == one || member.Status == other).Select(member => member.Address.ToString())];
+        [.. _members.Values
+            .Where(member => (member.Status == one || member.Status == other) && NodeVersion.IsCompatible(member))
+            .Select(member => member.Address.ToString())];
 
     private void Send()
     {

@@ -68,6 +68,9 @@ internal sealed class SequencerContact(TimeSpan start)
     /// <summary>The members cannot be served any longer.</summary>
     public bool IsLost(TimeSpan now) => _wasAttached && now - _served > LostAfter;
 
+    /// <summary>How long no sequencer has served the relay.</summary>
+    public TimeSpan Unserved(TimeSpan now) => now - _served;
+
     /// <summary>The process has to end.</summary>
     public bool IsGivenUp(TimeSpan now) => now - _served > GivenUpAfter;
 

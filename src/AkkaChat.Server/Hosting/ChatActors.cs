@@ -46,12 +46,13 @@ internal sealed class ChatActors
         var (limit, inUse) = FileDescriptorLimit.Read();
         _descriptors = (limit, settings.Web.Listen is null ? inUse : inUse + WebEndpoint.MaxConnections);
         Warn(settings);
-        var lineDuration = services.GetRequiredService<ChatMeter>().LineDuration;
+        var meter = services.GetRequiredService<ChatMeter>();
+        var lineDuration = meter.LineDuration;
         var gauges = services.GetRequiredService<RoomGauges>();
         Func<RoomSettings> room = () => _settings.Value.Room;
         _room = cluster is null
             ? _system.ActorOf(RoomActor.Props(room, gauges, lineDuration).WithDispatcher(RoomDispatcher), "room")
-            : ClusterNode.Start(_system, cluster, room, gauges, lineDuration, RoomDispatcher);
+            : ClusterNode.Start(_system, cluster, room, gauges, meter, RoomDispatcher);
         Cluster = cluster;
         var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(

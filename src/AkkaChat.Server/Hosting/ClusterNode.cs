@@ -1,10 +1,10 @@
-using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
 
@@ -39,9 +39,12 @@ internal static class ClusterNode
     /// <summary>Starts the relay, and the sequencer if it is this node's turn.</summary>
     /// <returns>The relay.</returns>
     public static IActorRef Start(
-        ActorSystem system, ClusterSettings settings, Func<RoomSettings> room, RoomGauges gauges, Histogram<double> lineDuration, string dispatcher)
+        ActorSystem system, ClusterSettings settings, Func<RoomSettings> room, RoomGauges gauges, ChatMeter meter, string dispatcher)
     {
-        var relay = system.ActorOf(RelayActor.Props(room, gauges, lineDuration).WithDispatcher(dispatcher), "room");
+        system.ActorOf(Props.Create<NodeEventsActor>(), "nodes");
+        var relayGauges = new RelayGauges();
+        meter.ShowCluster(relayGauges);
+        var relay = system.ActorOf(RelayActor.Props(room, gauges, relayGauges, meter.LineDuration).WithDispatcher(dispatcher), "room");
         Address[] seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)))];
         var window = room().DeliveryWindow;
         var sequencer = Props.Create<SequencerActor>(
@@ -50,6 +53,14 @@ internal static class ClusterNode
             ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
         return relay;
     }
+
+    /// <returns>One line for each node that is up and whose messages are of a version that this node does not understand.</returns>
+    public static IReadOnlyList<string> IncompatibleNodes(ActorSystem system) =>
+    [
+        .. Akka.Cluster.Cluster.Get(system).State.Members
+            .Where(member => !NodeVersion.IsCompatible(member))
+            .Select(member => $"{member.Address.Host}:{member.Address.Port} has version {NodeVersion.Of(member)?.ToString() ?? "unknown"} of the messages between nodes, this one {NodeVersion.Current}"),
+    ];
 
     /// <returns>Seeds that are not up in the cluster of this node, without the node itself.</returns>
     public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)

@@ -36,6 +36,6 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
         var answer = await actors.Registry.Get<RoomActor>().Ask<object>(
             RelayMessages.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
         if (answer is RelayMessages.NotAttached)
-            throw new NotAttachedException(ClusterNode.MissingSeeds(system, cluster));
+            throw new NotAttachedException(ClusterNode.MissingSeeds(system, cluster), ClusterNode.IncompatibleNodes(system));
     }
 }

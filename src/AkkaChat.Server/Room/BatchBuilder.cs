@@ -66,13 +66,19 @@ internal sealed class BatchBuilder(int targetBytes)
     /// <param name="recipients">The number of members that will send the batch.</param>
     public Batch Build(Histogram<double> duration, int recipients)
     {
-        var isTimed = _arrivals.Count > 0 && recipients > 0;
-        var timer = isTimed ? new DeliveryTimer(duration, [.. _arrivals], recipients) : null;
-        var batch = new Batch(new ArraySegment<byte>(_buffer, 0, Length), timer);
+        var (bytes, arrivals) = Take();
+        return new Batch(bytes, DeliveryTimer.Create(duration, arrivals, recipients));
+    }
+
+    /// <summary>The same, for lines that are not delivered yet.</summary>
+    public (ArraySegment<byte> Bytes, long[] Arrivals) Take()
+    {
+        var bytes = new ArraySegment<byte>(_buffer, 0, Length);
+        long[] arrivals = [.. _arrivals];
         _buffer = [];
         Length = 0;
         _arrivals.Clear();
-        return batch;
+        return (bytes, arrivals);
     }
 
     /// <summary>Room for all lines that arrived together, instead of growing line by line; but not for lines that have to wait.</summary>

@@ -15,6 +15,10 @@ internal sealed class DeliveryTimer(Histogram<double> duration, long[] arrivals,
 {
     private int _remaining = recipients;
 
+    /// <returns>Null if there is nothing to measure.</returns>
+    public static DeliveryTimer? Create(Histogram<double> duration, long[] arrivals, int recipients) =>
+        arrivals.Length > 0 && recipients > 0 ? new DeliveryTimer(duration, arrivals, recipients) : null;
+
     /// <summary>One recipient is done with the batch.</summary>
     public void Complete()
     {

@@ -8,10 +8,15 @@ public sealed class NotAttachedExceptionTests
     [Fact]
     public void The_missing_seeds_are_named() => Assert.Equal(
         "this node is in no room after 30 s; seeds that are not in one cluster with it: chat1:9200, chat2:9200",
-        new NotAttachedException([new HostPort("chat1", 9200), new HostPort("chat2", 9200)]).Message);
+        new NotAttachedException([new HostPort("chat1", 9200), new HostPort("chat2", 9200)], []).Message);
 
     [Fact]
     public void Without_a_missing_seed_the_cluster_is_called_complete() => Assert.Equal(
         "this node is in no room after 30 s; all seeds are in one cluster with it",
-        new NotAttachedException([]).Message);
+        new NotAttachedException([], []).Message);
+
+    [Fact]
+    public void Nodes_of_other_versions_are_the_reason() => Assert.Equal(
+        "this node is in no room after 30 s; chat1:9200 has version 7",
+        new NotAttachedException([new HostPort("chat2", 9200)], ["chat1:9200 has version 7"]).Message);
 }

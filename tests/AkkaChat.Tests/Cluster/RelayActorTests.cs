@@ -18,6 +18,7 @@ public sealed class RelayActorTests : ActorTest
 
     private static readonly RoomSettings Settings = new("server", UniqueNames: false, Window, Shares);
 
+    private readonly RelayGauges _gauges = new();
     private readonly IActorRef _relay;
     private readonly TestProbe _sequencer;
     private Epoch _previous;
@@ -27,7 +28,7 @@ public sealed class RelayActorTests : ActorTest
     public RelayActorTests()
     {
         using var durations = new RecordedHistogram();
-        _relay = Sys.ActorOf(RelayActor.Props(() => Settings, new RoomGauges(), durations.Histogram), "room");
+        _relay = Sys.ActorOf(RelayActor.Props(() => Settings, new RoomGauges(), _gauges, durations.Histogram), "room");
         _sequencer = CreateTestProbe();
         // It has started, before a test lets time pass.
         _relay.Tell(RelayMessages.GetContact.Instance, TestActor);

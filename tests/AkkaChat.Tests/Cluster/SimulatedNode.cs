@@ -104,7 +104,7 @@ internal sealed class SimulatedNode(string address, SimulatedCluster cluster)
             (_view, _line) = (null, null);
         if (relay.IsAttached)
             _view ??= cluster.Observations.NewView();
-        if (relay.TakePostCommitted())
+        if (relay.TryTakeCommittedPost(out _))
         {
             cluster.Observations.OnAccepted(_line!);
             _view?.Expect(_line!);

@@ -94,6 +94,42 @@ internal static class ChatEvents
             new(client, "", WasMember: false, reason, 0, 0, TimeSpan.Zero);
     }
 
+    /// <summary>A node is up in the cluster of this one; also this one.</summary>
+    /// <param name="Node">Host and port; so in the following events.</param>
+    public sealed record NodeUp(string Node) : IChatEvent;
+
+    /// <summary>A node is up that this one cannot exchange messages with.</summary>
+    /// <param name="Version">Of its messages; null if it is no server of this kind.</param>
+    /// <param name="OwnVersion">Of the messages of this node.</param>
+    public sealed record NodeIncompatible(string Node, int? Version, int OwnVersion) : IChatEvent;
+
+    /// <summary>A node does not answer. If that goes on, the side with the majority goes on without the other.</summary>
+    public sealed record NodeUnreachable(string Node) : IChatEvent;
+
+    /// <summary>A node answers again.</summary>
+    public sealed record NodeReachable(string Node) : IChatEvent;
+
+    /// <summary>A node is no longer a part of the cluster.</summary>
+    /// <param name="HasLeft">It has left in order; otherwise it did not answer.</param>
+    public sealed record NodeRemoved(string Node, bool HasLeft) : IChatEvent;
+
+    /// <summary>The sequencer of the room runs on this node from now on.</summary>
+    public sealed record SequencerStarted : IChatEvent;
+
+    /// <summary>This node receives the stream of a sequencer.</summary>
+    /// <param name="Epoch">Number of its epoch.</param>
+    /// <param name="Nodes">The size of the set of nodes.</param>
+    public sealed record RoomAttached(long Epoch, int Nodes) : IChatEvent;
+
+    /// <summary>No sequencer has served this node for a long time: its members are disconnected.</summary>
+    public sealed record RoomLost(int Members) : IChatEvent;
+
+    /// <summary>Nor has any come since: the server ends.</summary>
+    public sealed record RoomGivenUp : IChatEvent;
+
+    /// <summary>The stream went on without this node, or was not the one that its members saw: they are disconnected.</summary>
+    public sealed record RoomNotResumed(int Members) : IChatEvent;
+
     /// <summary>The room failed and restarts; its members are disconnected.</summary>
     public sealed record RoomFailed(int Members) : IChatEvent;
 

@@ -65,6 +65,17 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                     log.Joined(joined.Username, joined.Client.Name, joined.Client.Door.Tag);
                 break;
             case ConnectionEnded ended: OnEnded(ended); break;
+            case NodeUp up: log.NodeUp(up.Node); break;
+            case NodeIncompatible other: log.NodeIncompatible(other.Node, other.Version?.ToString() ?? "unknown", other.OwnVersion); break;
+            case NodeUnreachable node: log.NodeUnreachable(node.Node); break;
+            case NodeReachable node: log.NodeReachable(node.Node); break;
+            case NodeRemoved removed: log.NodeRemoved(
+                removed.HasLeft ? LogLevel.Information : LogLevel.Warning, removed.Node, removed.HasLeft ? "it has left" : "it did not answer"); break;
+            case SequencerStarted: log.SequencerStarted(); break;
+            case RoomAttached room: log.RoomAttached(room.Epoch, room.Nodes); break;
+            case RoomLost room: log.RoomLost(room.Members); break;
+            case RoomGivenUp: log.RoomGivenUp(); break;
+            case RoomNotResumed room: log.RoomNotResumed(room.Members); break;
             case RoomFailed room: log.RoomFailed(room.Members); break;
             case DrainStarted drain: log.ShuttingDown(drain.Connections); break;
             case DrainTimedOut expired: log.DrainTimedOut(expired.Connections); break;

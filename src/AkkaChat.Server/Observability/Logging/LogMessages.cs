@@ -73,6 +73,37 @@ internal static partial class LogMessages
     [LoggerMessage(15, LogLevel.Error, "The room failed and restarts, members disconnected: {Members}")]
     public static partial void RoomFailed(this ILogger log, int members);
 
+    [LoggerMessage(37, LogLevel.Information, "Node {Node:l} is up")]
+    public static partial void NodeUp(this ILogger log, string node);
+
+    [LoggerMessage(
+        38, LogLevel.Error, "Node {Node:l} has version {Version:l} of the messages between nodes, this one {OwnVersion}: they cannot be one room")]
+    public static partial void NodeIncompatible(this ILogger log, string node, string version, int ownVersion);
+
+    [LoggerMessage(39, LogLevel.Warning, "Node {Node:l} does not answer")]
+    public static partial void NodeUnreachable(this ILogger log, string node);
+
+    [LoggerMessage(40, LogLevel.Information, "Node {Node:l} answers again")]
+    public static partial void NodeReachable(this ILogger log, string node);
+
+    [LoggerMessage(EventId = 41, Message = "Node {Node:l} is removed: {Reason:l}")]
+    public static partial void NodeRemoved(this ILogger log, LogLevel level, string node, string reason);
+
+    [LoggerMessage(42, LogLevel.Information, "The sequencer runs on this node")]
+    public static partial void SequencerStarted(this ILogger log);
+
+    [LoggerMessage(43, LogLevel.Information, "Attached to the room in epoch {Epoch}, nodes: {Nodes}")]
+    public static partial void RoomAttached(this ILogger log, long epoch, int nodes);
+
+    [LoggerMessage(44, LogLevel.Error, "No sequencer serves this node, members disconnected: {Members}")]
+    public static partial void RoomLost(this ILogger log, int members);
+
+    [LoggerMessage(46, LogLevel.Error, "This node is in no room any longer: the server ends")]
+    public static partial void RoomGivenUp(this ILogger log);
+
+    [LoggerMessage(45, LogLevel.Warning, "The room went on without this node, members disconnected: {Members}")]
+    public static partial void RoomNotResumed(this ILogger log, int members);
+
     [LoggerMessage(16, LogLevel.Warning, "The listener on {Endpoint:l} stopped; binding the port again")]
     public static partial void ListenerLost(this ILogger log, string endpoint);
 

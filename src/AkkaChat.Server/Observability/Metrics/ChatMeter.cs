@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
@@ -80,6 +81,21 @@ internal sealed class ChatMeter
         () => (long)Math.Floor((certificate.Current.Expiry - clock.GetUtcNow()).TotalDays),
         "d",
         "Whole days until the certificate in use expires; negative if it has expired.");
+
+    /// <summary>To be called on a node of a cluster.</summary>
+    public void ShowCluster(RelayGauges relay)
+    {
+        _meter.CreateObservableGauge("akkachat.cluster.epoch", () => relay.Epoch, "{epoch}", "Number of the epoch that this node follows.");
+        _meter.CreateObservableGauge(
+            "akkachat.cluster.position", () => relay.Received, "{entry}", "Position of the last entry of the stream that this node has.");
+        _meter.CreateObservableGauge(
+            "akkachat.cluster.committed", () => relay.Committed, "{entry}", "Position up to which this node knows the stream to be committed.");
+        _meter.CreateObservableGauge("akkachat.cluster.nodes", () => relay.Nodes, "{node}", "Nodes whose majority counts.");
+        _meter.CreateObservableCounter(
+            "akkachat.cluster.attachments", () => relay.Attachments, "{attachment}", "How often this node was attached to a sequencer.");
+        _meter.CreateObservableGauge(
+            "akkachat.cluster.unserved", () => relay.SecondsUnserved, "s", "Time without a sequencer that serves this node.");
+    }
 
     private static Measurement<long>[] Bytes(ConnectionStats sum) =>
     [
