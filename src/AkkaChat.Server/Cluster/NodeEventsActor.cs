@@ -22,7 +22,8 @@ internal sealed class NodeEventsActor : UntypedActor
         switch (message)
         {
             case ClusterEvent.MemberUp up: OnUp(up.Member); break;
-            case ClusterEvent.MemberRemoved removed:
+            // When this node leaves, all others are removed too, whatever they are.
+            case ClusterEvent.MemberRemoved { PreviousStatus: MemberStatus.Exiting or MemberStatus.Down } removed:
                 Publish(new ChatEvents.NodeRemoved(NameOf(removed.Member), HasLeft: removed.PreviousStatus == MemberStatus.Exiting));
                 break;
             case ClusterEvent.UnreachableMember node: Publish(new ChatEvents.NodeUnreachable(NameOf(node.Member))); break;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AkkaChat.Server.Cluster;
+using AkkaChat.Server.Connections;
 using AkkaChat.Tests.Support;
 using Xunit.Abstractions;
 
@@ -63,6 +65,39 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         var errors = await node.RefusalAsync(exitCode: 2);
 
         Assert.Contains(errors, line => line.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task JSON_of_another_process_is_refused_and_the_room_goes_on()
+    {
+        using var cluster = new ClusterProcesses(log, 1);
+        await cluster.StartAsync();
+        using var alice = await cluster[0].JoinAsync("alice");
+        // Akka's own serializer, which writes the type of an object and lets the receiver create it.
+        await using var stranger = new AkkaNode("akka.actor.provider = remote");
+
+        stranger.Tell(cluster.AddressOf(0), "/user/room", new Uri("http://example.org"));
+
+        await cluster[0].LoggedAsync("JSON from other nodes is refused");
+        await alice.SendAsync("still here\n");
+        Assert.Equal("alice:still here", await alice.ReadLineAsync());
+    }
+
+    [FactInCi]
+    public async Task A_node_among_nodes_of_a_version_that_it_does_not_understand_ends_with_the_reason()
+    {
+        var other = FreePort.Find().Port;
+        await using var node = new AkkaNode(
+            "akka.cluster.app-version = 7",
+            AkkaClusterConfig.Create(new ClusterSettings(new HostPort("127.0.0.1", other), "127.0.0.1", [new HostPort("127.0.0.1", other)], true, null)));
+        using var cluster = new ClusterProcesses(log, 1, "--set", $"cluster.seeds=[\"127.0.0.1:{other}\"]");
+
+        var refused = cluster.Start(0);
+
+        Assert.Equal(1, await refused.ExitAsync());
+        Assert.Equal(
+            $"failed: this node is in no room after 30 s; 127.0.0.1:{other} has version 7 of the messages between nodes, this one 1",
+            Assert.Single(refused.Errors));
     }
 
     [FactInCi]

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Control;
 using AkkaChat.Server.Hosting;
@@ -267,7 +268,9 @@ public sealed partial class DocumentsTests
                 instruments.Add(instrument);
         };
         listener.Start();
-        new ChatMeter(factory, new(), new()).ShowExpiry(certificate: null!, TimeProvider.System);
+        var meter = new ChatMeter(factory, new(), new());
+        meter.ShowExpiry(certificate: null!, TimeProvider.System);
+        meter.ShowCluster(new RelayGauges());
         return instruments;
     }
 

@@ -24,6 +24,9 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
             await ListeningAsync(node);
     }
 
+    /// <summary>Of its actor system.</summary>
+    public string AddressOf(int node) => $"akka.tcp://akkachat@127.0.0.1:{_ports[node]}";
+
     public ServerProcess Start(int node)
     {
         Kill(node);
