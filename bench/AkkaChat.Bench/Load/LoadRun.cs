@@ -14,7 +14,7 @@ internal sealed class LoadRun : IDisposable
     private const int BatchLength = 64 * 1024;
 
     /// <summary>Fewer than the connections that a server lets wait to be accepted.</summary>
-    private const int JoinGroup = 1000;
+    public const int JoinGroup = 1000;
     private const int StuckReceiveBuffer = 16 * 1024;
 
     /// <summary>One of this many lines is a sample for the latencies.</summary>
@@ -75,6 +75,9 @@ internal sealed class LoadRun : IDisposable
         _ => new MemberConnection(AddressFamily.InterNetwork),
     };
 
+    /// <summary>Bytes of memory of the server when the first group has joined: its code has run then.</summary>
+    public long? FirstGroupRss { get; private set; }
+
     private long Deliveries => _members.Sum(member => member.Position ?? 0) / _stream.LineLength;
 
     /// <summary>Lets all members join, a group at a time.</summary>
@@ -102,6 +105,7 @@ internal sealed class LoadRun : IDisposable
 
                 return Array.TrueForAll(group, member => member.Position is not null);
             });
+            FirstGroupRss ??= _server.Stats?.Rss;
         }
 
         var elapsed = Stopwatch.GetElapsedTime(start);

@@ -14,7 +14,6 @@ internal sealed class Measurement(double warmUpSeconds, double seconds, Cancella
         await Task.Delay(Settling, cancellation);
         try
         {
-            var empty = server.Stats?.Rss;
             using var run = new LoadRun(workload, server, cancellation);
             figures = figures with { Speed = run.Join() };
             if (workload.Senders > 0)
@@ -29,7 +28,7 @@ internal sealed class Measurement(double warmUpSeconds, double seconds, Cancella
 
             await Task.Delay(Settling, cancellation);
             var full = server.Stats?.Rss;
-            var perMember = workload.Senders == 0 ? (full - empty) / workload.Members : null;
+            var perMember = workload.Senders == 0 ? (full - run.FirstGroupRss) / (workload.Members - LoadRun.JoinGroup) : null;
             figures = figures with { Rss = full, RssPerMember = perMember };
         }
         catch (Exception exception) when (exception is FaultException or IOException or SocketException)
