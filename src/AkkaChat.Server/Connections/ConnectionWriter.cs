@@ -36,7 +36,10 @@ internal sealed class ConnectionWriter(
             services.Room.Tell(DeliveryAck.Instance);
     }
 
-    /// <summary>The room knows nothing of congestion that was reported before a join that it has refused.</summary>
+    /// <summary>
+    /// Reports congestion again: the room ignores reports of clients that it does not know, as this one was between two attempts
+    /// to join.
+    /// </summary>
     public void OnJoined()
     {
         if (_isCongested)
