@@ -47,7 +47,7 @@ internal sealed class ConnectionActor(
             socket, client.Door, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
         _mute = new ConnectionMute(_reader, _writer, Timers);
         _handshake = new ConnectionHandshake(
-            Context.Parent, _reader, Timers, _settings, _stats, onNamed: Join, onRejected: Reject, onClosed: Close);
+            Context.Parent, _reader, Timers, _settings, _stats, onNamed: OnNamed, onRejected: Reject, onClosed: BeginClosing);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
@@ -136,7 +136,7 @@ internal sealed class ConnectionActor(
         {
             case Deliver deliver: _writer.OnDeliver(deliver); break;
             // Also if the room expelled it before it handled Leave.
-            case Left: Close(_lifecycle.Reason); break;
+            case Left: BeginClosing(_lifecycle.Reason); break;
             case Tcp.PeerClosed: _closer.PeerClosed = true; break;
             case Tcp.Received: break;
             default: InAnyState(message); break;
@@ -168,7 +168,7 @@ internal sealed class ConnectionActor(
         }
     }
 
-    private void Join(Username username, byte[] messages, Mute? mute)
+    private void OnNamed(Username username, byte[] messages, Mute? mute)
     {
         // Frees the first line, and what came behind it.
         _handshake = null!;
@@ -225,13 +225,13 @@ internal sealed class ConnectionActor(
         if (_reader.TryRestartIdleTimer())
             return;
 
-        _writer.WriteOwnLine(ServerMessages.IdleTimeout(_settings.IdleTimeout!.Value));
+        _writer.WriteServerLine(ServerMessages.IdleTimeout(_settings.IdleTimeout!.Value));
         LeaveRoom(CloseReason.Idle);
     }
 
     private void OnExpel(Rejection rejection)
     {
-        _writer.WriteOwnLine(rejection.Text);
+        _writer.WriteServerLine(rejection.Text);
         LeaveRoom(rejection.Reason);
     }
 
@@ -244,7 +244,7 @@ internal sealed class ConnectionActor(
     }
 
     /// <summary>The room restarted, or its node was cut off from the cluster; or it is closing, which Drain has recorded before.</summary>
-    private void OnExpelled() => Close(CloseReason.RoomRestarted);
+    private void OnExpelled() => BeginClosing(CloseReason.RoomRestarted);
 
     private void Reject(Rejection rejection, string username)
     {
@@ -255,11 +255,11 @@ internal sealed class ConnectionActor(
     private void Reject(Rejection rejection)
     {
         if (rejection.Text.Length > 0)
-            _writer.WriteOwnLine(rejection.Text);
-        Close(rejection.Reason);
+            _writer.WriteServerLine(rejection.Text);
+        BeginClosing(rejection.Reason);
     }
 
-    private void Close(CloseReason reason)
+    private void BeginClosing(CloseReason reason)
     {
         _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);

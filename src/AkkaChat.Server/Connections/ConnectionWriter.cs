@@ -47,12 +47,12 @@ internal sealed class ConnectionWriter(
     }
 
     /// <summary>Writes a line of the server itself, to this client only.</summary>
-    public void WriteOwnLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
+    public void WriteServerLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
 
     public void ReportTooLong(int messages)
     {
         for (var i = 0; i < messages; i++)
-            WriteOwnLine(ServerMessages.MessageTooLong(services.Settings.Message.MaxLength));
+            WriteServerLine(ServerMessages.MessageTooLong(services.Settings.Message.MaxLength));
     }
 
     /// <summary>Akka.IO has acknowledged the write in flight.</summary>
