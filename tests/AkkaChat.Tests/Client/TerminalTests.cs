@@ -10,27 +10,26 @@ public sealed class TerminalTests
         import fcntl, os, pty, shlex, signal, struct, sys, termios
         child, terminal = pty.fork()
         if child == 0:
-            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
+            os.environ.update(TERM="xterm-256color", PS1="prompt>")
             if sys.argv[1] == "suspend":
                 os.execvp("bash", ["bash", "--norc", "--noediting", "-i"])
             os.execv(sys.argv[2], sys.argv[2:])
+        before = termios.tcgetattr(terminal)
         def resize(rows, columns):
             fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         resize(10, 60)
-        before = termios.tcgetattr(terminal)
+        colors = {b"\x1b]10;": b"rgb:0000/0000/0000\x1b\\", b"\x1b]11;": b"rgb:ffff/ffff/ffff\x1b\\"} if sys.argv[1] == "light" else {}
         shown = b""
         def wait(text):
             global shown
             while text not in shown:
                 shown += os.read(terminal, 65536)
+                for query in [query for query in colors if query + b"?" in shown]:
+                    os.write(terminal, query + colors.pop(query))
             shown = shown[shown.index(text) + len(text):]
         if sys.argv[1] == "suspend":
+            wait(b"prompt>")
             os.write(terminal, shlex.join(sys.argv[2:]).encode() + b"\n")
-        if sys.argv[1] == "light":
-            wait(b"\x1b]10;?")
-            os.write(terminal, b"\x1b]10;rgb:0000/0000/0000\x1b\\")
-            wait(b"\x1b]11;?")
-            os.write(terminal, b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
         wait(b"\x1b[?7l")
         wait(b"joining as alice")
         os.write(terminal, b"helXo\x1b[D\x7fl\r")
@@ -45,7 +44,7 @@ public sealed class TerminalTests
         if sys.argv[1] == "suspend":
             os.write(terminal, b"draft\x1a")
             wait(b"\x1b[?7h")
-            wait(b"Stopped")
+            wait(b"prompt>")
             os.write(terminal, b"fg\n")
             wait(b"\x1b[?7l")
             wait(b"draft")
@@ -57,6 +56,7 @@ public sealed class TerminalTests
         wait(b"\x1b[?7h")
         wait(b"\x1b[?1049l")
         if sys.argv[1] == "suspend":
+            wait(b"prompt>")
             os.write(terminal, b"exit $?\n")
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(code, "restored" if termios.tcgetattr(terminal) == before else "changed")
