@@ -21,7 +21,7 @@ internal sealed class ChatScreen : Runnable
         "/reconnect   connects again",
         "/quit        leaves, like Ctrl+D",
         "//text       sends /text",
-        "PgUp, PgDn   scroll, like the wheel",
+        "PgUp, PgDn   scroll, or the wheel",
         "Esc          to the newest line",
         "Up, Down     bring back your lines",
     ];

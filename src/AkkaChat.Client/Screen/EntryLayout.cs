@@ -33,10 +33,11 @@ internal static class EntryLayout
             width),
     };
 
-    /// <summary>A line through the log, with a text in it.</summary>
+    /// <summary>A line through the log, with a text in it. Without the part in front of the text if there is no room for it.</summary>
     public static TextRun[] Rule(string text, int width, Attribute style)
     {
-        var start = TextWrapper.Cut($"\u2500\u2500\u2500\u2500\u2500 {text} ", width);
+        var lead = width < TextWrapper.Width(text) + Indent ? "" : new string('\u2500', Indent - 1) + " ";
+        var start = TextWrapper.Cut($"{lead}{text} ", width);
         return [new TextRun(start + new string('\u2500', Math.Max(0, width - TextWrapper.Width(start))), style)];
     }
 

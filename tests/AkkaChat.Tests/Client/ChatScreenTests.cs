@@ -129,6 +129,17 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         Assert.Empty(Colors(isOnLight: true).Intersect([Color.Yellow, Color.BrightYellow, Color.BrightCyan, Color.BrightGreen]));
     }
 
+    [Theory]
+    [InlineData(46, "───── Not connected from 12:00:00 to 12:00:09 ")]
+    [InlineData(42, "Not connected from 12:00:00 to 12:00:09 ──")]
+    [InlineData(20, "Not connected from …")]
+    public void A_line_through_the_log_has_room_for_its_text_first(int width, string expected)
+    {
+        var gap = new LogEntry(LogEntryKind.Gap, "", "Not connected from 12:00:00 to 12:00:09", default);
+
+        Assert.Equal(expected, Assert.Single(EntryLayout.Rows(gap, width, isOnLight: false).Single()).Text);
+    }
+
     [Fact]
     public async Task A_hint_does_not_hide_that_the_connection_is_lost()
     {
