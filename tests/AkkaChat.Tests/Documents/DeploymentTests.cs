@@ -156,7 +156,7 @@ public sealed partial class DeploymentTests : IDisposable
     [GeneratedRegex("AKKACHAT_HOST: (\\S+)")]
     private static partial Regex HostPattern();
 
-    [GeneratedRegex(@"^    server \S+ (\S+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    server \S+ (\S+)", RegexOptions.Multiline)]
     private static partial Regex ServerPattern();
 
     [GeneratedRegex(@"containerPort: (\d+)")]
