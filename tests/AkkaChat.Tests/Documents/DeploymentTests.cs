@@ -75,7 +75,7 @@ public sealed partial class DeploymentTests : IDisposable
         var nodes = ComposeNodes().Select(Load).ToList();
 
         Assert.Equal(
-            nodes.Select(node => $"{node.Cluster!.Address.Host}:{node.Listen.Port}"),
+            nodes.Select(node => $"{node.Cluster!.Address.Host} {AddressOf(node)}:{node.Listen.Port}"),
             ServerPattern().Matches(HaProxy).Select(server => server.Groups[1].Value));
         Assert.All(nodes, node => Assert.Equal(node.Health!.Port, Number(HaProxy, @"check port (\d+)")));
         var network = Text(Compose, @"subnet: (\S+)");
@@ -122,6 +122,9 @@ public sealed partial class DeploymentTests : IDisposable
         return Enumerable.Range(0, Number(Kubernetes, @"replicas: (\d+)")).Select(number => (text, $"POD_NAME={name}-{number}"));
     }
 
+    private static string AddressOf(ChatSettings node) =>
+        Text(Compose, $@"AKKACHAT_HOST: {node.Cluster!.Address.Host}\n[\s\S]*?ipv4_address: (\S+)");
+
     private ChatSettings Load((string Text, string Variable) node)
     {
         var (name, value) = (node.Variable.Split('=')[0], node.Variable.Split('=')[1]);
@@ -156,7 +159,7 @@ public sealed partial class DeploymentTests : IDisposable
     [GeneratedRegex("AKKACHAT_HOST: (\\S+)")]
     private static partial Regex HostPattern();
 
-    [GeneratedRegex(@"^    server \S+ (\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    server (\S+ \S+)", RegexOptions.Multiline)]
     private static partial Regex ServerPattern();
 
     [GeneratedRegex(@"containerPort: (\d+)")]
