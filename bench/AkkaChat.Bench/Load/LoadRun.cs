@@ -86,7 +86,7 @@ internal sealed class LoadRun : IDisposable
         {
             foreach (var member in group)
             {
-                member.Join(_server.Address(_server.Door));
+                member.Join(_server.NextAddress(_server.Door));
                 _readers.Add(member.Socket, member);
             }
 
@@ -115,7 +115,7 @@ internal sealed class LoadRun : IDisposable
     {
         _latency = new Histogram();
         var deliveries = Deliveries;
-        var cpu = ProcessStats.Of(_server.Pid)?.CpuTime;
+        var cpu = _server.Stats?.CpuTime;
         var start = Stopwatch.GetTimestamp();
         uint[] before = [.. _senders.Select(sender => sender.Sent)];
         var isEnding = lines > 0;
@@ -142,7 +142,7 @@ internal sealed class LoadRun : IDisposable
             return isEnding && IsComplete(_members);
         });
 
-        cpu = ProcessStats.Of(_server.Pid)?.CpuTime - cpu;
+        cpu = _server.Stats?.CpuTime - cpu;
         var seconds = Stopwatch.GetElapsedTime(start, _lastReceived).TotalSeconds;
         deliveries = Deliveries - deliveries;
         var end = Stopwatch.GetTimestamp();

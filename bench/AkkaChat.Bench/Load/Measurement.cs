@@ -14,7 +14,7 @@ internal sealed class Measurement(double warmUpSeconds, double seconds, Cancella
         await Task.Delay(Settling, cancellation);
         try
         {
-            var empty = ProcessStats.Of(server.Pid)?.Rss;
+            var empty = server.Stats?.Rss;
             using var run = new LoadRun(workload, server, cancellation);
             figures = figures with { Speed = run.Join() };
             if (workload.Senders > 0)
@@ -28,7 +28,7 @@ internal sealed class Measurement(double warmUpSeconds, double seconds, Cancella
             }
 
             await Task.Delay(Settling, cancellation);
-            var full = ProcessStats.Of(server.Pid)?.Rss;
+            var full = server.Stats?.Rss;
             var perMember = workload.Senders == 0 ? (full - empty) / workload.Members : null;
             figures = figures with { Rss = full, RssPerMember = perMember };
         }

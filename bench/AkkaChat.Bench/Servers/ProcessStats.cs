@@ -24,6 +24,9 @@ internal sealed record ProcessStats(int Descriptors, long Rss, long PeakRss, Tim
         }
     }
 
+    public static ProcessStats operator +(ProcessStats left, ProcessStats right) => new(
+        left.Descriptors + right.Descriptors, left.Rss + right.Rss, left.PeakRss + right.PeakRss, left.CpuTime + right.CpuTime);
+
     private static int CountDescriptors(int pid) => Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd")
         .Count(path => new FileInfo(path).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
 }

@@ -6,8 +6,9 @@ namespace AkkaChat.Bench.Servers;
 
 /// <summary>How a server is started.</summary>
 /// <param name="Words">
-/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/>, <see cref="WebPort"/>, <see cref="UnixPath"/> and
-/// <see cref="ControlPath"/> stand for what is chosen when it is started.
+/// The program and its arguments, in which <see cref="Port"/>, <see cref="TlsPort"/>, <see cref="WebPort"/>, <see cref="UnixPath"/>,
+/// <see cref="ControlPath"/>, <see cref="NodePort"/> and <see cref="NodePorts"/> (of all nodes, as a list) stand for what is chosen when it
+/// is started.
 /// </param>
 /// <param name="Doors">Those that clients come through; of several each client takes the next.</param>
 internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> Words, params BenchDoor[] Doors)
@@ -22,19 +23,26 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
     public const string AkkaChatWss = "akkachat-wss";
     public const string AkkaChatAllDoors = "akkachat-all-doors";
     public const string AkkaChatWho = "akkachat-who";
+    public const string AkkaChatCluster = "akkachat-cluster-";
     public const string Port = "{port}";
     public const string TlsPort = "{tls-port}";
     public const string WebPort = "{web-port}";
     public const string UnixPath = "{unix}";
     public const string ControlPath = "{control}";
+    public const string NodePort = "{node-port}";
+    public const string NodePorts = "{node-ports}";
 
     public const string Help = $"{AkkaChat} (the server of this checkout), {AkkaChat64K} "
         + "(the same with frames of 64 KiB), "
         + $"{AkkaChatDirect}, {AkkaChatUnix}, {AkkaChatTls}, {AkkaChatWs}, {AkkaChatWss} (the same through "
         + $"other doors), {AkkaChatAllDoors} (through all of them but {AkkaChatWs}), "
+        + $"{AkkaChatCluster}1, …2, …3 (a room of so many nodes, over which the clients are spread), "
         + $"{AkkaChatWho} (the same while an operator lists the members ten times a second), "
         + $"{Plain} (bench/AkkaChat.PlainServer), or a command with {Port} where the port is to be, or "
         + "NAME='COMMAND'. A command is started without a shell, and must be the server itself";
+
+    /// <summary>Of a cluster: how many processes are started.</summary>
+    public int Nodes { get; init; } = 1;
 
     public bool HasControl => Words.Any(word => word.Contains(ControlPath, StringComparison.Ordinal));
 
@@ -55,7 +63,8 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
             var program = await PublishAsync("src/AkkaChat.Server", cancellation);
             // By default as many connections are admitted as the largest workload has, and a few more are needed.
             string[] words = [program, "--host", "127.0.0.1", "--port", Port, "--set", "limits.max-connections=20000"];
-            return new(text, [.. words, .. options], doors);
+            var nodes = text.StartsWith(AkkaChatCluster, StringComparison.Ordinal) ? text[^1] - '0' : 1;
+            return new(text, [.. words, .. options], doors) { Nodes = nodes };
         }
 
         if (!text.Contains(Port, StringComparison.Ordinal))
@@ -71,6 +80,8 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
         string[] ws = ["--set", $"web.listen=127.0.0.1:{WebPort}"];
         string[] tls = ["--set", $"tls.listen=127.0.0.1:{TlsPort}"];
         string[] wss = [.. ws, "--set", "web.tls=on"];
+        string[] cluster =
+            ["--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1", "--set", $"cluster.port={NodePort}", "--set", $"cluster.seeds={NodePorts}"];
         string[] Certificate() => ["--set", $"tls.certificate={BenchCertificate.Write()}"];
         return text switch
         {
@@ -84,6 +95,7 @@ internal sealed partial record ServerCommand(string Name, IReadOnlyList<string> 
             AkkaChatWss => ([.. wss, .. Certificate()], [BenchDoor.Wss]),
             AkkaChatAllDoors => (
                 [.. unix, .. tls, .. wss, .. Certificate()], [BenchDoor.Tcp, BenchDoor.Unix, BenchDoor.Tls, BenchDoor.Wss]),
+            AkkaChatCluster + "1" or AkkaChatCluster + "2" or AkkaChatCluster + "3" => (cluster, [BenchDoor.Tcp]),
             _ => null,
         };
     }

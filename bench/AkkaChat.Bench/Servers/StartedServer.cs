@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace AkkaChat.Bench.Servers;
 
-/// <summary>A server process on a free port of the loopback, which ends with this object at the latest.</summary>
+/// <summary>A server on free ports of the loopback, of one process or several, which end with this object at the latest.</summary>
 internal sealed class StartedServer : IDisposable
 {
     private const int SigTerm = 15;
@@ -23,6 +23,10 @@ internal sealed class StartedServer : IDisposable
     private readonly Dictionary<BenchDoor, EndPoint> _addresses;
     private readonly BenchDoor[] _doors;
     private uint _nextDoor;
+    private uint _nextNode;
+
+    /// <summary>Of a cluster: the other nodes.</summary>
+    private StartedServer[] _others = [];
 
     private StartedServer(ProcessStartInfo start, Dictionary<BenchDoor, EndPoint> addresses, BenchDoor[] doors, string? controlPath)
     {
@@ -39,7 +43,17 @@ internal sealed class StartedServer : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Pid => _process.Id;
+    /// <summary>Of all its processes; null if one has ended.</summary>
+    public ProcessStats? Stats
+    {
+        get
+        {
+            var stats = ProcessStats.Of(_process.Id);
+            foreach (var other in _others)
+                stats = stats is not null && other.Stats is { } others ? stats + others : null;
+            return stats;
+        }
+    }
 
     /// <summary>Of its control socket; null if its command has none.</summary>
     public string? ControlPath { get; }
@@ -53,9 +67,30 @@ internal sealed class StartedServer : IDisposable
     /// <summary>The doors that clients come through, one after the other.</summary>
     public BenchDoor NextDoor() => _doors[(Interlocked.Increment(ref _nextDoor) - 1) % _doors.Length];
 
-    public EndPoint Address(BenchDoor door) => _addresses[door];
+    /// <summary>Where the next client connects that comes through a door; of several nodes one after the other.</summary>
+    public EndPoint NextAddress(BenchDoor door) =>
+        (Interlocked.Increment(ref _nextNode) - 1) % (_others.Length + 1) is > 0 and var node ? _others[(int)node - 1]._addresses[door] : _addresses[door];
 
     public static async Task<StartedServer> StartAsync(ServerCommand command, CancellationToken cancellation)
+    {
+        int[] nodePorts = [.. Enumerable.Range(0, command.Nodes).Select(_ => FreePort())];
+        StartedServer[] nodes = [.. nodePorts.Select(port => Start(command, port, nodePorts))];
+        try
+        {
+            foreach (var node in nodes)
+                await node.ListeningAsync(command.Name, cancellation);
+            nodes[0]._others = nodes[1..];
+            return nodes[0];
+        }
+        catch
+        {
+            foreach (var node in nodes)
+                node.Dispose();
+            throw;
+        }
+    }
+
+    private static StartedServer Start(ServerCommand command, int nodePort, int[] nodePorts)
     {
         var (port, tlsPort, webPort) = (FreePort(), FreePort(), FreePort());
         var unixPath = Path.Combine(Path.GetTempPath(), $"akkachat-bench-{Environment.ProcessId}.sock");
@@ -65,7 +100,9 @@ internal sealed class StartedServer : IDisposable
             .Replace(ServerCommand.TlsPort, $"{tlsPort}", StringComparison.Ordinal)
             .Replace(ServerCommand.WebPort, $"{webPort}", StringComparison.Ordinal)
             .Replace(ServerCommand.UnixPath, unixPath, StringComparison.Ordinal)
-            .Replace(ServerCommand.ControlPath, controlPath, StringComparison.Ordinal));
+            .Replace(ServerCommand.ControlPath, controlPath, StringComparison.Ordinal)
+            .Replace(ServerCommand.NodePorts, $"[{string.Join(", ", nodePorts.Select(port => $"\"127.0.0.1:{port}\""))}]", StringComparison.Ordinal)
+            .Replace(ServerCommand.NodePort, $"{nodePort}", StringComparison.Ordinal));
         // In a session of its own it does not get the Ctrl+C of the terminal; setsid is replaced by it, PID included.
         if (File.Exists(SetSid))
             words = words.Prepend(SetSid);
@@ -82,33 +119,25 @@ internal sealed class StartedServer : IDisposable
             [BenchDoor.Wss] = new IPEndPoint(IPAddress.Loopback, webPort),
             [BenchDoor.Unix] = new UnixDomainSocketEndPoint(unixPath),
         };
-        var server = new StartedServer(start, addresses, command.Doors, command.HasControl ? controlPath : null);
-        try
-        {
-            for (var watch = Stopwatch.StartNew(); !server.IsListening();)
-            {
-                if (server._process.HasExited || watch.Elapsed > Timeout)
-                {
-                    throw new BenchException(
-                        string.Join('\n', server.Output.Prepend($"{command.Name} does not listen; its output:")));
-                }
+        return new StartedServer(start, addresses, command.Doors, command.HasControl ? controlPath : null);
+    }
 
-                await Task.Delay(Poll, cancellation);
-            }
-
-            return server;
-        }
-        catch
+    private async Task ListeningAsync(string name, CancellationToken cancellation)
+    {
+        for (var watch = Stopwatch.StartNew(); !IsListening();)
         {
-            server.Dispose();
-            throw;
+            if (_process.HasExited || watch.Elapsed > Timeout)
+                throw new BenchException(string.Join('\n', Output.Prepend($"{name} does not listen; its output:")));
+            await Task.Delay(Poll, cancellation);
         }
     }
 
     /// <summary>Asks it to end, with SIGTERM.</summary>
-    /// <returns>Its exit code; null if it has not ended in time.</returns>
+    /// <returns>Its exit code, of several nodes that of the first; null if it has not ended in time.</returns>
     public async Task<int?> StopAsync()
     {
+        foreach (var other in _others)
+            await other.StopAsync();
         if (!_process.HasExited)
             _ = Kill(_process.Id, SigTerm);
         using var timeout = new CancellationTokenSource(Timeout);
@@ -118,6 +147,8 @@ internal sealed class StartedServer : IDisposable
 
     public void Dispose()
     {
+        foreach (var other in _others)
+            other.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         OnExit(null, EventArgs.Empty);
         _process.Dispose();
@@ -137,7 +168,7 @@ internal sealed class StartedServer : IDisposable
         {
             foreach (var door in _doors)
             {
-                var address = Address(door);
+                var address = _addresses[door];
                 using var socket = BenchSocket.Create(address.AddressFamily);
                 socket.Connect(address);
             }

@@ -46,7 +46,7 @@ internal sealed class SoakConnection : IDisposable
         // A Unix socket has no reset: its end is that of a half-close, and a partial line counts.
         while (door == BenchDoor.Unix && kind == ClientKinds.Resetter)
             door = context.Server.NextDoor();
-        var address = context.Server.Address(door);
+        var address = context.Server.NextAddress(door);
         var socket = BenchSocket.Create(address.AddressFamily);
         try
         {

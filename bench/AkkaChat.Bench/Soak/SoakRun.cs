@@ -39,16 +39,16 @@ internal sealed class SoakRun(SoakOptions options)
         var command = await ServerCommand.FindAsync(options.Server, interrupted);
         using var server = await StartedServer.StartAsync(command, interrupted);
         await Task.Delay(Settling, interrupted);
-        var start = ProcessStats.Of(server.Pid) ?? throw new BenchException("the server has exited");
+        var start = server.Stats ?? throw new BenchException("the server has exited");
 
         var order = new CommonOrder(_tally);
         List<Histogram> delays;
-        await using (new Timer(_ => WriteStatus(server.Pid), null, StatusInterval, StatusInterval))
+        await using (new Timer(_ => WriteStatus(server.Stats), null, StatusInterval, StatusInterval))
             delays = await PutLoadAsync(server, order, interrupted);
 
-        var end = ProcessStats.Of(server.Pid);
+        var end = server.Stats;
         for (var wait = Stopwatch.StartNew(); end?.Descriptors > start.Descriptors + DescriptorTolerance
-            && wait.Elapsed < DescriptorTimeout; end = ProcessStats.Of(server.Pid))
+            && wait.Elapsed < DescriptorTimeout; end = server.Stats)
             await Task.Delay(Settling, CancellationToken.None);
         var exitCode = await server.StopAsync();
 
@@ -131,9 +131,8 @@ internal sealed class SoakRun(SoakOptions options)
         }
     }
 
-    private void WriteStatus(int pid)
+    private void WriteStatus(ProcessStats? stats)
     {
-        var stats = ProcessStats.Of(pid);
         Console.WriteLine($"{_watch.Elapsed:hh\\:mm\\:ss}  connections {_tally.Connections}  open {_tally.Open}  "
             + $"checked {_tally.CheckedLines}  RSS {Mebibytes(stats?.Rss)}  descriptors {stats?.Descriptors}");
     }
