@@ -19,10 +19,11 @@ internal sealed class ChatScreen : Runnable
     [
         "/name NAME   changes your name",
         "/reconnect   connects again",
-        "/quit        leaves, as Ctrl+D does",
-        "//           at the start of a line sends a slash",
-        "Page Up, Page Down and the wheel scroll, Esc goes to the newest line.",
-        "Up and Down bring back what you entered.",
+        "/quit        leaves, like Ctrl+D",
+        "//text       sends /text",
+        "PgUp, PgDn   scroll, or the wheel",
+        "Esc          to the newest line",
+        "Up, Down     bring back your lines",
     ];
 
     private readonly ChatSession _session;
@@ -37,6 +38,7 @@ internal sealed class ChatScreen : Runnable
     /// <summary>Instead of the status, until the next key.</summary>
     private string _hint = "";
     private LogCounts _drawn;
+    private SessionState _shownState;
 
     /// <param name="ring">Rings the bell.</param>
     public ChatScreen(ChatSession session, Action ring)
@@ -68,6 +70,9 @@ internal sealed class ChatScreen : Runnable
         var status = _session.Status;
         if (_hint == NotConnected && status.State == SessionState.Connected)
             _hint = NotSentYet;
+        else if (_shownState == SessionState.Connected && status.State != SessionState.Connected && _pasted.Count == 0)
+            _hint = "";
+        _shownState = status.State;
         ShowPrompt(status.State == SessionState.PasswordNeeded);
         _status.Show(_hint.Length > 0 ? _hint : TextOf(status), TextOfPosition());
     }
@@ -85,10 +90,10 @@ internal sealed class ChatScreen : Runnable
     private string TextOf(SessionStatus status) => status.State switch
     {
         SessionState.Connected => $"\u25CF {_session.Address} \u00B7 {status.Name}",
-        SessionState.Waiting => $"\u25CB {status.Trouble} Next attempt in {Math.Max(1, Math.Ceiling(_session.RetryIn.TotalSeconds))} s.",
-        SessionState.Refused => "\u25CB Not connected: /name NAME, /reconnect or /quit?",
+        SessionState.Waiting => $"\u25CB Next attempt in {Math.Max(1, Math.Ceiling(_session.RetryIn.TotalSeconds))} s. {status.Trouble}",
+        SessionState.Refused => "\u25CB Offline: /name, /reconnect or /quit?",
         SessionState.PasswordNeeded => $"\u25CB {status.Trouble}",
-        _ when status.Trouble.Length > 0 => $"\u25CB {status.Trouble} Trying again\u2026",
+        _ when status.Trouble.Length > 0 => $"\u25CB Trying again\u2026 {status.Trouble}",
         SessionState.Connecting => $"\u25CB Connecting to {_session.Address}\u2026",
         _ => $"\u25CB {_session.Address} \u00B7 joining as {status.Name}\u2026",
     };
@@ -188,7 +193,7 @@ internal sealed class ChatScreen : Runnable
         {
             case "/help":
                 foreach (var line in Help)
-                    _session.Log.Add(LogEntryKind.Note, line);
+                    _session.Log.Add(LogEntryKind.Help, line);
                 _log.Follow();
                 break;
             case "/name" when MemberName.ProblemOf(argument) is { } problem:
@@ -204,7 +209,7 @@ internal sealed class ChatScreen : Runnable
                 App!.RequestStop();
                 break;
             default:
-                _hint = $"There is no command {verb}; /help lists them, and // at the start sends a slash.";
+                _hint = $"No command {verb}; /help lists them, // sends a slash.";
                 break;
         }
     }

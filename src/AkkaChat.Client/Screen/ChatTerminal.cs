@@ -18,12 +18,20 @@ internal static class ChatTerminal
     /// </summary>
     private static readonly PosixSignal[] EndingSignals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
 
+    /// <summary>
+    /// Some terminals make characters wider than Terminal.Gui counts them, above all new emoji; what a row then has too much must not go on
+    /// in the next one (DECAWM).
+    /// </summary>
+    private const string WrapOff = "\e[?7l";
+    private const string WrapOn = "\e[?7h";
+
     /// <exception cref="Connection.ConnectException">The server has never been reached.</exception>
     public static void Run(ChatSession session)
     {
         Configure();
         using var stop = new CancellationTokenSource();
         using var app = Application.Create().Init();
+        app.Driver?.WriteRaw(WrapOff);
         BindKeys(app);
         var isRinging = false;
         using var screen = new ChatScreen(session, () => isRinging = true);
@@ -42,7 +50,15 @@ internal static class ChatTerminal
             context.Cancel = true;
             app.Invoke(() => app.RequestStop());
         }));
-        app.Run(screen);
+        try
+        {
+            app.Run(screen);
+        }
+        finally
+        {
+            app.Driver?.WriteRaw(WrapOn);
+        }
+
         Array.ForEach(signals, signal => signal.Dispose());
         stop.Cancel();
         app.Dispose();
@@ -64,6 +80,14 @@ internal static class ChatTerminal
     {
         app.Keyboard.KeyBindings.Clear();
         if (!OperatingSystem.IsWindows())
-            app.Keyboard.KeyBindings.Add(Key.Z.WithCtrl, Command.Suspend);
+            app.Keyboard.KeyDown += (_, key) => key.Handled = key == Key.Z.WithCtrl && Suspend(app.Driver);
+    }
+
+    private static bool Suspend(IDriver? driver)
+    {
+        driver?.WriteRaw(WrapOn);
+        driver?.Suspend();
+        driver?.WriteRaw(WrapOff);
+        return true;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LogView : View
 
     private readonly Transcript _log;
     private readonly Dictionary<long, (LogEntry Entry, List<TextRun[]> Rows)> _layouts = [];
-    private int _layoutWidth;
+    private (int Width, bool IsOnLight) _layoutFor;
 
     /// <summary>The last row that is shown: its entry, and its number there. Null: the newest.</summary>
     private (long Entry, int Row)? _bottom;
@@ -152,14 +152,16 @@ internal sealed class LogView : View
     /// <summary>Empty if it has just made room for others.</summary>
     private List<TextRun[]> RowsOf(long number)
     {
-        if (_layoutWidth != Viewport.Width || _layouts.Count > MaxCachedEntries)
+        // Null if the terminal has not answered: most are dark.
+        var layoutFor = (Viewport.Width, IsOnLight: App?.Driver?.DefaultAttribute?.Background.IsDarkColor() == false);
+        if (_layoutFor != layoutFor || _layouts.Count > MaxCachedEntries)
             _layouts.Clear();
-        _layoutWidth = Viewport.Width;
+        _layoutFor = layoutFor;
         if (_log.At(number) is not { } entry)
             return [];
         if (_layouts.TryGetValue(number, out var layout) && ReferenceEquals(layout.Entry, entry))
             return layout.Rows;
-        var rows = EntryLayout.Rows(entry, Math.Max(1, Viewport.Width));
+        var rows = EntryLayout.Rows(entry, Math.Max(1, Viewport.Width), layoutFor.IsOnLight);
         if (number == _mark)
             rows.Insert(0, EntryLayout.Rule("New", Viewport.Width, Styles.Bold));
         _layouts[number] = (entry, rows);

@@ -22,7 +22,7 @@ internal sealed class StatusLine : View
     {
         var right = _right.Length == 0 ? "" : TextWrapper.Cut($" {_right} ", Viewport.Width);
         var left = TextWrapper.Cut($" {_left}", Viewport.Width - TextWrapper.Width(right));
-        SetAttribute(Styles.Bar);
+        SetAttribute(Styles.Reverse);
         Move(0, 0);
         AddStr(left + new string(' ', Math.Max(0, Viewport.Width - TextWrapper.Width(left) - TextWrapper.Width(right))) + right);
         return true;

@@ -10,7 +10,6 @@ internal static class Styles
     public static readonly Attribute Bold = Of(TextStyle.Bold);
     public static readonly Attribute Faint = Of(TextStyle.Faint);
     public static readonly Attribute Reverse = Of(TextStyle.Reverse);
-    public static readonly Attribute Bar = new(Color.White, Color.DarkGray, TextStyle.None);
 
     public static readonly Scheme Scheme = new()
     {
@@ -27,11 +26,13 @@ internal static class Styles
     };
 
     /// <summary>Our own lines have none of the colours, so that lines of other members never look the same.</summary>
-    public static Attribute OfName(string name, bool isOwn, bool isMention) => isOwn
+    /// <param name="isOnLight">The terminal's background is light.</param>
+    public static Attribute OfName(string name, bool isOwn, bool isMention, bool isOnLight) => isOwn
         ? Bold
-        : new Attribute(NameColors.Of(name), Color.None, isMention ? TextStyle.Bold | TextStyle.Reverse : TextStyle.Bold);
+        : new Attribute(NameColors.Of(name, isOnLight), Color.None, isMention ? TextStyle.Bold | TextStyle.Reverse : TextStyle.Bold);
 
-    public static Attribute Colored(Color color) => new(color, Color.None, TextStyle.None);
+    public static Attribute Warning(bool isOnLight, TextStyle style = TextStyle.None) =>
+        new(isOnLight ? Color.Red : Color.Yellow, Color.None, style);
 
     private static Attribute Of(TextStyle style) => new(Color.None, Color.None, style);
 }

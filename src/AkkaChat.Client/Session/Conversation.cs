@@ -33,9 +33,8 @@ internal sealed class Conversation(
     /// <summary>The server's last line, unless a line of the room followed.</summary>
     private string? _words;
 
-    /// <summary>Of the room.</summary>
-    private int _lines;
-    private string _lastLine = "";
+    /// <summary>The room's only line, if it came before the join was taken as accepted: it may be a refusal.</summary>
+    private string? _answer;
 
     /// <summary>Sent, and without an echo yet.</summary>
     public IReadOnlyList<string> Unconfirmed => _unconfirmed;
@@ -140,8 +139,7 @@ internal sealed class Conversation(
     private void ReceiveLine(string author, string text, DateTimeOffset now, List<LogEntry> entries)
     {
         _words = null;
-        _lines++;
-        _lastLine = text;
+        _answer = _isJoined ? null : text;
         Join();
         var isOwn = author == _ownName && _unconfirmed.Remove(text);
         entries.Add(new LogEntry(LogEntryKind.Message, author, text, now, isOwn, !isOwn && Mention.IsIn(text, _ownName)));
@@ -169,7 +167,7 @@ internal sealed class Conversation(
         lock (gate)
         {
             var lived = time.GetElapsedTime(_openedAt);
-            var words = _words ?? (isClean && _lines == 1 ? _lastLine : null);
+            var words = _words ?? (isClean ? _answer : null);
             return words is not null && (lived < RefusalLimit || ServerNotices.IsExpulsion(words))
                 ? new ConnectionEnd(EndKind.Refused, words, lived)
                 : new ConnectionEnd(isClean ? EndKind.ServerClosed : EndKind.Lost, "", lived);

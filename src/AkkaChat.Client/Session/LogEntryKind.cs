@@ -12,6 +12,9 @@ internal enum LogEntryKind
     /// <summary>Of this client.</summary>
     Note,
 
+    /// <summary>Of this client: what the user has asked for, at no time in particular.</summary>
+    Help,
+
     /// <summary>Of this client: something is not as the user wants it.</summary>
     Warning,
 

@@ -4,6 +4,7 @@ using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Connections.ConnectionMessages;
+using static AkkaChat.Server.Connections.HandshakeMessages;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -11,8 +12,9 @@ namespace AkkaChat.Server.Connections;
 /// <summary>
 /// One client: performs the username handshake, forwards its messages to the room, and writes what the room delivers.
 /// <para>
-/// States: AwaitingUsername → Joining → Chatting → Ending → Leaving → Closing. Every way out of the room leads through
-/// Closing, so that nothing that was delivered is cut off; a socket error ends the connection in any state.
+/// States: AwaitingUsername → Joining → Chatting → Ending → Leaving → Closing; not all are passed through. AwaitingUsername is divided
+/// further by <see cref="ConnectionHandshake"/>, Closing by <see cref="ConnectionCloser"/>: it writes all that was delivered. A slow
+/// consumer or a socket error ends the connection at once, in any state.
 /// </para>
 /// </summary>
 /// <param name="socket">The actor of the accepted connection, Akka.IO's or a TransportActor, which still awaits Tcp.Register.</param>
@@ -20,13 +22,6 @@ namespace AkkaChat.Server.Connections;
 internal sealed class ConnectionActor(
     IActorRef socket, Client client, ConnectionServices services, Rejection? rejection) : UntypedActor, IWithTimers
 {
-    /// <summary>
-    /// A client whose name is in use tries again for a second, at intervals that double: one that reconnects at once may be
-    /// there before the room knows that its old connection has ended.
-    /// </summary>
-    public const int MaxJoinRetries = 5;
-    public static readonly TimeSpan FirstJoinInterval = TimeSpan.FromSeconds(1.0 / 31);
-
     private readonly ConnectionSettings _settings = services.Settings;
     private readonly ConnectionStats _stats = services.Stats.Open();
     private ConnectionReader _reader = null!;
@@ -35,8 +30,7 @@ internal sealed class ConnectionActor(
     private ConnectionMute _mute = null!;
     private ConnectionHandshake _handshake = null!;
     private ConnectionLifecycle _lifecycle = null!;
-    private Join? _join;
-    private int _joinRetries;
+    private JoinAttempts _attempts = null!;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -53,7 +47,7 @@ internal sealed class ConnectionActor(
             socket, client.Door, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
         _mute = new ConnectionMute(_reader, _writer, Timers);
         _handshake = new ConnectionHandshake(
-            Context.Parent, _reader, Timers, _settings, _stats, onNamed: Join, onRejected: Reject, onClosed: Close);
+            Context.Parent, _reader, Timers, _settings, _stats, onNamed: OnNamed, onRejected: Reject, onClosed: BeginClosing);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
@@ -88,16 +82,14 @@ internal sealed class ConnectionActor(
             InAnyState(message);
     }
 
+    /// <summary>Until the room has answered. Nothing is read meanwhile, so EOF cannot come.</summary>
     private void Joining(object message)
     {
         switch (message)
         {
             case Joined: OnJoined(); break;
-            case NameTaken when _joinRetries < MaxJoinRetries:
-                Timers.Start(ConnectionTimer.Join, FirstJoinInterval * (1 << _joinRetries++));
-                break;
-            case ConnectionTimer.Join: services.Room.Tell(_join); break;
-            case NameTaken: Reject(Rejection.NameTaken); break;
+            case NameTaken: OnNameTaken(); break;
+            case ConnectionTimer.Join: _attempts.Send(); break;
             case SetMute or ConnectionTimer.Mute: _mute.Handle(message); break;
             case Expel expel: OnExpel(expel.Rejection); break;
             case Left: OnExpelled(); break;
@@ -115,7 +107,7 @@ internal sealed class ConnectionActor(
             case ConnectionTimer.RateLimit: Forward([]); break;
             case SetMute or ConnectionTimer.Mute: _mute.Handle(message); break;
             case Accepted: _reader.Release(ReadHold.SayPending); break;
-            case ConnectionTimer.Idle when _reader.IsIdle(): OnIdle(); break;
+            case ConnectionTimer.Idle: OnIdleTimer(); break;
             case Expel expel: OnExpel(expel.Rejection); break;
             case Tcp.PeerClosed: OnEof(); break;
             case Left: OnExpelled(); break;
@@ -129,7 +121,7 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Deliver deliver: _writer.OnDeliver(deliver); break;
-            // The write that was in flight at EOF has succeeded, so it was FIN.
+            // The first one is of the write that was in flight at EOF, which therefore was FIN. The next change nothing.
             case ConnectionWriter.Sent: _writer.CompleteWrite(); ForwardEnd(); break;
             case Accepted: LeaveRoom(CloseReason.ClientClosed); break;
             case Left: OnExpelled(); break;
@@ -143,8 +135,8 @@ internal sealed class ConnectionActor(
         switch (message)
         {
             case Deliver deliver: _writer.OnDeliver(deliver); break;
-            // Its reason is recorded already.
-            case Left: OnExpelled(); break;
+            // Also if the room expelled it before it handled Leave.
+            case Left: BeginClosing(_lifecycle.Reason); break;
             case Tcp.PeerClosed: _closer.PeerClosed = true; break;
             case Tcp.Received: break;
             default: InAnyState(message); break;
@@ -168,22 +160,21 @@ internal sealed class ConnectionActor(
             case Tcp.ConnectionClosed or Terminated or Tcp.CommandFailed: End(CloseReason.Reset); break;
             // A member stays until the room expels it, behind the last line.
             case Drain: _lifecycle.SetReason(CloseReason.Shutdown); break;
-            case SetMute: break;
-            case ConnectionTimeouts timeouts: OnConfigure(timeouts); break;
-            // It is leaving already.
-            case Expel: break;
-            // A timer that fired while the state changed.
-            case ConnectionTimer: break;
+            case ConnectionTimeouts changed: (_writer.SlowConsumerGrace, _closer.FlushTimeout) = changed; break;
+            // Late: on their way when the client began to leave.
+            case FirstLineAccepted or FirstLineRefused or Joined or NameTaken or Accepted or Left: break;
+            case Expel or SetMute or ConnectionTimer: break;
             default: Unhandled(message); break;
         }
     }
 
-    private void Join(Username username, byte[] messages, Mute? mute)
+    private void OnNamed(Username username, byte[] messages, Mute? mute)
     {
         // Frees the first line, and what came behind it.
         _handshake = null!;
         _lifecycle.OnNamed(username.Value);
-        services.Room.Tell(_join = new Join(username));
+        _attempts = new JoinAttempts(services.Room, username, Timers);
+        _attempts.Send();
         Become(Joining);
         _mute.Set(mute);
         _writer.ReportTooLong(_reader.Buffer(messages));
@@ -196,6 +187,12 @@ internal sealed class ConnectionActor(
         Become(Chatting);
         _reader.Start();
         _mute.Report();
+    }
+
+    private void OnNameTaken()
+    {
+        if (!_attempts.TryAgain())
+            Reject(Rejection.NameTaken);
     }
 
     private void Forward(ReadOnlySpan<byte> input)
@@ -223,15 +220,18 @@ internal sealed class ConnectionActor(
             LeaveRoom(CloseReason.ClientClosed);
     }
 
-    private void OnIdle()
+    private void OnIdleTimer()
     {
-        _writer.WriteOwnLine(ServerMessages.IdleTimeout(_settings.IdleTimeout!.Value));
+        if (_reader.TryRestartIdleTimer())
+            return;
+
+        _writer.WriteServerLine(ServerMessages.IdleTimeout(_settings.IdleTimeout!.Value));
         LeaveRoom(CloseReason.Idle);
     }
 
     private void OnExpel(Rejection rejection)
     {
-        _writer.WriteOwnLine(rejection.Text);
+        _writer.WriteServerLine(rejection.Text);
         LeaveRoom(rejection.Reason);
     }
 
@@ -243,34 +243,28 @@ internal sealed class ConnectionActor(
         Become(Leaving);
     }
 
-    /// <summary>The room restarted; or it is closing, and Drain has recorded that reason before.</summary>
-    private void OnExpelled() => Close(CloseReason.RoomRestarted);
+    /// <summary>The room restarted, or its node was cut off from the cluster; or it is closing, which Drain has recorded before.</summary>
+    private void OnExpelled() => BeginClosing(CloseReason.RoomRestarted);
 
-    private void Reject(Rejection reason, string username)
+    private void Reject(Rejection rejection, string username)
     {
         _lifecycle.OnNamed(username);
-        Reject(reason);
+        Reject(rejection);
     }
 
-    private void Reject(Rejection reason)
+    private void Reject(Rejection rejection)
     {
-        if (reason.Text.Length > 0)
-            _writer.WriteOwnLine(reason.Text);
-        Close(reason.Reason);
+        if (rejection.Text.Length > 0)
+            _writer.WriteServerLine(rejection.Text);
+        BeginClosing(rejection.Reason);
     }
 
-    private void Close(CloseReason reason)
+    private void BeginClosing(CloseReason reason)
     {
         _lifecycle.SetReason(reason);
         _reader.Hold(ReadHold.Closing);
         Become(Closing);
         _closer.Begin(_lifecycle.Reason);
-    }
-
-    private void OnConfigure(ConnectionTimeouts timeouts)
-    {
-        _writer.SlowConsumerGrace = timeouts.SlowConsumerGrace;
-        _closer.FlushTimeout = timeouts.Flush;
     }
 
     /// <summary>Stopping without a close makes Akka.IO reset the connection.</summary>

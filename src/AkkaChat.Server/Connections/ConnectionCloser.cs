@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.IO;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
-using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Connections;
 
@@ -11,7 +10,7 @@ namespace AkkaChat.Server.Connections;
 /// closes or is quiet. Closing a socket with unread bytes makes Linux reset the connection and drop what the client has
 /// not received yet. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
-/// <param name="onClosed">Called after our FIN, when the client is quiet. If it closes, the socket reports that.</param>
+/// <param name="onClosed">Called after our FIN, when the client is quiet or has gone on for too long. If it closes, the socket reports that.</param>
 internal sealed class ConnectionCloser(
     IActorRef socket, Door door, ConnectionWriter writer, ITimerScheduler timers, TimeSpan flushTimeout, Action onClosed)
 {
@@ -83,7 +82,7 @@ internal sealed class ConnectionCloser(
         {
             case ConnectionWriter.Sent: writer.CompleteWrite(); CloseWhenFlushed(); return true;
             case Tcp.PeerClosed: PeerClosed = true; return true;
-            case Tcp.Received or Accepted or Left: return true;
+            case Tcp.Received: return true;
             default: return false;
         }
     }
@@ -95,7 +94,7 @@ internal sealed class ConnectionCloser(
         {
             case Tcp.Received: ReadUntilQuiet(); return true;
             case ConnectionTimer.LingerQuiet or ConnectionTimer.LingerLimit: onClosed(); return true;
-            case Tcp.PeerClosed or Accepted or Left: return true;
+            case Tcp.PeerClosed: return true;
             default: return false;
         }
     }

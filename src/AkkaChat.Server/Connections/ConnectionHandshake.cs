@@ -84,7 +84,10 @@ internal sealed class ConnectionHandshake(
             Complete(mute: null);
     }
 
-    /// <summary>The password is right, or there is none: only now the client is sent what is wrong with its complete line.</summary>
+    /// <summary>
+    /// The manager has accepted the line, or does not have to be asked. A client that has to know a password is sent what is wrong
+    /// with its name only now.
+    /// </summary>
     private void Complete(Mute? mute)
     {
         if (_handshake.Rejection is { } rejection)

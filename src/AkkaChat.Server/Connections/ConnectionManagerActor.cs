@@ -14,15 +14,15 @@ namespace AkkaChat.Server.Connections;
 internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
 {
     private readonly ConnectionLimiter _limiter;
-    private readonly PasswordAttempts _passwords = new();
-    private readonly Moderation _moderation = new();
+    private readonly Moderation _moderation;
+    private readonly PasswordAttempts _passwords;
     private readonly ConnectionProps _connectionProps;
     private readonly ProxyHeaders _proxyHeaders;
     private readonly Dictionary<IActorRef, AdmittedClient> _admitted = [];
     private readonly OperatorRequests _operator;
     private readonly HashSet<IActorRef> _rejected = [];
 
-    /// <summary>The last one that was received, or how it was started.</summary>
+    /// <summary>The limits of now.</summary>
     private Configure _configuration;
 
     private long _lastId;
@@ -30,9 +30,14 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     /// <summary>Waits for <see cref="Drained"/>.</summary>
     private IActorRef _requester = ActorRefs.Nobody;
 
-    /// <param name="configuration">That in effect when an incarnation begins; a change is sent as a message.</param>
-    public ConnectionManagerActor(Func<Configure> configuration, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
+    /// <param name="configuration">That in effect when the actor starts or restarts; a change is sent as a message.</param>
+    /// <param name="moderation">Used by this actor alone, and kept when it restarts: bans and mutes last until the server ends.</param>
+    /// <param name="passwords">As <paramref name="moderation"/>.</param>
+    public ConnectionManagerActor(
+        Func<Configure> configuration, Moderation moderation, PasswordAttempts passwords, ConnectionProps connectionProps, ProxyHeaders proxyHeaders)
     {
+        _moderation = moderation;
+        _passwords = passwords;
         _configuration = configuration();
         _limiter = new ConnectionLimiter(_configuration.Descriptors.Connections, _configuration.Limits.MaxConnectionsPerAddress);
         _operator = new OperatorRequests(_admitted, _moderation, Context.System.Scheduler);
@@ -53,7 +58,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Connected connected: OnConnected(connected); break;
-            case ConnectionAccepted accepted: OnConnected(accepted.Client); break;
+            case ConnectionAccepted accepted: AdmitOrReject(accepted.Client); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
             case FirstLineRead line: OnFirstLine(line); break;
             case Configure configuration: OnConfigure(configuration); break;
@@ -65,6 +70,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>Operators are not answered any more: the control socket is closed before.</summary>
     private void Draining(object message)
     {
         switch (message)
@@ -72,26 +78,31 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             // Akka.IO cannot stop accepting without resetting the connections that are still being flushed.
             case Tcp.Connected or ConnectionAccepted: Sender.Tell(Tcp.Close.Instance); break;
             case Terminated terminated: Remove(terminated.ActorRef); AnswerIfDrained(); break;
-            // Its connection closes: Drain is on its way to it.
-            case FirstLineRead or Configure: break;
+            // Drain is on its way to the sender, and closes it.
+            case FirstLineRead: break;
+            case Configure: break;
             case AwaitDrained: _requester = Sender; AnswerIfDrained(); break;
             case DrainExpired: ResetAll(); break;
             default: Unhandled(message); break;
         }
     }
 
-    /// <summary>One that comes from a proxy is accepted again, by its header.</summary>
+    /// <summary>
+    /// A connection from a trusted proxy comes again as ConnectionAccepted, when its PROXY header has been read; how many wait for
+    /// theirs is limited by <see cref="ProxyHeaders"/>.
+    /// </summary>
     private void OnConnected(Tcp.Connected connected)
     {
         var client = Client.Of(Door.Tcp, connected.RemoteAddress);
         if (_proxyHeaders.AreExpectedFrom(connected.RemoteAddress))
             Context.ActorOf(Props.Create<ProxiedConnectionActor>(Sender, client, _proxyHeaders, Self));
         else
-            OnConnected(client);
+            AdmitOrReject(client);
     }
 
-    private void OnConnected(Client client)
+    private void AdmitOrReject(Client client)
     {
+        // The limiter comes last: it takes a slot.
         var rejection = DenialOf(client)
             ?? _moderation.RejectionOf(client.Address, Now)
             ?? _passwords.RejectionOf(client.Address, Now)
@@ -120,9 +131,12 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         _configuration = configuration;
         _limiter.MaxConnections = configuration.Descriptors.Connections;
         _limiter.MaxPerAddress = configuration.Limits.MaxConnectionsPerAddress;
-        foreach (var connection in _admitted.Keys)
+        foreach (var (connection, admitted) in _admitted)
+        {
             connection.Tell(configuration.Timeouts);
-        _operator.ExpelAll(DenialOf);
+            if (DenialOf(admitted.Client) is { } rejection)
+                connection.Tell(new ConnectionMessages.Expel(rejection));
+        }
     }
 
     private IActorRef StartConnection(Client client, Rejection? rejection) =>
@@ -136,10 +150,13 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             _rejected.Remove(connection);
     }
 
-    /// <summary>A right password is checked too: otherwise many connections could guess, all at the same moment.</summary>
+    /// <summary>
+    /// Accepts or refuses the first line of an admitted client. An address with too many wrong passwords is refused even with the
+    /// right one: otherwise many connections could guess, all at the same moment.
+    /// </summary>
     private void OnFirstLine(FirstLineRead line)
     {
-        // It may come from a child of an earlier incarnation.
+        // It may come from a child that was stopped when this actor restarted.
         if (!_admitted.TryGetValue(Sender, out var admitted))
             return;
 
@@ -211,7 +228,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
     /// <summary>To be sent after <see cref="BeginDrain"/>; answered by <see cref="Drained"/>.</summary>
     public sealed record AwaitDrained { public static readonly AwaitDrained Instance = new(); }
 
-    /// <summary>No connection is left.</summary>
+    /// <summary>No connection is left, but for those that wait for their PROXY header: they are closed when it comes.</summary>
     public sealed record Drained { public static readonly Drained Instance = new(); }
 
     private sealed class DrainExpired { public static readonly DrainExpired Instance = new(); }

@@ -33,6 +33,6 @@ internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter w
             return;
 
         _isReported = true;
-        writer.WriteOwnLine(ServerMessages.Muted(_mute.Left, _mute.Reason));
+        writer.WriteServerLine(ServerMessages.Muted(_mute.Left, _mute.Reason));
     }
 }

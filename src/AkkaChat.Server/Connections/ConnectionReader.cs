@@ -67,16 +67,17 @@ internal sealed class ConnectionReader(
         return tooLong;
     }
 
-    /// <returns>True if the client has sent no message for the idle timeout; otherwise the timer is restarted.</returns>
-    public bool IsIdle()
+    /// <summary>Restarts the timer for what is left of the idle timeout.</summary>
+    /// <returns>False if nothing is left: the client has sent no message for all of it.</returns>
+    public bool TryRestartIdleTimer()
     {
         // While the server holds reads back, the client cannot be heard.
         var idle = _gate.IsHeld ? TimeSpan.Zero : clock.MonotonicClock - _lastActivity;
         if (idle >= services.Settings.IdleTimeout)
-            return true;
+            return false;
 
         StartIdleTimer(idle);
-        return false;
+        return true;
     }
 
     /// <summary>The client has joined: forwards what was kept, and reads on.</summary>

@@ -36,7 +36,10 @@ internal sealed class ConnectionWriter(
             services.Room.Tell(DeliveryAck.Instance);
     }
 
-    /// <summary>The room knows nothing of congestion that was reported before a join that it has refused.</summary>
+    /// <summary>
+    /// Reports congestion again: the room ignores reports of clients that it does not know, as this one was between two attempts
+    /// to join.
+    /// </summary>
     public void OnJoined()
     {
         if (_isCongested)
@@ -44,12 +47,12 @@ internal sealed class ConnectionWriter(
     }
 
     /// <summary>Writes a line of the server itself, to this client only.</summary>
-    public void WriteOwnLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
+    public void WriteServerLine(string text) => Write(new Batch(LineFormat.Line(services.Settings.ServerName, text)));
 
     public void ReportTooLong(int messages)
     {
         for (var i = 0; i < messages; i++)
-            WriteOwnLine(ServerMessages.MessageTooLong(services.Settings.Message.MaxLength));
+            WriteServerLine(ServerMessages.MessageTooLong(services.Settings.Message.MaxLength));
     }
 
     /// <summary>Akka.IO has acknowledged the write in flight.</summary>

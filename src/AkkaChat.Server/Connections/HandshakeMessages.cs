@@ -2,7 +2,7 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// The messages between a connection and the connection manager when the first line is complete: the manager counts wrong
-/// passwords, and knows whom an operator has refused or muted.
+/// passwords, and knows which names are banned or muted.
 /// </summary>
 internal static class HandshakeMessages
 {
@@ -19,7 +19,7 @@ internal static class HandshakeMessages
     /// <param name="Mute">Null if it is not muted.</param>
     public sealed record FirstLineAccepted(Mute? Mute);
 
-    /// <summary>Sent when the client has waited long enough.</summary>
+    /// <summary>The client may not join. Sent a second late if the password is wrong, so that guessing is slow.</summary>
     /// <param name="Username">For the log; empty if the password is wrong, which may have been sent in place of the username.</param>
     public sealed record FirstLineRefused(Rejection Rejection, string Username);
 }

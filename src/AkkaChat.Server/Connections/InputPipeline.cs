@@ -17,7 +17,6 @@ internal sealed class InputPipeline(MessageRules rules, TokenBucket? rateLimit)
     /// <summary>Input is held back for <see cref="RetryAfter"/>; nothing more may be read meanwhile.</summary>
     public bool IsRateLimited => _held.Length > 0;
 
-    /// <summary>How long until the next line may pass.</summary>
     public TimeSpan RetryAfter => rateLimit?.RetryAfter() ?? TimeSpan.Zero;
 
     /// <summary>Decodes what was held back; if nothing was, then <paramref name="input"/>.</summary>

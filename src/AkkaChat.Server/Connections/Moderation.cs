@@ -12,7 +12,6 @@ internal sealed class Moderation
     private readonly List<Restriction> _bans = [];
     private readonly List<Restriction> _mutes = [];
 
-    /// <summary>Bans a network.</summary>
     /// <param name="end">On a monotonic clock; null for none.</param>
     /// <returns>False if there is a longer ban of it, which stays.</returns>
     public bool Ban(IPNetwork network, TimeSpan? end, string reason) => Impose(_bans, new Restriction(null, network, end, reason));
@@ -39,7 +38,7 @@ internal sealed class Moderation
     public Rejection? RejectionOf(string name, TimeSpan now)
     {
         ForgetOld(now);
-        return _bans.Find(ban => ban.HasName(name)) is { } ban ? Rejection.NameRefused(ban.Reason) : null;
+        return _bans.Find(ban => ban.HasName(name)) is { } ban ? Rejection.NameBanned(ban.Reason) : null;
     }
 
     /// <summary>Mutes a name, and a network if there is one.</summary>

@@ -35,7 +35,7 @@ internal sealed class OperatorRequests(
 
     /// <summary>Disconnects all clients for which there is a rejection.</summary>
     /// <returns>How many there are.</returns>
-    public int ExpelAll(Func<Client, Rejection?> rejectionOf)
+    private int ExpelAll(Func<Client, Rejection?> rejectionOf)
     {
         var count = 0;
         foreach (var (connection, client) in admitted)

@@ -6,7 +6,7 @@ internal enum ReadHold
 {
     None = 0,
 
-    /// <summary>The room has not admitted the client yet.</summary>
+    /// <summary>The room has not made the client a member yet.</summary>
     Joining = 1,
 
     /// <summary>The room has not accepted the last lines yet.</summary>

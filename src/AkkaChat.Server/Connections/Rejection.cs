@@ -29,7 +29,7 @@ internal sealed record Rejection(CloseReason Reason, string Text)
     public static Rejection Banned(string reason) => new(CloseReason.Banned, ServerMessages.Banned(reason));
 
     /// <param name="reason">Of the operator; may be empty.</param>
-    public static Rejection NameRefused(string reason) => new(CloseReason.Banned, ServerMessages.NameRefused(reason));
+    public static Rejection NameBanned(string reason) => new(CloseReason.Banned, ServerMessages.NameBanned(reason));
 
     /// <param name="reason">Of the operator; may be empty.</param>
     public static Rejection Kicked(string reason) => new(CloseReason.Kicked, ServerMessages.Kicked(reason));

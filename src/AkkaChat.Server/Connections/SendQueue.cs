@@ -7,8 +7,6 @@ namespace AkkaChat.Server.Connections;
 /// What a connection has still to send: batches in order, one write in flight at most. While a write is in flight
 /// batches queue up here, and the next write coalesces them. They are held by reference, never copied. Not thread-safe.
 /// </summary>
-/// <param name="limits">The watermarks, and the maximum that may be pending.</param>
-/// <param name="stats">Counts what was sent and what is pending.</param>
 internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
 {
     /// <summary>
@@ -35,7 +33,10 @@ internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)
     /// <summary>Set above the high watermark, cleared below the low one.</summary>
     public bool IsCongested { get; private set; }
 
-    /// <summary>More is pending than allowed. Only a client that never reads the server's own lines gets here.</summary>
+    /// <summary>
+    /// More is pending than allowed. On a single server only a client that never reads the server's own lines gets here; docs/cluster.md
+    /// has what is different in a cluster.
+    /// </summary>
     public bool IsOverLimit => Pending > limits.MaxPending;
 
     public void Add(Batch batch)

@@ -2,7 +2,7 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// How <c>limits.max-pending</c> is divided, so that it is never exceeded by what the room delivers to a member that is
-/// congested, that is, above the high watermark. docs/protocol.md has the sum.
+/// congested, which begins above the high watermark and ends below the low one. docs/protocol.md has the sum.
 /// </summary>
 /// <param name="MaxPending">Maximum bytes that a client may have pending.</param>
 internal sealed record SendQueueLimits(int MaxPending)

@@ -1,8 +1,8 @@
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// Rate limit of a connection: a token bucket for lines and one for bytes. A bucket holds what one second allows. A line
-/// or a read may overdraw it; what follows waits until that is refilled. Not thread-safe.
+/// Rate limit of a connection: a token bucket for lines and one for bytes. A bucket holds what one second allows. A line may begin
+/// while there is a byte left, and overdraw them; what follows waits until that is refilled. Not thread-safe.
 /// </summary>
 /// <param name="linesPerSecond">0 for no limit.</param>
 /// <param name="bytesPerSecond">Line ends included; 0 for no limit.</param>

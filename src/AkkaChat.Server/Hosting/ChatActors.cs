@@ -60,7 +60,8 @@ internal sealed class ChatActors
         var proxyHeaders = new ProxyHeaders(() => _settings.Value.TrustedProxies, _system.EventStream);
         Func<ConnectionManagerActor.Configure> configuration = ConnectionConfiguration;
         _connections = _system.ActorOf(
-            Props.Create<ConnectionManagerActor>(configuration, connection, proxyHeaders), "connections");
+            Props.Create<ConnectionManagerActor>(configuration, new Moderation(), new PasswordAttempts(), connection, proxyHeaders),
+            "connections");
         Listeners = new DoorActors(
             _system, _connections, _settings, doors, proxyHeaders, services.GetRequiredService<ILoggerFactory>()).Start();
         if (doors.Certificate is { } certificate)

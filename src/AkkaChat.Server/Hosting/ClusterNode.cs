@@ -11,7 +11,8 @@ using AkkaChat.Server.Transports;
 namespace AkkaChat.Server.Hosting;
 
 /// <summary>
-/// The server as a node of a cluster. Nothing else mentions Akka.Cluster or Akka.Remote, so that a single server does not load them.
+/// The server as a node of a cluster. Beside the folder Cluster nothing else mentions Akka.Cluster or Akka.Remote, so that a single
+/// server does not load them.
 /// </summary>
 internal static class ClusterNode
 {

@@ -19,8 +19,8 @@ internal static class GracefulShutdown
     /// </summary>
     public const string PhaseTimeout = "akka.coordinated-shutdown.default-phase-timeout = 2h";
 
-    /// <summary>Connections are reset after this share of the grace; the rest is for the actor system to stop.</summary>
-    private const double DrainShare = 0.9;
+    /// <summary>Part of the grace after which connections are reset; the rest is for the actor system to stop.</summary>
+    private const double DrainPart = 0.9;
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal static class GracefulShutdown
         var connections = actors.Get<ConnectionManagerActor>();
         void Add(string phase, string task, IActorRef actor, Func<object> request, Func<TimeSpan> timeout) =>
             CoordinatedShutdown.Get(system).AddTask(phase, task, () => RequestAsync(actor, request(), timeout()));
-        TimeSpan DrainLimit() => grace() * DrainShare;
+        TimeSpan DrainLimit() => grace() * DrainPart;
         TimeSpan Close() => CloseTimeout;
 
         Add(CoordinatedShutdown.PhaseBeforeServiceUnbind, "end-admission", connections, () => new ConnectionManagerActor.BeginDrain(DrainLimit()), grace);

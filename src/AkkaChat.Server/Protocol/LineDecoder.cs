@@ -16,7 +16,6 @@ internal sealed class LineDecoder
     private int _partialLength;
     private bool _skipping;
 
-    /// <summary>Reads the next line.</summary>
     /// <param name="input">Unread input; on return the part that is still unread.</param>
     /// <param name="maxLength">Maximum bytes of a line without its line end.</param>
     /// <param name="line">The line without its line end; valid until the next call.</param>

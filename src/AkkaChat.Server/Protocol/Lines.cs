@@ -19,7 +19,7 @@ internal sealed class Lines
         return builder.Build()!;
     }
 
-    /// <summary>The contents, each followed by LF and without any other LF.</summary>
+    /// <summary>The contents, each ended as <see cref="LineFormat"/> has it, and without any other LF.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     public int Count { get; }
@@ -34,14 +34,13 @@ internal sealed class Lines
 
         public void Add(ReadOnlySpan<byte> content)
         {
-            var needed = _length + content.Length + 1;
+            var needed = _length + LineFormat.EndedLength(content);
             if (_bytes is null)
                 _bytes = new byte[Math.Max(capacity, needed)];
             else if (needed > _bytes.Length)
                 Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length + capacity));
 
-            content.CopyTo(_bytes.AsSpan(_length));
-            _bytes[needed - 1] = (byte)'\n';
+            LineFormat.CopyEnded(content, _bytes.AsSpan(_length));
             _length = needed;
             _count++;
         }

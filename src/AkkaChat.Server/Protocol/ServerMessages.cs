@@ -28,7 +28,7 @@ internal static class ServerMessages
 
     public static string IdleTimeout(TimeSpan timeout) => $"no message was sent for {Text(timeout)}";
 
-    public static string NameRefused(string reason) => WithReason("this username is refused for now", reason);
+    public static string NameBanned(string reason) => WithReason("this username is refused for now", reason);
 
     public static string Banned(string reason) => WithReason("your address is banned", reason);
 

@@ -1,4 +1,5 @@
 using Akka.IO;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Room;
 
@@ -17,7 +18,7 @@ internal sealed class Batch
         Timer = timer;
         Bytes = bytes;
         Wire = ByteString.FromBytes(bytes);
-        Lines = bytes.AsSpan().Count((byte)'\n');
+        Lines = LineFormat.Count(bytes);
     }
 
     public ArraySegment<byte> Bytes { get; }

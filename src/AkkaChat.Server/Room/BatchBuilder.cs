@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Room;
 
@@ -11,8 +12,6 @@ namespace AkkaChat.Server.Room;
 /// <param name="targetBytes">The batch is full once it has this many bytes; its last line may exceed it.</param>
 internal sealed class BatchBuilder(int targetBytes)
 {
-    private const byte LF = (byte)'\n';
-
     private readonly List<long> _arrivals = [];
     private byte[] _buffer = [];
 
@@ -23,28 +22,26 @@ internal sealed class BatchBuilder(int targetBytes)
 
     public bool IsFull => Length >= targetBytes;
 
-    /// <summary>Formats lines until all are appended or the batch is full: prefix, content, LF each.</summary>
-    /// <param name="prefix">The author and the colon.</param>
-    /// <param name="lines">Contents, each with its LF.</param>
+    /// <summary>Formats lines until all are appended or the batch is full.</summary>
+    /// <param name="prefix">Of the author, see <see cref="LineFormat"/>.</param>
+    /// <param name="lines">Contents, each ended.</param>
     /// <param name="maxBytes">Maximum number of bytes by which the batch grows.</param>
     /// <returns>The number of bytes of <paramref name="lines"/> that were appended.</returns>
     public int Append(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lines, int maxBytes = int.MaxValue)
     {
         var rest = lines;
         if (_buffer.Length == 0)
-            Allocate(rest.Length + (prefix.Length * rest.Count(LF)), maxBytes);
+            Allocate(rest.Length + (prefix.Length * LineFormat.Count(rest)), maxBytes);
         while (!rest.IsEmpty && !IsFull)
         {
-            var line = rest[..(rest.IndexOf(LF) + 1)];
-            var length = prefix.Length + line.Length;
+            var content = rest[..LineFormat.LengthOfFirst(rest)];
+            var length = prefix.Length + content.Length;
             maxBytes -= length;
             if (maxBytes < 0)
                 break;
 
-            var target = Reserve(length);
-            prefix.CopyTo(target);
-            line.CopyTo(target[prefix.Length..]);
-            rest = rest[line.Length..];
+            LineFormat.Copy(prefix, content, Extend(length));
+            rest = rest[content.Length..];
         }
 
         return lines.Length - rest.Length;
@@ -88,14 +85,14 @@ internal sealed class BatchBuilder(int targetBytes)
             _buffer = new byte[Math.Min(needed, targetBytes)];
     }
 
-    private Span<byte> Reserve(int count)
+    private Span<byte> Extend(int count)
     {
         var needed = Length + count;
         if (needed > _buffer.Length)
             Array.Resize(ref _buffer, Math.Max(needed, 2 * _buffer.Length));
 
-        var reserved = _buffer.AsSpan(Length, count);
+        var added = _buffer.AsSpan(Length, count);
         Length = needed;
-        return reserved;
+        return added;
     }
 }

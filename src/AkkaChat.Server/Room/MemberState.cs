@@ -6,7 +6,7 @@ internal abstract class MemberState
     /// <summary>An acknowledgement was requested and has not arrived.</summary>
     public bool IsAckPending { get; set; }
 
-    /// <summary>The send queue of the member is above its high watermark.</summary>
+    /// <summary>The member has reported congestion, and not yet its end.</summary>
     public bool IsCongested { get; set; }
 
     public ShareAccount Account { get; set; }

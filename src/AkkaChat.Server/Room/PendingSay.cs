@@ -39,5 +39,5 @@ internal sealed class PendingSay<TRef>(Member<TRef> author, Lines lines, long ar
         return SayProgress.Accepted;
     }
 
-    private int CostOfNextLine() => Author.LinePrefix.Length + Rest.IndexOf((byte)'\n') + 1 + Batch.OverheadBytes;
+    private int CostOfNextLine() => Author.LinePrefix.Length + LineFormat.LengthOfFirst(Rest) + Batch.OverheadBytes;
 }

@@ -55,6 +55,13 @@ internal sealed class PendingSays<TRef>(FairShares shares)
         return author is not null;
     }
 
+    /// <summary>Records that a member is congested, or no longer. If that begins or ends the congestion, everything is tried again.</summary>
+    public void SetCongested(MemberState member, bool isCongested)
+    {
+        if (Shares.SetCongested(member, isCongested))
+            Requeue();
+    }
+
     /// <summary>
     /// Lets everything be tried again, in the order of now: shares have been refilled, or a congestion began or ended.
     /// </summary>

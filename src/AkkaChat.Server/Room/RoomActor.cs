@@ -81,6 +81,9 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
             if (message is Join && !_roster.TryGet(Sender, out _))
                 Sender.Tell(Left.Instance);
             ExpelAll();
+            // A Close that failed: the new room is empty, and closes.
+            if (message is Close)
+                Self.Tell(message, Sender);
             base.PreRestart(reason, message);
         }
     }
@@ -109,7 +112,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
         if (!_roster.TryGet(Sender, out var member))
             return;
 
-        SetCongested(member, isCongested);
+        _says.SetCongested(member, isCongested);
         UpdateGauges();
         Accept();
     }
@@ -159,6 +162,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     {
         DeliverBatch(requestAcks: false);
         ExpelAll();
+        Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_says.Shares.IsActive, "no state of a member is left");
         Become(Closed);
         Sender.Tell(RoomClosed.Instance);
     }
@@ -178,7 +182,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     {
         Context.Unwatch(member.Ref);
         _window.Acknowledge(member);
-        SetCongested(member, false);
+        _says.SetCongested(member, false);
     }
 
     /// <summary>Goes on as far as the window allows. If a <see cref="Flush"/> is in the mailbox, delivery is left to it.</summary>
@@ -228,7 +232,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
                 _window.ExpectAck(member);
         }
 
-        // So that Accept delivers one batch per call at most, however many lines are pending: it then waits for the members.
+        // Batch and window have the same threshold. So Accept delivers one full batch per call at most, and then waits for the members.
         Debug.Assert(!wasFull || !requestAcks || deliver.AckRequested, "a full batch always requests acknowledgements");
         AdmitNewcomers();
     }
@@ -250,20 +254,13 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
 
         _says.Clear();
         UpdateGauges();
-        Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_says.Shares.IsActive, "no state of a member is left");
-    }
-
-    private void SetCongested(MemberState member, bool isCongested)
-    {
-        if (_says.Shares.SetCongested(member, isCongested))
-            _says.Requeue();
     }
 
     private void UpdateGauges() => gauges.Set(_roster.Members.Count, _says.Shares.Congested);
 
     /// <summary>
-    /// Sent by the room to itself with the first line of a batch: what is in the mailbox ahead of it joins the batch. So an idle
-    /// room delivers at once, a busy one in large batches.
+    /// Sent by the room to itself when a batch has its first lines and may be delivered: what is in the mailbox ahead of it joins the
+    /// batch. So an idle room delivers at once, a busy one in large batches.
     /// </summary>
     private sealed class Flush { public static readonly Flush Instance = new(); }
 

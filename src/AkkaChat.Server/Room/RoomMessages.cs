@@ -57,14 +57,15 @@ internal static class RoomMessages
     public sealed record Leave { public static readonly Leave Instance = new(); }
 
     /// <summary>
-    /// The receiver is not a member any more: it left, or the room closed or restarted. Nothing is delivered after it.
+    /// The receiver is not a member, or not any more: it left, the room closed or restarted, or in a cluster this node cannot go on where
+    /// it was. Nothing is delivered after it.
     /// </summary>
     public sealed record Left { public static readonly Left Instance = new(); }
 
     /// <summary>A line by the server's name to all members. Answered by <see cref="Announced"/>.</summary>
     public sealed record Announce(string Text);
 
-    /// <summary>The line will have its place in the order.</summary>
+    /// <summary>The line will have its place in the order, unless the room has closed, or fails before.</summary>
     public sealed record Announced { public static readonly Announced Instance = new(); }
 
     /// <summary>Settings that apply from now on; the members stay. Only unique names and the refill time of the shares can change.</summary>

@@ -3,7 +3,7 @@ namespace AkkaChat.Server.Room;
 /// <summary>What the room needs of the configuration.</summary>
 /// <param name="ServerName">Author of what an operator says.</param>
 /// <param name="UniqueNames">Refuse a username that a member already has.</param>
-/// <param name="DeliveryWindow">Bytes that the room delivers before it waits for the acks of all members.</param>
+/// <param name="DeliveryWindow">Bytes that the room may be ahead of its members, see <see cref="Room.DeliveryWindow"/>.</param>
 /// <param name="FairShare">What is accepted while a member is congested.</param>
 internal sealed record RoomSettings(string ServerName, bool UniqueNames, int DeliveryWindow, FairShareLimits FairShare)
 {

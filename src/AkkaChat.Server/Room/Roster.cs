@@ -5,8 +5,8 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// The members of the room and their names, and the newcomers: those that have joined while a batch was under
-/// construction, which they must not receive.
+/// The members of the room and their names, and the newcomers: clients that have asked to join, and are answered when the lines that
+/// were accepted before have been delivered, of which they must receive none.
 /// </summary>
 /// <typeparam name="TRef">Reference to the actor of a member.</typeparam>
 internal sealed class Roster<TRef>

@@ -115,6 +115,44 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Every_colour_can_be_read_on_its_background()
+    {
+        LogEntry[] entries =
+        [
+            .. Enumerable.Range(0, 100).Select(i => new LogEntry(LogEntryKind.Message, $"name{i}", "hello", default)),
+            .. new[] { LogEntryKind.Server, LogEntryKind.Warning, LogEntryKind.Gap }.Select(kind => new LogEntry(kind, "server", "hello", default)),
+        ];
+        IEnumerable<Color> Colors(bool isOnLight) =>
+            entries.SelectMany(entry => EntryLayout.Rows(entry, 40, isOnLight)[0]).Select(run => run.Style.Foreground);
+
+        Assert.Empty(Colors(isOnLight: false).Intersect([Color.Blue, Color.Magenta, Color.Red]));
+        Assert.Empty(Colors(isOnLight: true).Intersect([Color.Yellow, Color.BrightYellow, Color.BrightCyan, Color.BrightGreen]));
+    }
+
+    [Theory]
+    [InlineData(46, "───── Not connected from 12:00:00 to 12:00:09 ")]
+    [InlineData(42, "Not connected from 12:00:00 to 12:00:09 ──")]
+    [InlineData(20, "Not connected from …")]
+    public void A_line_through_the_log_has_room_for_its_text_first(int width, string expected)
+    {
+        var gap = new LogEntry(LogEntryKind.Gap, "", "Not connected from 12:00:00 to 12:00:09", default);
+
+        Assert.Equal(expected, Assert.Single(EntryLayout.Rows(gap, width, isOnLight: false).Single()).Text);
+    }
+
+    [Fact]
+    public async Task A_hint_does_not_hide_that_the_connection_is_lost()
+    {
+        Type("/nonsense");
+        Press(Key.Enter);
+        Assert.StartsWith(" No command", Rows()[^2], StringComparison.Ordinal);
+
+        _client.Reset();
+
+        await ShowsAsync("Next attempt in 1 s.");
+    }
+
+    [Fact]
     public async Task Enter_sends_and_an_own_line_has_no_colour()
     {
         Type("hello");
@@ -136,13 +174,13 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     {
         Type("/nonsense");
         Press(Key.Enter);
-        Assert.StartsWith(" There is no command /nonsense", Rows()[^2], StringComparison.Ordinal);
+        Assert.StartsWith(" No command /nonsense", Rows()[^2], StringComparison.Ordinal);
         Type("/name a:b");
         Press(Key.Enter);
         Assert.StartsWith(" /name NAME: a name cannot have a colon", Rows()[^2], StringComparison.Ordinal);
         Type("/help");
         Press(Key.Enter);
-        Assert.EndsWith("      entered.", Rows()[^3], StringComparison.Ordinal);
+        Assert.Equal("      Up, Down     bring back your lines", Rows()[^3]);
 
         Type("//etc");
         Press(Key.Enter);
@@ -272,7 +310,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     {
         _client.Reset();
         await ShowsAsync("Not connected since 12:00");
-        Assert.StartsWith(" ○ The connection was lost. Next", Rows()[^2], StringComparison.Ordinal);
+        Assert.StartsWith(" ○ Next attempt in 1 s. The connection", Rows()[^2], StringComparison.Ordinal);
         Type("wait");
 
         Press(Key.Enter);

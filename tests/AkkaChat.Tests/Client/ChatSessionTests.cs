@@ -196,6 +196,20 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_of_a_member_before_a_restart_is_no_refusal()
+    {
+        Start();
+        using var client = await _room.AcceptAsync("alice");
+        await Eventually.TrueAsync(() => _session.Status.State == SessionState.Joining, "the session awaits a refusal");
+        await AdvanceUntilAsync(() => _session.Status.State == SessionState.Connected);
+
+        await client.EndAsync("bob:see you\n");
+
+        await StateAsync(SessionState.Waiting);
+        await LoggedAsync(LogEntryKind.Message, "see you");
+    }
+
+    [Fact]
     public async Task The_password_is_asked_for_until_it_is_right()
     {
         Start();

@@ -46,7 +46,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     public void A_username_in_use_is_refused_and_published_when_it_is_not_free_within_a_second()
     {
         Receive("alice\n");
-        for (var wait = ConnectionActor.FirstJoinInterval; wait < TimeSpan.FromSeconds(1); wait *= 2)
+        for (var wait = JoinAttempts.FirstInterval; wait < TimeSpan.FromSeconds(1); wait *= 2)
         {
             _room.ExpectMsg<Join>(join => Assert.Equal("alice", join.Username.Value));
             Tell(NameTaken.Instance);
@@ -58,7 +58,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         _room.ExpectMsg<Join>();
         Tell(NameTaken.Instance);
 
-        ExpectRefused("username is in use", CloseReason.NameTaken, "alice", ConnectionActor.FirstJoinInterval * 31);
+        ExpectRefused("username is in use", CloseReason.NameTaken, "alice", JoinAttempts.FirstInterval * 31);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ConnectionActorTests : ConnectionActorTest
         _room.ExpectMsg<Join>();
         Tell(NameTaken.Instance);
         ExpectNothingFrom(_connection, _socket);
-        Advance(ConnectionActor.FirstJoinInterval);
+        Advance(JoinAttempts.FirstInterval);
         _room.ExpectMsg<Join>();
 
         Tell(Joined.Instance);

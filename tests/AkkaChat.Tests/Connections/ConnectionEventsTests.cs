@@ -76,7 +76,7 @@ public sealed class ConnectionEventsTests : ConnectionActorTest
     [Fact]
     public void A_client_whose_name_is_refused_is_published_with_it()
     {
-        Answer = new HandshakeMessages.FirstLineRefused(Rejection.NameRefused(""), "alice");
+        Answer = new HandshakeMessages.FirstLineRefused(Rejection.NameBanned(""), "alice");
         Start();
         Receive("alice\n");
         ExpectWrite();

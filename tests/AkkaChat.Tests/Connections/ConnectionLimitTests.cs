@@ -123,7 +123,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     public void A_member_that_was_not_read_from_has_the_whole_idle_timeout_again()
     {
         StartAndJoin(Idle10s, ("message.max-length", "1"), ("limits.slow-consumer-grace", "1h"));
-        FillWithOwnLines();
+        FillWithServerLines();
         Advance(9 * Second);
         DrainSendQueue();
         ExpectReading();
@@ -234,7 +234,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     public void A_congested_client_is_not_read_from_until_it_catches_up()
     {
         StartAndJoin(("message.max-length", "1"));
-        FillWithOwnLines();
+        FillWithServerLines();
         ExpectNothingFrom(_connection, _socket);
 
         DrainSendQueue();
@@ -317,7 +317,7 @@ public sealed class ConnectionLimitTests : ConnectionActorTest
     }
 
     /// <summary>Makes the server send one line for each message that is too long, until the client is congested.</summary>
-    private void FillWithOwnLines()
+    private void FillWithServerLines()
     {
         var cost = new Batch("server:message longer than 1 bytes was not sent\n".Bytes()).Cost;
         Receive(string.Concat(Enumerable.Repeat("xx\n", (Limits.HighWatermark / cost) + 1)));

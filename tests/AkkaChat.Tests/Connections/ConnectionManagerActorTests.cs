@@ -36,7 +36,8 @@ public sealed class ConnectionManagerActorTests : ActorTest
             Props.Create(() => new ConnectionStub(_connections, new Started(socket, client, rejection)))
                 .WithDispatcher(CallingThreadDispatcher.Id);
         var headers = new ProxyHeaders(() => new TrustedProxies([TrustedProxy.Parse("192.0.2.77")]), Sys.EventStream);
-        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(() => Configuration, props, headers)));
+        var (moderation, passwords) = (new Moderation(), new PasswordAttempts());
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(() => Configuration, moderation, passwords, props, headers)));
     }
 
     [Fact]
@@ -145,11 +146,33 @@ public sealed class ConnectionManagerActorTests : ActorTest
         var deaths = CreateTestProbe();
         Array.ForEach(connections, connection => deaths.Watch(connection));
 
-        EventFilter.Exception<NullReferenceException>().ExpectOne(() =>
-            _manager.Tell(new ConnectionAccepted(null!), CreateTestProbe()));
+        FailManager();
 
         Array.ForEach(connections, _ => deaths.ExpectMsg<Terminated>());
         Assert.All(ConnectAll(4), Assert.NotNull);
+    }
+
+    [Fact]
+    public void A_manager_that_fails_keeps_bans_mutes_and_wrong_passwords()
+    {
+        var connections = ConnectAll(2);
+        for (var i = 0; i < 10; i++)
+            _manager.Tell(FirstLine(false), connections[0]);
+        _manager.Tell(new FirstLineRead(null, "alice", new ConnectionStats()), connections[1]);
+        _connections.ExpectMsg<FirstLineAccepted>();
+        _manager.Tell(new OperatorMessages.Mute(new OperatorTarget(null, "alice", null), null, "spam"), TestActor);
+        _manager.Tell(new OperatorMessages.Ban(IPNetwork.Parse("192.0.2.9/32"), null, "flood"), TestActor);
+        ExpectMsg<OperatorMessages.Affected>();
+        ExpectMsg<OperatorMessages.Affected>();
+        _connections.ExpectMsg<ConnectionMessages.SetMute>();
+
+        FailManager();
+
+        Assert.Equal(Rejection.TooManyWrongPasswords, Connect("192.0.2.1").Rejection);
+        Assert.Equal(Rejection.Banned("flood"), Connect("192.0.2.9").Rejection);
+        Assert.Null(Connect("192.0.2.3").Rejection);
+        _manager.Tell(new FirstLineRead(null, "alice", new ConnectionStats()), _connections.LastSender);
+        Assert.Equal(new Mute(null, "spam"), _connections.ExpectMsg<FirstLineAccepted>().Mute);
     }
 
     [Fact]
@@ -269,6 +292,8 @@ public sealed class ConnectionManagerActorTests : ActorTest
         };
         var manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(
             () => configuration,
+            new Moderation(),
+            new PasswordAttempts(),
             (socket, remote, rejection) => Props.Create(() => new ConnectionStub(_connections, new Started(socket, remote, rejection))),
             headers)));
         for (var i = 0; i < 257; i++)
@@ -302,6 +327,9 @@ public sealed class ConnectionManagerActorTests : ActorTest
         ExpectNothingFrom(_manager, CreateTestProbe());
         Assert.False(_connections.HasMessages);
     }
+
+    private void FailManager() => EventFilter.Exception<NullReferenceException>().ExpectOne(() =>
+        _manager.Tell(new ConnectionAccepted(null!), CreateTestProbe()));
 
     private static FirstLineRead FirstLine(bool isPasswordRight) => new(isPasswordRight, null, new ConnectionStats());
 

@@ -1,3 +1,5 @@
+using Akka.Event;
+using Akka.TestKit;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Tests.Support;
@@ -127,5 +129,72 @@ public sealed class ConnectionMuteTests : ConnectionActorTest
 
         Sent();
         ExpectClosed(CloseReason.Kicked, state == "unnamed" ? "" : "alice", wasMember: state == "chatting");
+    }
+
+    [Fact]
+    public void A_kick_that_meets_a_pending_message_leaves_no_answer_unhandled()
+    {
+        var unhandled = SubscribeToUnhandled();
+        StartAndJoin();
+        Receive("hello\n");
+        ExpectSaid();
+
+        Tell(new Expel(Rejection.Kicked("")));
+        _room.ExpectMsg<Leave>();
+        Tell(Accepted.Instance);
+        Tell(Left.Instance);
+
+        ExpectKicked(wasMember: true);
+        Assert.False(unhandled.HasMessages);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_kick_that_meets_a_pending_join_leaves_no_answer_unhandled(bool hasJoined)
+    {
+        var unhandled = SubscribeToUnhandled();
+        Start();
+        Receive("alice\n");
+        _room.ExpectMsg<Join>();
+
+        Tell(new Expel(Rejection.Kicked("")));
+        _room.ExpectMsg<Leave>();
+        Tell(hasJoined ? Joined.Instance : NameTaken.Instance);
+        Tell(Left.Instance);
+
+        ExpectKicked(wasMember: false);
+        Assert.False(unhandled.HasMessages);
+    }
+
+    [Fact]
+    public void An_expulsion_that_meets_the_check_of_the_first_line_leaves_no_answer_unhandled()
+    {
+        var unhandled = SubscribeToUnhandled();
+        StartConnection(null, ("password", "secret"));
+        ExpectReading();
+        Receive("alice:secret\n");
+        _manager.ExpectMsg<FirstLineRead>();
+
+        Tell(new Expel(Rejection.Kicked("")));
+        Tell(new FirstLineAccepted(null));
+        Tell(new FirstLineRefused(Rejection.WrongPassword, ""));
+
+        ExpectRefused("an operator has disconnected you", CloseReason.Kicked);
+        Assert.False(unhandled.HasMessages);
+    }
+
+    private TestProbe SubscribeToUnhandled()
+    {
+        var probe = CreateTestProbe();
+        Sys.EventStream.Subscribe(probe, typeof(UnhandledMessage));
+        return probe;
+    }
+
+    private void ExpectKicked(bool wasMember)
+    {
+        Assert.Equal("server:an operator has disconnected you\n", ExpectWrite());
+        Sent();
+        ExpectClosed(CloseReason.Kicked, "alice", wasMember);
     }
 }

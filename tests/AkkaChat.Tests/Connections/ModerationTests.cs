@@ -51,7 +51,7 @@ public sealed class ModerationTests
         _moderation.Ban("Mallory", Minute, "spam");
         Assert.False(_moderation.Ban("mallory", Minute / 2, ""));
 
-        Assert.Equal(Rejection.NameRefused("spam"), _moderation.RejectionOf("mALLORY", TimeSpan.Zero));
+        Assert.Equal(Rejection.NameBanned("spam"), _moderation.RejectionOf("mALLORY", TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf("alice", TimeSpan.Zero));
         Assert.Null(_moderation.RejectionOf("mallory", Minute));
     }

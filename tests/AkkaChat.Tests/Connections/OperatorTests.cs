@@ -27,7 +27,8 @@ public sealed class OperatorTests : ActorTest
         ConnectionProps props = (_, _, rejection) =>
             Props.Create(() => new ConnectionStub(_connections, rejection)).WithDispatcher(CallingThreadDispatcher.Id);
         var headers = new ProxyHeaders(() => new TrustedProxies([]), Sys.EventStream);
-        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(() => configuration, props, headers)));
+        _manager = Sys.ActorOf(Props.Create(() => new ConnectionManagerActor(
+            () => configuration, new Moderation(), new PasswordAttempts(), props, headers)));
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class OperatorTests : ActorTest
         Assert.Equal(Rejection.Banned("spam"), Connect("192.0.2.1"));
         Assert.Null(Connect("192.0.2.2"));
         _manager.Tell(new FirstLineRead(null, "Mallory", new ConnectionStats()), _connections.LastSender);
-        Assert.Equal(new FirstLineRefused(Rejection.NameRefused("spam"), "Mallory"), _connections.ExpectMsg<FirstLineRefused>());
+        Assert.Equal(new FirstLineRefused(Rejection.NameBanned("spam"), "Mallory"), _connections.ExpectMsg<FirstLineRefused>());
 
         Advance(Minute);
         Join("mallory", "192.0.2.1");

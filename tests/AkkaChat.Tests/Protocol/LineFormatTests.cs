@@ -14,6 +14,22 @@ public sealed class LineFormatTests
         Assert.Equal("alice:", ((ReadOnlySpan<byte>)LineFormat.Prefix("alice".Bytes())).Text());
 
     [Fact]
+    public void A_line_that_is_put_together_from_its_parts_is_the_same()
+    {
+        var content = "go away".Bytes();
+        var ended = new byte[LineFormat.EndedLength(content)];
+        LineFormat.CopyEnded(content, ended);
+        var prefix = LineFormat.Prefix("server".Bytes());
+        var line = new byte[prefix.Length + ended.Length];
+
+        LineFormat.Copy(prefix, ended, line);
+
+        Assert.Equal(LineFormat.Line("server", "go away"), line);
+        Assert.Equal(line.Length, LineFormat.LengthOfFirst([.. line, .. line]));
+        Assert.Equal(2, LineFormat.Count([.. line, .. line]));
+    }
+
+    [Fact]
     public void Lines_count_and_keep_their_contents()
     {
         var builder = new Lines.Builder(1);

@@ -85,4 +85,17 @@ public sealed class RoomFailureTests : RoomTest
 
         Assert.Equal(new ChatEvents.RoomFailed(2), events.ExpectMsg<ChatEvents.RoomFailed>());
     }
+
+    [Fact]
+    public void A_room_that_fails_while_it_closes_stays_closed()
+    {
+        var faulty = new FaultyRef(Sys);
+
+        EventFilter.Exception<InjectedFaultException>().ExpectOne(() => _room.Tell(Close.Instance, faulty));
+
+        AwaitAssert(() => Assert.Equal([RoomClosed.Instance], faulty.Received));
+        var late = CreateTestProbe();
+        SendJoin(late, "late");
+        late.ExpectMsg<Left>();
+    }
 }

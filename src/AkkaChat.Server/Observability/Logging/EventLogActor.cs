@@ -57,11 +57,11 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case ControlSocketOpened control: log.ControlSocketOn(control.Path); break;
             case OperatorCommand command: OnCommand(command); break;
             case ClientConnected connected:
-                if (TryAdmit(_connected, LogLevel.Debug))
+                if (TryPass(_connected, LogLevel.Debug))
                     log.Connected(connected.Client.Name, connected.Client.Door.Tag);
                 break;
             case MemberJoined joined:
-                if (TryAdmit(_joined, LogLevel.Information))
+                if (TryPass(_joined, LogLevel.Information))
                     log.Joined(joined.Username, joined.Client.Name, joined.Client.Door.Tag);
                 break;
             case ConnectionEnded ended: OnEnded(ended); break;
@@ -113,17 +113,17 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
         var seconds = ended.Duration.TotalSeconds;
         if (ended.WasMember)
         {
-            if (TryAdmit(_left, LogLevel.Information, reason))
+            if (TryPass(_left, LogLevel.Information, reason))
                 log.Left(ended.Username, seconds, reason, ended.LinesIn, ended.LinesOut, ended.Client.Name, ended.Client.Door.Tag);
         }
         else if (ended.Reason.IsRejection)
         {
             // The operator may want to raise limits.max-connections.
             var level = ended.Reason == CloseReason.RoomFull ? LogLevel.Warning : LogLevel.Information;
-            if (TryAdmit(_refused, level, reason))
+            if (TryPass(_refused, level, reason))
                 LogRefused(level, ended.Username, ended.Client, reason);
         }
-        else if (TryAdmit(_abandoned, LogLevel.Debug, reason))
+        else if (TryPass(_abandoned, LogLevel.Debug, reason))
         {
             log.HandshakeAbandoned(ended.Client.Name, ended.Client.Door.Tag, seconds, reason);
         }
@@ -138,8 +138,8 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     }
 
     /// <summary>An event below the level of the log is not counted either.</summary>
-    private bool TryAdmit(EventThrottle throttle, LogLevel level, string reason = "") =>
-        log.IsEnabled(level) && throttle.TryAdmit(level, reason);
+    private bool TryPass(EventThrottle throttle, LogLevel level, string reason = "") =>
+        log.IsEnabled(level) && throttle.TryPass(level, reason);
 
     private void LogSuppressed()
     {

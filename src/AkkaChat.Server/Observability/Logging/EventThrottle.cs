@@ -2,20 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace AkkaChat.Server.Observability.Logging;
 
-/// <summary>Admits the first events of a period to the log and counts the others by reason.</summary>
-/// <param name="limit">Events that are admitted per period.</param>
+/// <summary>Lets the first events of a period pass to the log and counts the others by reason.</summary>
+/// <param name="limit">Events that pass per period.</param>
 internal sealed class EventThrottle(int limit)
 {
     private readonly SortedDictionary<string, int> _suppressed = new(StringComparer.Ordinal);
     private LogLevel _level;
-    private int _admitted;
+    private int _passed;
 
     /// <returns>False if the event was only counted.</returns>
-    public bool TryAdmit(LogLevel level, string reason = "")
+    public bool TryPass(LogLevel level, string reason = "")
     {
-        if (_admitted < limit)
+        if (_passed < limit)
         {
-            _admitted++;
+            _passed++;
             return true;
         }
 
@@ -28,7 +28,7 @@ internal sealed class EventThrottle(int limit)
     /// <returns>The events that this period has suppressed, or null for none.</returns>
     public SuppressedEvents? EndPeriod()
     {
-        _admitted = 0;
+        _passed = 0;
         if (_suppressed.Count == 0)
             return null;
 

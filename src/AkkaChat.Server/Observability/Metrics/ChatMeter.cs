@@ -49,7 +49,7 @@ internal sealed class ChatMeter
             "akkachat.operator.command", "{command}", "Commands at the control socket, by verb and outcome.");
         _meter.CreateObservableUpDownCounter("akkachat.member.count", () => room.Members, "{member}", "Members of the room.");
         _meter.CreateObservableUpDownCounter(
-            "akkachat.member.congested", () => room.Congested, "{member}", "Members whose send queue is above the high watermark.");
+            "akkachat.member.congested", () => room.Congested, "{member}", "Members whose send queue rose above the high watermark and is not yet below the low one.");
         _meter.CreateObservableUpDownCounter(
             "akkachat.member.pending", () => connections.Read().Sum.Pending, "By", "Bytes in all send queues.");
         _meter.CreateObservableCounter(
