@@ -3,7 +3,7 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Loses, repeats, delays and reorders messages between nodes, and cuts links.</summary>
 internal sealed class SimulatedNetwork(Simulation simulation)
 {
-    private readonly HashSet<(string, string)> _cut = [];
+    private readonly HashSet<(int From, int To)> _cut = [];
 
     public double Loss { get; set; }
 
@@ -12,10 +12,10 @@ internal sealed class SimulatedNetwork(Simulation simulation)
     /// <summary>In milliseconds. Messages whose delays differ overtake each other.</summary>
     public double MaxDelay { get; set; } = 1;
 
-    public void Cut(string one, string other)
+    public void Cut(SimulatedNode one, SimulatedNode other)
     {
-        _cut.Add((one, other));
-        _cut.Add((other, one));
+        _cut.Add((one.Number, other.Number));
+        _cut.Add((other.Number, one.Number));
     }
 
     public void Heal() => _cut.Clear();
@@ -26,21 +26,27 @@ internal sealed class SimulatedNetwork(Simulation simulation)
         Heal();
     }
 
-    public void Send(string from, string to, Action deliver)
+    /// <param name="deliver">Runs when the message arrives.</param>
+    public void Send(SimulatedNode from, SimulatedNode to, Action deliver)
     {
+        // Between actors of one node nothing is lost or reordered.
+        if (from == to)
+        {
+            simulation.After(TimeSpan.Zero, deliver);
+            return;
+        }
+
         var copies = simulation.Chance(Repetition) ? 2 : 1;
         for (var copy = 0; copy < copies; copy++)
         {
-            // Between actors of one node nothing is lost or reordered.
-            if (from != to && simulation.Chance(Loss))
-                continue;
+            if (!simulation.Chance(Loss))
+                simulation.After(simulation.Between(0.1, simulation.Chance(0.02) ? 20 * MaxDelay : MaxDelay), Arrive);
+        }
 
-            var delay = from == to ? TimeSpan.Zero : simulation.Between(0.1, simulation.Chance(0.02) ? 20 * MaxDelay : MaxDelay);
-            simulation.After(delay, () =>
-            {
-                if (!_cut.Contains((from, to)))
-                    deliver();
-            });
+        void Arrive()
+        {
+            if (!_cut.Contains((from.Number, to.Number)))
+                deliver();
         }
     }
 }
