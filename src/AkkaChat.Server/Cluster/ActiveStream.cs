@@ -198,8 +198,12 @@ internal sealed class ActiveStream
     private void AdvanceCommitted()
     {
         var reached = _rules.ReachedByMajority(_log.State.Nodes, Committed < _change.Position ? _change.Before : _log.State.Nodes, ReceivedBy);
-        if (reached > Committed && _rules.MayCommit(reached, _start))
+        if (reached > Committed
+            && _rules.MayCommit(reached, _start)
+            && (Committed > 0 || _rules.MayOpen(_log.State.Nodes, ReceivedBy)))
+        {
             Committed = reached;
+        }
     }
 
     private long ReceivedBy(long relay) => FollowerOf(relay)?.Received ?? 0;
@@ -225,14 +229,21 @@ internal sealed class ActiveStream
         foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
         {
             follower.WasMember |= nodes.Contains(follower.Relay);
+            if (nodes.Contains(follower.Relay))
+                continue;
             // Not before its removal is committed: until then its log may be needed.
-            if (follower.WasMember && !nodes.Contains(follower.Relay))
+            if (!_rules.MayJoin(follower.WasMember))
             {
                 Dismiss(follower);
+                continue;
             }
-            else if (!follower.WasMember && _view.Staying.Contains(follower.Address) && _rules.HasCaughtUp(follower.Received, Committed))
+
+            var more = nodes.With(new RelayNode(follower.Relay, follower.Address));
+            if (_view.Staying.Contains(follower.Address)
+                && _rules.HasCaughtUp(follower.Received, Committed)
+                && _rules.IsSafe(more, _settings.Seeds))
             {
-                Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
+                Change(more);
                 return;
             }
         }
@@ -241,7 +252,7 @@ internal sealed class ActiveStream
         {
             var rest = nodes.Without(node);
             // Without its majority the change could not be committed.
-            if (IsGone(node) && _rules.MayShrink(rest.Count, _settings.Seeds) && IsMajorityAttached(rest))
+            if (IsGone(node) && _rules.IsSafe(rest, _settings.Seeds) && IsMajorityAttached(rest))
             {
                 Change(rest);
                 return;

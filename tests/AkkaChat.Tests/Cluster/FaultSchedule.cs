@@ -44,12 +44,16 @@ internal sealed class FaultSchedule
         _hasEnded = true;
     }
 
-    private void Next() => _simulation.After(_simulation.Between(1, _interval), () =>
+    private void Next() => Later(_simulation.Between(1, _interval), () =>
     {
-        if (_hasEnded)
-            return;
         _simulation.Pick(_kinds)();
         Next();
+    });
+
+    private void Later(TimeSpan delay, Action fault) => _simulation.After(delay, () =>
+    {
+        if (!_hasEnded)
+            fault();
     });
 
     private void Crash(SimulatedNode node)
@@ -132,7 +136,7 @@ internal sealed class FaultSchedule
         _cluster.SetView(node, group, []);
         node.Tick();
         if (_simulation.Chance(0.5))
-            _simulation.After(_simulation.Between(0, 5 * Network.MaxDelay), () => CutOff([node]));
+            Later(_simulation.Between(0, 5 * Network.MaxDelay), () => CutOff([node]));
     }
 
     private HashSet<SimulatedNode> Majority()

@@ -32,10 +32,15 @@ internal sealed class SimulatedCluster
         Observations = new Observations(needsMajority);
         int[] counts = [3, 3, 3, 4, 5];
         var count = _simulation.Pick(counts);
+        var seeds = count > 3 && _simulation.Chance(0.3) ? count - 1 : count;
         _tickInterval = _simulation.Chance(0.5) ? Server.Cluster.Sequencer.TickInterval : _simulation.Between(10, 200);
         _sayInterval = _simulation.Chance(0.5) ? 400 : 60;
         int[] retentions = [1_000, 5_000, 1_000_000];
-        _settings = new SequencerSettings(count, Window: _simulation.Random.Next(500, 3000), Retention: _simulation.Pick(retentions), needsMajority);
+        _settings = new SequencerSettings(
+            [.. Enumerable.Range(1, seeds).Select(number => $"n{number}")],
+            Window: _simulation.Random.Next(500, 3000),
+            Retention: _simulation.Pick(retentions),
+            needsMajority);
         Network = new SimulatedNetwork(_simulation);
         Nodes = [.. Enumerable.Range(1, count).Select(number => new SimulatedNode(number, this))];
         _faults = new FaultSchedule(_simulation, this);
@@ -48,15 +53,16 @@ internal sealed class SimulatedCluster
     public Observations Observations { get; }
 
     /// <summary>
-    /// False if a majority of the set of nodes has been lost after all: a node crashed while a sequencer with a wrong view removed another.
-    /// Then a new room would be needed.
+    /// False if a majority of the set of nodes has been lost after all: a node crashed while a sequencer with a wrong view removed another,
+    /// or before all nodes of a new room had a part of its stream. Then a new room is needed.
     /// </summary>
     public bool HasKeptMajority
     {
         get
         {
             var best = Alive.Select(node => node.Relay!).MaxBy(relay => (relay.LastEpoch, relay.End))!;
-            return best.Nodes.HasMajority(relay => Alive.Any(node => node.Relay!.Id == relay));
+            var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Relay!.Id == member.Relay));
+            return living > (Alive.Any(node => node.Relay!.Committed > 0) ? best.Nodes.Count / 2 : best.Nodes.Count - 1);
         }
     }
 
@@ -82,7 +88,8 @@ internal sealed class SimulatedCluster
         Settle();
     }
 
-    public Relay NewRelay(SimulatedNode node) => new(_simulation.NewIdentity, _rules, () => _simulation.Now);
+    public Relay NewRelay(SimulatedNode node) =>
+        new(_rules is BrokenRules.KeepsItsIdentity ? () => node.Number : _simulation.NewIdentity, _rules, () => _simulation.Now);
 
     public string NewLine(string address) => $"{address}: {_lines++}\n";
 
@@ -111,8 +118,7 @@ internal sealed class SimulatedCluster
     /// <summary>Tells the sequencer of a node, if there is one, who the members are.</summary>
     public void SetView(SimulatedNode node, IEnumerable<SimulatedNode> staying, IEnumerable<SimulatedNode> leaving)
     {
-        ImmutableSortedSet<string> addresses = [.. staying.Select(other => other.Address)];
-        var view = new ClusterView(addresses, [.. leaving.Select(other => other.Address)], addresses.Count);
+        var view = new ClusterView([.. staying.Select(other => other.Address)], [.. leaving.Select(other => other.Address)]);
         node.Run(() =>
         {
             node.Sequencer?.SetView(view);
@@ -153,12 +159,11 @@ internal sealed class SimulatedCluster
         var sequencer = _simulation.Pick(Nodes);
         StartSequencer(sequencer);
         SetView(sequencer, Nodes, []);
+        var deadline = _simulation.Now + SettleTimeout;
+        while (!IsSettled && HasKeptMajority && _simulation.Now < deadline)
+            _simulation.RunUntil(_simulation.Now + TimeSpan.FromMilliseconds(50));
         if (!HasKeptMajority)
             return;
-
-        var deadline = _simulation.Now + SettleTimeout;
-        while (!IsSettled && _simulation.Now < deadline)
-            _simulation.RunUntil(_simulation.Now + TimeSpan.FromMilliseconds(50));
         if (Nodes.FirstOrDefault(node => node.Relay is not { IsAttached: true }) is { } detached)
             throw new BrokenPromiseException($"{detached.Address} is not attached");
         if (!IsSettled)
