@@ -4,9 +4,8 @@ using AkkaChat.Server.Cluster;
 namespace AkkaChat.Tests.Cluster;
 
 /// <summary>
-/// Several nodes that run the real relays and sequencers in virtual time, under faults drawn from a seed. Sequencers are started and
-/// stopped anywhere, with any view of the cluster: what Akka's membership does at best or at worst is a part of that. A majority of
-/// the set of nodes always lives, as the promises assume.
+/// Several nodes that run the real relays and sequencers in virtual time. Sequencers can be started and stopped anywhere, with any view
+/// of the cluster: what Akka's membership does at best or at worst is a part of that.
 /// </summary>
 internal sealed class SimulatedCluster
 {
@@ -15,35 +14,18 @@ internal sealed class SimulatedCluster
     private readonly Simulation _simulation;
     private readonly ProtocolRules _rules;
     private readonly SequencerSettings _settings;
-    private readonly FaultSchedule _faults;
 
     /// <summary>The sets of nodes that may still come into effect, or are in effect, with their positions.</summary>
     private readonly List<(long Position, NodeSet Nodes)> _sets = [];
-    private readonly TimeSpan _tickInterval;
-    private readonly double _sayInterval;
     private int _lines;
 
-    /// <param name="seed">Gives the whole schedule.</param>
-    /// <param name="needsMajority">`cluster.commit` is majority.</param>
-    public SimulatedCluster(int seed, ProtocolRules rules, bool needsMajority = true)
+    /// <param name="nodes">Their number; the first of them are the seeds.</param>
+    public SimulatedCluster(Simulation simulation, int nodes, SequencerSettings settings, ProtocolRules rules)
     {
-        _simulation = new Simulation(seed);
-        _rules = rules;
-        Observations = new Observations(needsMajority);
-        int[] counts = [3, 3, 3, 4, 5];
-        var count = _simulation.Pick(counts);
-        var seeds = count > 3 && _simulation.Chance(0.3) ? count - 1 : count;
-        _tickInterval = _simulation.Chance(0.5) ? Server.Cluster.Sequencer.TickInterval : _simulation.Between(10, 200);
-        _sayInterval = _simulation.Chance(0.5) ? 400 : 60;
-        int[] retentions = [1_000, 5_000, 1_000_000];
-        _settings = new SequencerSettings(
-            [.. Enumerable.Range(1, seeds).Select(number => $"n{number}")],
-            Window: _simulation.Random.Next(500, 3000),
-            Retention: _simulation.Pick(retentions),
-            needsMajority);
-        Network = new SimulatedNetwork(_simulation);
-        Nodes = [.. Enumerable.Range(1, count).Select(number => new SimulatedNode(number, this))];
-        _faults = new FaultSchedule(_simulation, this);
+        (_simulation, _rules, _settings) = (simulation, rules, settings);
+        Observations = new Observations(settings.NeedsMajority);
+        Network = new SimulatedNetwork(simulation);
+        Nodes = [.. Enumerable.Range(1, nodes).Select(number => new SimulatedNode(number, this))];
     }
 
     public SimulatedNetwork Network { get; }
@@ -61,7 +43,7 @@ internal sealed class SimulatedCluster
         get
         {
             var best = Alive.Select(node => node.Relay!).MaxBy(relay => (relay.LastEpoch, relay.End))!;
-            var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Relay!.Id == member.Relay));
+            var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay)));
             return living > (Alive.Any(node => node.Relay!.Committed > 0) ? best.Nodes.Count / 2 : best.Nodes.Count - 1);
         }
     }
@@ -72,24 +54,28 @@ internal sealed class SimulatedCluster
         node is { Posted: > 0, Relay: { IsAttached: true, HasPostInFlight: false } relay } && relay.Delivered == Nodes[0].Relay!.Delivered
         && relay.End == relay.Delivered);
 
-    /// <exception cref="BrokenPromiseException">A promise does not hold.</exception>
-    public void Run()
+    /// <returns>Addresses of the first nodes.</returns>
+    public static ImmutableSortedSet<string> Addresses(int count) => [.. Enumerable.Range(1, count).Select(SimulatedNode.AddressOf)];
+
+    public void Start(TimeSpan tickInterval)
     {
         foreach (var node in Nodes)
         {
             node.Start();
-            Repeat(() => _tickInterval, node.Tick);
-            Repeat(() => _simulation.Between(5, _sayInterval), node.TryPost);
+            Repeat(() => tickInterval, node.Tick);
         }
+    }
 
-        StartSequencer(Nodes[0]);
-        SetView(Nodes[0], Nodes, []);
-        _faults.Run();
-        Settle();
+    /// <summary>Members speak whenever they may.</summary>
+    /// <param name="interval">Longest time between two attempts, in milliseconds.</param>
+    public void Talk(double interval)
+    {
+        foreach (var node in Nodes)
+            Repeat(() => _simulation.Between(5, interval), node.TryPost);
     }
 
     public Relay NewRelay(SimulatedNode node) =>
-        new(_rules is BrokenRules.KeepsItsIdentity ? () => node.Number : _simulation.NewIdentity, _rules, () => _simulation.Now);
+        new(() => node.Identify(_rules is BrokenRules.KeepsItsIdentity ? node.Number : _simulation.NewIdentity()), _rules, () => _simulation.Now);
 
     public string NewLine(string address) => $"{address}: {_lines++}\n";
 
@@ -99,7 +85,7 @@ internal sealed class SimulatedCluster
             _sets.Add((ordered.Position, nodes));
         var node = Nodes.First(node => node.Address == to);
         var incarnation = node.Incarnation;
-        Network.Send(from, node, () =>
+        Network.Send(from, node, message, () =>
         {
             if (node.Incarnation == incarnation)
                 node.Receive(message);
@@ -109,7 +95,13 @@ internal sealed class SimulatedCluster
     public void SendToSequencer(SimulatedNode from, long sequencer, ClusterMessages.IFromRelay message)
     {
         if (Nodes.FirstOrDefault(node => node.Sequencer?.Epoch.Sequencer == sequencer) is { } node)
-            Network.Send(from, node, () => node.Receive(from.Address, message, sequencer));
+            Network.Send(from, node, message, () => node.Receive(from.Address, message, sequencer));
+    }
+
+    public void StopSequencers()
+    {
+        foreach (var node in Nodes)
+            node.StopSequencer();
     }
 
     public void StartSequencer(SimulatedNode node) =>
@@ -136,29 +128,25 @@ internal sealed class SimulatedCluster
         return survivors.Count > Nodes.Count / 2 && _sets.TrueForAll(set => set.Nodes.HasMajority(survivors.Contains));
     }
 
-    private void Repeat(Func<TimeSpan> interval, Action action) => _simulation.After(interval(), () =>
-    {
-        action();
-        Repeat(interval, action);
-    });
-
     /// <summary>All faults end, each member says at least one line more, and everybody sees everything.</summary>
-    private void Settle()
+    /// <exception cref="BrokenPromiseException">A promise does not hold.</exception>
+    public void Settle()
     {
         Network.BecomeReliable();
+        StopSequencers();
         foreach (var node in Nodes)
         {
             if (!node.IsAlive)
                 node.Start();
             node.IsCongested = false;
             node.Thaw();
-            node.StopSequencer();
             node.Posted = 0;
         }
 
         var sequencer = _simulation.Pick(Nodes);
         StartSequencer(sequencer);
         SetView(sequencer, Nodes, []);
+        Talk(400);
         var deadline = _simulation.Now + SettleTimeout;
         while (!IsSettled && HasKeptMajority && _simulation.Now < deadline)
             _simulation.RunUntil(_simulation.Now + TimeSpan.FromMilliseconds(50));
@@ -170,4 +158,10 @@ internal sealed class SimulatedCluster
             throw new BrokenPromiseException("a line of a member is not in the order");
         Observations.CheckAtEnd(Nodes[0].Relay!.Delivered);
     }
+
+    private void Repeat(Func<TimeSpan> interval, Action action) => _simulation.After(interval(), () =>
+    {
+        action();
+        Repeat(interval, action);
+    });
 }

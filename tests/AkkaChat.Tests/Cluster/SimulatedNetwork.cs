@@ -12,10 +12,24 @@ internal sealed class SimulatedNetwork(Simulation simulation)
     /// <summary>In milliseconds. Messages whose delays differ overtake each other.</summary>
     public double MaxDelay { get; set; } = 1;
 
+    /// <summary>Messages that do not arrive.</summary>
+    public Func<SimulatedNode, SimulatedNode, object, bool> IsLost { get; set; } = (_, _, _) => false;
+
     public void Cut(SimulatedNode one, SimulatedNode other)
     {
         _cut.Add((one.Number, other.Number));
         _cut.Add((other.Number, one.Number));
+    }
+
+    /// <summary>Cuts all links between the nodes and others.</summary>
+    public void CutOff(IReadOnlyCollection<SimulatedNode> group, IEnumerable<SimulatedNode> all)
+    {
+        Heal();
+        foreach (var other in all.Where(node => !group.Contains(node)))
+        {
+            foreach (var one in group)
+                Cut(one, other);
+        }
     }
 
     public void Heal() => _cut.Clear();
@@ -23,11 +37,12 @@ internal sealed class SimulatedNetwork(Simulation simulation)
     public void BecomeReliable()
     {
         (Loss, Repetition, MaxDelay) = (0, 0, 1);
+        IsLost = (_, _, _) => false;
         Heal();
     }
 
     /// <param name="deliver">Runs when the message arrives.</param>
-    public void Send(SimulatedNode from, SimulatedNode to, Action deliver)
+    public void Send(SimulatedNode from, SimulatedNode to, object message, Action deliver)
     {
         // Between actors of one node nothing is lost or reordered.
         if (from == to)
@@ -39,7 +54,7 @@ internal sealed class SimulatedNetwork(Simulation simulation)
         var copies = simulation.Chance(Repetition) ? 2 : 1;
         for (var copy = 0; copy < copies; copy++)
         {
-            if (!simulation.Chance(Loss))
+            if (!IsLost(from, to, message) && !simulation.Chance(Loss))
                 simulation.After(simulation.Between(0.1, simulation.Chance(0.02) ? 20 * MaxDelay : MaxDelay), Arrive);
         }
 

@@ -12,11 +12,14 @@ internal sealed class SimulatedNode(int number, SimulatedCluster cluster)
 
     public int Number { get; } = number;
 
-    public string Address { get; } = $"n{number}";
+    public string Address { get; } = AddressOf(number);
 
     public Relay? Relay { get; private set; }
 
     public Sequencer? Sequencer { get; private set; }
+
+    /// <summary>Of its relay, since the last start.</summary>
+    public List<long> Identities { get; } = [];
 
     public bool IsAlive => Relay is not null;
 
@@ -31,10 +34,19 @@ internal sealed class SimulatedNode(int number, SimulatedCluster cluster)
     /// <summary>Lines that its member has said since it was set.</summary>
     public int Posted { get; set; }
 
+    public static string AddressOf(int number) => $"n{number}";
+
     public void Start()
     {
         Incarnation++;
+        Identities.Clear();
         Relay = cluster.NewRelay(this);
+    }
+
+    public long Identify(long identity)
+    {
+        Identities.Add(identity);
+        return identity;
     }
 
     public void Crash()
