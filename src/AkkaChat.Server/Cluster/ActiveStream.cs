@@ -126,10 +126,6 @@ internal sealed class ActiveStream
 
     public void OnPost(Post post)
     {
-        // A node that has gone may have left its names to others.
-        if (!_log.State.Nodes.Contains(post.Relay) || FollowerOf(post.Relay) is null)
-            return;
-
         _posts.Add(post);
         OrderPosts();
         SendAll();
@@ -175,13 +171,22 @@ internal sealed class ActiveStream
     {
         while (IsWindowOpen() && _posts.TryTake(out var post))
         {
-            if (_rules.IsNew(post.Number, _log.State.LastNumber(post.Relay)))
+            if (MayOrder(post))
                 _log.Append(Entry.OfPost(_epoch, new Mark(post.Relay, post.Number), post.Lines));
         }
 
         if (!_settings.NeedsMajority)
             Committed = _log.End;
     }
+
+    /// <summary>
+    /// Not while the post waits is this decided, but when it gets its place: its relay may have been removed since, after which its marks
+    /// are no longer known, or its node has gone, and may have left its names to others.
+    /// </summary>
+    private bool MayOrder(Post post) =>
+        _log.State.Nodes.Contains(post.Relay)
+        && FollowerOf(post.Relay) is not null
+        && _rules.IsNew(post.Number, _log.State.LastNumber(post.Relay));
 
     private bool IsWindowOpen()
     {
