@@ -47,7 +47,7 @@ internal sealed class Observations(bool needsMajority)
             throw new BrokenPromiseException("nobody saw a line");
         if (_order.Keys.Last() > last)
             throw new BrokenPromiseException($"a branch: position {_order.Keys.Last()} was shown, and the stream ends at {last}");
-        if (Bound.SelectMany(view => view.Accepted).FirstOrDefault(line => !_positions.ContainsKey(line)) is { } lost)
+        if (_views.Where(view => view.IsOpen).SelectMany(view => view.Accepted).FirstOrDefault(line => !_positions.ContainsKey(line)) is { } lost)
             throw new BrokenPromiseException($"lost: {lost}");
 
         List<string> order = [.. _order.Values];

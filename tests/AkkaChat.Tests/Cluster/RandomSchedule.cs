@@ -32,6 +32,7 @@ internal sealed class RandomSchedule
         Network.Loss = _simulation.Chance(0.4) ? 0 : random.NextDouble() * 0.5;
         Network.Repetition = _simulation.Chance(0.5) ? 0 : random.NextDouble() * 0.2;
         Network.MaxDelay = _simulation.Pick([1, 1, 20, 300]);
+        Network.Late = 0.02;
         Action[] kinds =
         [
             () => Crash(Any), RestartAll, Partition, Network.Heal, () => Network.Cut(Any, Any), () => Freeze(Any), () => Congest(Any),

@@ -3,6 +3,8 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Loses, repeats, delays and reorders messages between nodes, and cuts links.</summary>
 internal sealed class SimulatedNetwork(Simulation simulation)
 {
+    private const double MinDelay = 0.1;
+
     private readonly HashSet<(int From, int To)> _cut = [];
 
     public double Loss { get; set; }
@@ -10,7 +12,10 @@ internal sealed class SimulatedNetwork(Simulation simulation)
     public double Repetition { get; set; }
 
     /// <summary>In milliseconds. Messages whose delays differ overtake each other.</summary>
-    public double MaxDelay { get; set; } = 1;
+    public double MaxDelay { get; set; } = MinDelay;
+
+    /// <summary>The share of messages that may have 20 times that delay.</summary>
+    public double Late { get; set; }
 
     /// <summary>Messages that do not arrive.</summary>
     public Func<SimulatedNode, SimulatedNode, object, bool> IsLost { get; set; } = (_, _, _) => false;
@@ -36,7 +41,7 @@ internal sealed class SimulatedNetwork(Simulation simulation)
 
     public void BecomeReliable()
     {
-        (Loss, Repetition, MaxDelay) = (0, 0, 1);
+        (Loss, Repetition, Late, MaxDelay) = (0, 0, 0, 1);
         IsLost = (_, _, _) => false;
         Heal();
     }
@@ -55,7 +60,7 @@ internal sealed class SimulatedNetwork(Simulation simulation)
         for (var copy = 0; copy < copies; copy++)
         {
             if (!IsLost(from, to, message) && !simulation.Chance(Loss))
-                simulation.After(simulation.Between(0.1, simulation.Chance(0.02) ? 20 * MaxDelay : MaxDelay), Arrive);
+                simulation.After(simulation.Between(MinDelay, simulation.Chance(Late) ? 20 * MaxDelay : MaxDelay), Arrive);
         }
 
         void Arrive()
