@@ -23,8 +23,8 @@ internal sealed class ActiveStream
     private readonly Dictionary<string, Follower> _followers = [];
     private ClusterView _view = ClusterView.Empty;
 
-    /// <summary>Position of the last entry that changed the set of nodes, and the set before it.</summary>
-    private (long Position, NodeSet Before) _change;
+    /// <summary>Position of the last entry that changed the set of nodes.</summary>
+    private long _change;
 
     /// <param name="log">What was ordered before this epoch.</param>
     /// <param name="opening">First entry of the epoch.</param>
@@ -49,10 +49,7 @@ internal sealed class ActiveStream
         Committed = committed;
         _start = log.End + 1;
         log.Append(opening);
-        var change = log.LastChangeOfNodes();
-        // Before the first set of a room there is none.
-        var before = change > log.Base.Position ? log.StateAt(change - 1).Nodes : log.Base.State.Nodes;
-        _change = (change, before.IsEmpty ? log.State.Nodes : before);
+        _change = log.LastChangeOfNodes();
     }
 
     public long Committed { get; private set; }
@@ -202,7 +199,7 @@ internal sealed class ActiveStream
 
     private void AdvanceCommitted()
     {
-        var reached = _rules.ReachedByMajority(_log.State.Nodes, Committed < _change.Position ? _change.Before : _log.State.Nodes, ReceivedBy);
+        var reached = _rules.ReachedByMajority(_log.State.Nodes, ReceivedBy);
         if (reached > Committed
             && _rules.MayCommit(reached, _start)
             && (Committed > 0 || _rules.MayOpen(_log.State.Nodes, ReceivedBy)))
@@ -227,7 +224,7 @@ internal sealed class ActiveStream
     /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
     private void ChangeNodes()
     {
-        if (!_rules.MayChangeNodes(Committed, _start, _change.Position))
+        if (!_rules.MayChangeNodes(Committed, _start, _change))
             return;
 
         var nodes = _log.State.Nodes;
@@ -280,7 +277,7 @@ internal sealed class ActiveStream
 
     private void Change(NodeSet nodes)
     {
-        _change = (_log.End + 1, _log.State.Nodes);
+        _change = _log.End + 1;
         _log.Append(Entry.OfNodes(_epoch, nodes));
     }
 

@@ -44,9 +44,11 @@ internal class ProtocolRules
     /// <param name="seedsUp">How many of the seeds are members.</param>
     public virtual bool MayBegin(bool haveAllAttached, int seedsUp, int seeds) => haveAllAttached && seedsUp > seeds / 2;
 
-    /// <summary>Committed is what a majority of the set of nodes has received; while the set changes, of the one before too.</summary>
-    public virtual long ReachedByMajority(NodeSet nodes, NodeSet before, Func<long, long> receivedOf) =>
-        Math.Min(nodes.ReachedByMajority(receivedOf), before.ReachedByMajority(receivedOf));
+    /// <summary>
+    /// Committed is what a majority of the set of nodes has received. A set counts as soon as it is in the log: since it differs from the
+    /// one before by one node, their majorities have a node in common.
+    /// </summary>
+    public virtual long ReachedByMajority(NodeSet nodes, Func<long, long> receivedOf) => nodes.ReachedByMajority(receivedOf);
 
     /// <summary>Entries of an earlier epoch are committed only together with one of the current epoch.</summary>
     public virtual bool MayCommit(long position, long epochStart) => position >= epochStart;

@@ -60,7 +60,7 @@ internal static class BrokenRules
 
     private sealed class CommitsByThoseSeen : ProtocolRules
     {
-        public override long ReachedByMajority(NodeSet nodes, NodeSet before, Func<long, long> receivedOf) =>
+        public override long ReachedByMajority(NodeSet nodes, Func<long, long> receivedOf) =>
             new NodeSet([.. nodes.Nodes.Where(node => receivedOf(node.Relay) > 0)]).ReachedByMajority(receivedOf);
     }
 
@@ -121,7 +121,7 @@ internal static class BrokenRules
 
     private sealed class CommitsByOne : ProtocolRules
     {
-        public override long ReachedByMajority(NodeSet nodes, NodeSet before, Func<long, long> receivedOf) =>
+        public override long ReachedByMajority(NodeSet nodes, Func<long, long> receivedOf) =>
             nodes.Nodes.Max(node => receivedOf(node.Relay));
     }
 

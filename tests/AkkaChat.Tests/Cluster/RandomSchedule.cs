@@ -32,10 +32,9 @@ internal sealed class RandomSchedule
         Network.Loss = _simulation.Chance(0.4) ? 0 : random.NextDouble() * 0.5;
         Network.Repetition = _simulation.Chance(0.5) ? 0 : random.NextDouble() * 0.2;
         Network.MaxDelay = _simulation.Pick([1, 1, 20, 300]);
-        Network.Late = 0.02;
         Action[] kinds =
         [
-            () => Crash(Any), RestartAll, Partition, Network.Heal, () => Network.Cut(Any, Any), () => Freeze(Any), () => Congest(Any),
+            () => Crash(Any), RestartAll, Partition, Network.Heal, () => Network.Cut(Any.Address, Any.Address), () => Freeze(Any), () => Congest(Any),
             ChangeSequencer, () => SetView(Any), Regroup,
         ];
         foreach (var kind in kinds)
@@ -93,7 +92,8 @@ internal sealed class RandomSchedule
 
     private void Partition() => CutOff([.. Cluster.Nodes.Where(_ => _simulation.Chance(0.5))]);
 
-    private void CutOff(HashSet<SimulatedNode> group) => Network.CutOff(group, Cluster.Nodes);
+    private void CutOff(IEnumerable<SimulatedNode> group) =>
+        Network.CutOff([.. group.Select(node => node.Address)], Cluster.Nodes.Select(node => node.Address));
 
     private void Freeze(SimulatedNode node)
     {

@@ -12,6 +12,8 @@ internal sealed class ScriptedCluster
     {
         var settings = new SequencerSettings(SimulatedCluster.Addresses(seeds ?? nodes), Window: 100_000, Retention: 1_000_000, NeedsMajority: true);
         _cluster = new SimulatedCluster(_simulation, nodes, settings, rules);
+        // All messages take the same time.
+        (_cluster.Network.MaxDelay, _cluster.Network.Late) = (0.1, 0);
         _cluster.Start(Sequencer.TickInterval);
         All = [.. Enumerable.Range(1, nodes)];
     }
@@ -49,13 +51,12 @@ internal sealed class ScriptedCluster
         foreach (var one in All)
         {
             foreach (var other in All.Where(other => other != one && !(group.Contains(one) && group.Contains(other))))
-                _cluster.Network.Cut(Node(one), Node(other));
+                _cluster.Network.Cut(Node(one).Address, Node(other).Address);
         }
     }
 
     /// <summary>Messages to other nodes that get lost from now on.</summary>
-    public void Lose(Func<int, int, object, bool> isLost) =>
-        _cluster.Network.IsLost = (from, to, message) => isLost(from.Number, to.Number, message);
+    public void Lose(Func<int, int, object, bool> isLost) => _cluster.IsLost = isLost;
 
     public void LoseNothing() => Lose((_, _, _) => false);
 

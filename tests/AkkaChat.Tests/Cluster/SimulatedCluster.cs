@@ -30,6 +30,9 @@ internal sealed class SimulatedCluster
 
     public SimulatedNetwork Network { get; }
 
+    /// <summary>Messages between nodes, given by their numbers, that do not arrive.</summary>
+    public Func<int, int, object, bool> IsLost { get; set; } = (_, _, _) => false;
+
     public IReadOnlyList<SimulatedNode> Nodes { get; }
 
     public Observations Observations { get; }
@@ -85,7 +88,7 @@ internal sealed class SimulatedCluster
             _sets.Add((ordered.Position, nodes));
         var node = Nodes.First(node => node.Address == to);
         var incarnation = node.Incarnation;
-        Network.Send(from, node, message, () =>
+        Send(from, node, message, () =>
         {
             if (node.Incarnation == incarnation)
                 node.Receive(message);
@@ -95,7 +98,7 @@ internal sealed class SimulatedCluster
     public void SendToSequencer(SimulatedNode from, long sequencer, ClusterMessages.IFromRelay message)
     {
         if (Nodes.FirstOrDefault(node => node.Sequencer?.Epoch.Sequencer == sequencer) is { } node)
-            Network.Send(from, node, message, () => node.Receive(from.Address, message, sequencer));
+            Send(from, node, message, () => node.Receive(from.Address, message, sequencer));
     }
 
     public void StopSequencers()
@@ -133,6 +136,7 @@ internal sealed class SimulatedCluster
     public void Settle()
     {
         Network.BecomeReliable();
+        IsLost = (_, _, _) => false;
         StopSequencers();
         foreach (var node in Nodes)
         {
@@ -157,6 +161,12 @@ internal sealed class SimulatedCluster
         if (!IsSettled)
             throw new BrokenPromiseException("a line of a member is not in the order");
         Observations.CheckAtEnd(Nodes[0].Relay!.Delivered);
+    }
+
+    private void Send(SimulatedNode from, SimulatedNode to, object message, Action deliver)
+    {
+        if (from == to || !IsLost(from.Number, to.Number, message))
+            Network.Send(from.Address, to.Address, deliver);
     }
 
     private void Repeat(Func<TimeSpan> interval, Action action) => _simulation.After(interval(), () =>

@@ -3,34 +3,29 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Loses, repeats, delays and reorders messages between nodes, and cuts links.</summary>
 internal sealed class SimulatedNetwork(Simulation simulation)
 {
-    private const double MinDelay = 0.1;
-
-    private readonly HashSet<(int From, int To)> _cut = [];
+    private readonly HashSet<(string From, string To)> _cut = [];
 
     public double Loss { get; set; }
 
     public double Repetition { get; set; }
 
     /// <summary>In milliseconds. Messages whose delays differ overtake each other.</summary>
-    public double MaxDelay { get; set; } = MinDelay;
+    public double MaxDelay { get; set; } = 1;
 
     /// <summary>The share of messages that may have 20 times that delay.</summary>
-    public double Late { get; set; }
+    public double Late { get; set; } = 0.02;
 
-    /// <summary>Messages that do not arrive.</summary>
-    public Func<SimulatedNode, SimulatedNode, object, bool> IsLost { get; set; } = (_, _, _) => false;
-
-    public void Cut(SimulatedNode one, SimulatedNode other)
+    public void Cut(string one, string other)
     {
-        _cut.Add((one.Number, other.Number));
-        _cut.Add((other.Number, one.Number));
+        _cut.Add((one, other));
+        _cut.Add((other, one));
     }
 
     /// <summary>Cuts all links between the nodes and others.</summary>
-    public void CutOff(IReadOnlyCollection<SimulatedNode> group, IEnumerable<SimulatedNode> all)
+    public void CutOff(IReadOnlyCollection<string> group, IEnumerable<string> all)
     {
         Heal();
-        foreach (var other in all.Where(node => !group.Contains(node)))
+        foreach (var other in all.Except(group))
         {
             foreach (var one in group)
                 Cut(one, other);
@@ -41,13 +36,12 @@ internal sealed class SimulatedNetwork(Simulation simulation)
 
     public void BecomeReliable()
     {
-        (Loss, Repetition, Late, MaxDelay) = (0, 0, 0, 1);
-        IsLost = (_, _, _) => false;
+        (Loss, Repetition, MaxDelay) = (0, 0, 1);
         Heal();
     }
 
     /// <param name="deliver">Runs when the message arrives.</param>
-    public void Send(SimulatedNode from, SimulatedNode to, object message, Action deliver)
+    public void Send(string from, string to, Action deliver)
     {
         // Between actors of one node nothing is lost or reordered.
         if (from == to)
@@ -59,13 +53,13 @@ internal sealed class SimulatedNetwork(Simulation simulation)
         var copies = simulation.Chance(Repetition) ? 2 : 1;
         for (var copy = 0; copy < copies; copy++)
         {
-            if (!IsLost(from, to, message) && !simulation.Chance(Loss))
-                simulation.After(simulation.Between(MinDelay, simulation.Chance(Late) ? 20 * MaxDelay : MaxDelay), Arrive);
+            if (!simulation.Chance(Loss))
+                simulation.After(simulation.Between(0.1, simulation.Chance(Late) ? 20 * MaxDelay : MaxDelay), Arrive);
         }
 
         void Arrive()
         {
-            if (!_cut.Contains((from.Number, to.Number)))
+            if (!_cut.Contains((from, to)))
                 deliver();
         }
     }
