@@ -54,7 +54,7 @@ internal sealed class RandomSchedule
         Cluster.Start(_simulation.Chance(0.5) ? Sequencer.TickInterval : _simulation.Between(10, 200));
         Cluster.Talk(_simulation.Pick([60, 400]));
         Cluster.StartSequencer(Cluster.Nodes[0]);
-        Cluster.SetView(Cluster.Nodes[0], Cluster.Nodes, []);
+        SimulatedCluster.SetView(Cluster.Nodes[0], Cluster.Nodes, []);
         if (_kinds.Count > 0)
             Next();
         _simulation.RunUntil(_simulation.Between(_duration / 4, _duration));
@@ -125,7 +125,7 @@ internal sealed class RandomSchedule
         var isRight = _simulation.Chance(0.7);
         SimulatedNode[] members = [.. Cluster.Nodes.Where(other => isRight ? other.IsAlive : _simulation.Chance(0.7))];
         HashSet<SimulatedNode> leaving = [.. members.Where(_ => !isRight && _simulation.Chance(0.2))];
-        Cluster.SetView(node, members.Where(member => !leaving.Contains(member)), leaving);
+        SimulatedCluster.SetView(node, members.Where(member => !leaving.Contains(member)), leaving);
     }
 
     /// <summary>
@@ -144,7 +144,7 @@ internal sealed class RandomSchedule
         var node = nodes[0];
         if (node.Sequencer is null || _simulation.Chance(0.5))
             Cluster.StartSequencer(node);
-        Cluster.SetView(node, group, []);
+        SimulatedCluster.SetView(node, group, []);
         node.Tick();
         if (_simulation.Chance(0.5))
             Later(_simulation.Between(0, 5 * Network.MaxDelay), () => CutOff([node]));

@@ -33,14 +33,14 @@ internal sealed class ScriptedCluster
     /// <inheritdoc cref="SimulatedCluster.SetView"/>
     public void SetView(int node, params int[] view)
     {
-        _cluster.SetView(Node(node), view.Select(Node), []);
+        SimulatedCluster.SetView(Node(node), view.Select(Node), []);
         Wait(500);
     }
 
     /// <summary>All other nodes are about to leave.</summary>
     public void Keep(int sequencer, params int[] staying)
     {
-        _cluster.SetView(Node(sequencer), staying.Select(Node), All.Except(staying).Select(Node));
+        SimulatedCluster.SetView(Node(sequencer), staying.Select(Node), All.Except(staying).Select(Node));
         Wait(500);
     }
 

@@ -111,7 +111,7 @@ internal sealed class SimulatedCluster
         node.StartSequencer(new Sequencer(_simulation.NewIdentity(), _settings, _rules, () => _simulation.Now));
 
     /// <summary>Tells the sequencer of a node, if there is one, who the members are.</summary>
-    public void SetView(SimulatedNode node, IEnumerable<SimulatedNode> staying, IEnumerable<SimulatedNode> leaving)
+    public static void SetView(SimulatedNode node, IEnumerable<SimulatedNode> staying, IEnumerable<SimulatedNode> leaving)
     {
         var view = new ClusterView([.. staying.Select(other => other.Address)], [.. leaving.Select(other => other.Address)]);
         node.Run(() =>
