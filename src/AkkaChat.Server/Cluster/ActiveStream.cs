@@ -23,6 +23,9 @@ internal sealed class ActiveStream
     private readonly Dictionary<string, Follower> _followers = [];
     private ClusterView _view = ClusterView.Empty;
 
+    /// <summary>Position up to which a majority has the stream: what is committed, unless one node is enough for that.</summary>
+    private long _agreed;
+
     /// <summary>Position of the last entry that changed the set of nodes.</summary>
     private long _change;
 
@@ -46,7 +49,7 @@ internal sealed class ActiveStream
         _rules = rules;
         _clock = clock;
         _outbox = outbox;
-        Committed = committed;
+        _agreed = Committed = committed;
         _start = log.End + 1;
         log.Append(opening);
         _change = log.LastChangeOfNodes();
@@ -200,11 +203,12 @@ internal sealed class ActiveStream
     private void AdvanceCommitted()
     {
         var reached = _rules.ReachedByMajority(_log.State.Nodes, ReceivedBy);
-        if (reached > Committed
+        if (reached > _agreed
             && _rules.MayCommit(reached, _start)
-            && (Committed > 0 || _rules.MayOpen(_log.State.Nodes, ReceivedBy)))
+            && (_agreed > 0 || _rules.MayOpen(_log.State.Nodes, ReceivedBy)))
         {
-            Committed = reached;
+            _agreed = reached;
+            Committed = Math.Max(Committed, reached);
         }
     }
 
@@ -224,7 +228,7 @@ internal sealed class ActiveStream
     /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
     private void ChangeNodes()
     {
-        if (!_rules.MayChangeNodes(Committed, _start, _change))
+        if (!_rules.MayChangeNodes(_agreed, _start, _change))
             return;
 
         var nodes = _log.State.Nodes;
