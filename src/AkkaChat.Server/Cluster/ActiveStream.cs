@@ -23,8 +23,11 @@ internal sealed class ActiveStream
     private readonly Dictionary<string, Follower> _followers = [];
     private ClusterView _view = ClusterView.Empty;
 
-    /// <summary>Position of the last entry that changed the set of nodes, and the set before it.</summary>
-    private (long Position, NodeSet Before) _change;
+    /// <summary>Position up to which a majority has the stream: what is committed, unless one node is enough for that.</summary>
+    private long _agreed;
+
+    /// <summary>Position of the last entry that changed the set of nodes.</summary>
+    private long _change;
 
     /// <param name="log">What was ordered before this epoch.</param>
     /// <param name="opening">First entry of the epoch.</param>
@@ -46,13 +49,10 @@ internal sealed class ActiveStream
         _rules = rules;
         _clock = clock;
         _outbox = outbox;
-        Committed = committed;
+        _agreed = Committed = committed;
         _start = log.End + 1;
         log.Append(opening);
-        var change = log.LastChangeOfNodes();
-        // Before the first set of a room there is none.
-        var before = change > log.Base.Position ? log.StateAt(change - 1).Nodes : log.Base.State.Nodes;
-        _change = (change, before.IsEmpty ? log.State.Nodes : before);
+        _change = log.LastChangeOfNodes();
     }
 
     public long Committed { get; private set; }
@@ -126,10 +126,6 @@ internal sealed class ActiveStream
 
     public void OnPost(Post post)
     {
-        // A node that has gone may have left its names to others.
-        if (!_log.State.Nodes.Contains(post.Relay) || FollowerOf(post.Relay) is null)
-            return;
-
         _posts.Add(post);
         OrderPosts();
         SendAll();
@@ -175,13 +171,22 @@ internal sealed class ActiveStream
     {
         while (IsWindowOpen() && _posts.TryTake(out var post))
         {
-            if (_rules.IsNew(post.Number, _log.State.LastNumber(post.Relay)))
+            if (MayOrder(post))
                 _log.Append(Entry.OfPost(_epoch, new Mark(post.Relay, post.Number), post.Lines));
         }
 
         if (!_settings.NeedsMajority)
             Committed = _log.End;
     }
+
+    /// <summary>
+    /// Not while the post waits is this decided, but when it gets its place: its relay may have been removed since, after which its marks
+    /// are no longer known, or its node has gone, and may have left its names to others.
+    /// </summary>
+    private bool MayOrder(Post post) =>
+        _log.State.Nodes.Contains(post.Relay)
+        && FollowerOf(post.Relay) is not null
+        && _rules.IsNew(post.Number, _log.State.LastNumber(post.Relay));
 
     private bool IsWindowOpen()
     {
@@ -197,9 +202,14 @@ internal sealed class ActiveStream
 
     private void AdvanceCommitted()
     {
-        var reached = _rules.ReachedByMajority(_log.State.Nodes, Committed < _change.Position ? _change.Before : _log.State.Nodes, ReceivedBy);
-        if (reached > Committed && _rules.MayCommit(reached, _start))
-            Committed = reached;
+        var reached = _rules.ReachedByMajority(_log.State.Nodes, ReceivedBy);
+        if (reached > _agreed
+            && _rules.MayCommit(reached, _start)
+            && (_agreed > 0 || _rules.MayOpen(_log.State.Nodes, ReceivedBy)))
+        {
+            _agreed = reached;
+            Committed = Math.Max(Committed, reached);
+        }
     }
 
     private long ReceivedBy(long relay) => FollowerOf(relay)?.Received ?? 0;
@@ -218,21 +228,28 @@ internal sealed class ActiveStream
     /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
     private void ChangeNodes()
     {
-        if (!_rules.MayChangeNodes(Committed, _start, _change.Position))
+        if (!_rules.MayChangeNodes(_agreed, _start, _change))
             return;
 
         var nodes = _log.State.Nodes;
         foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
         {
             follower.WasMember |= nodes.Contains(follower.Relay);
+            if (nodes.Contains(follower.Relay))
+                continue;
             // Not before its removal is committed: until then its log may be needed.
-            if (follower.WasMember && !nodes.Contains(follower.Relay))
+            if (!_rules.MayJoin(follower.WasMember))
             {
                 Dismiss(follower);
+                continue;
             }
-            else if (!follower.WasMember && _view.Staying.Contains(follower.Address) && _rules.HasCaughtUp(follower.Received, Committed))
+
+            var more = nodes.With(new RelayNode(follower.Relay, follower.Address));
+            if (_view.Staying.Contains(follower.Address)
+                && _rules.HasCaughtUp(follower.Received, Committed)
+                && _rules.IsSafe(more, _settings.Seeds))
             {
-                Change(nodes.With(new RelayNode(follower.Relay, follower.Address)));
+                Change(more);
                 return;
             }
         }
@@ -241,7 +258,7 @@ internal sealed class ActiveStream
         {
             var rest = nodes.Without(node);
             // Without its majority the change could not be committed.
-            if (IsGone(node) && _rules.MayShrink(rest.Count, _settings.Seeds) && IsMajorityAttached(rest))
+            if (IsGone(node) && _rules.IsSafe(rest, _settings.Seeds) && IsMajorityAttached(rest))
             {
                 Change(rest);
                 return;
@@ -264,7 +281,7 @@ internal sealed class ActiveStream
 
     private void Change(NodeSet nodes)
     {
-        _change = (_log.End + 1, _log.State.Nodes);
+        _change = _log.End + 1;
         _log.Append(Entry.OfNodes(_epoch, nodes));
     }
 

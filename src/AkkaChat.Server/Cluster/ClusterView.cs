@@ -5,10 +5,9 @@ namespace AkkaChat.Server.Cluster;
 /// <summary>What Akka.Cluster says of the nodes, as the sequencer sees it.</summary>
 /// <param name="Staying">Addresses of the nodes that are up.</param>
 /// <param name="Leaving">Addresses of the nodes that are about to leave: they still answer, but are to count no longer.</param>
-/// <param name="SeedsUp">How many of the seeds are up.</param>
-internal sealed record ClusterView(ImmutableSortedSet<string> Staying, ImmutableSortedSet<string> Leaving, int SeedsUp)
+internal sealed record ClusterView(ImmutableSortedSet<string> Staying, ImmutableSortedSet<string> Leaving)
 {
-    public static readonly ClusterView Empty = new([], [], 0);
+    public static readonly ClusterView Empty = new([], []);
 
     public IEnumerable<string> Addresses => Staying.Concat(Leaving);
 

@@ -5,6 +5,9 @@ internal sealed class Follower(long relay, string address)
 {
     private long _receivedAtTick;
 
+    /// <summary>What had been received when entries were sent again because of a gap: each entry behind a gap reports it.</summary>
+    private long _receivedAtGap;
+
     public long Relay { get; } = relay;
 
     public string Address { get; } = address;
@@ -53,6 +56,7 @@ internal sealed class Follower(long relay, string address)
     {
         Next = next;
         FlowStart = next - 1;
+        _receivedAtGap = -1;
     }
 
     /// <returns>The position to send now.</returns>
@@ -84,7 +88,13 @@ internal sealed class Follower(long relay, string address)
             return;
         if (Received < FlowStart)
             Detach();
-        else
-            Rewind();
+        else if (Received > _receivedAtGap)
+            RewindToGap();
+    }
+
+    private void RewindToGap()
+    {
+        _receivedAtGap = Received;
+        Rewind();
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Server.Cluster;
@@ -43,9 +44,11 @@ internal class ProtocolRules
     /// <param name="seedsUp">How many of the seeds are members.</param>
     public virtual bool MayBegin(bool haveAllAttached, int seedsUp, int seeds) => haveAllAttached && seedsUp > seeds / 2;
 
-    /// <summary>Committed is what a majority of the set of nodes has received; while the set changes, of the one before too.</summary>
-    public virtual long ReachedByMajority(NodeSet nodes, NodeSet before, Func<long, long> receivedOf) =>
-        Math.Min(nodes.ReachedByMajority(receivedOf), before.ReachedByMajority(receivedOf));
+    /// <summary>
+    /// Committed is what a majority of the set of nodes has received. A set counts as soon as it is in the log: since it differs from the
+    /// one before by one node, their majorities have a node in common.
+    /// </summary>
+    public virtual long ReachedByMajority(NodeSet nodes, Func<long, long> receivedOf) => nodes.ReachedByMajority(receivedOf);
 
     /// <summary>Entries of an earlier epoch are committed only together with one of the current epoch.</summary>
     public virtual bool MayCommit(long position, long epochStart) => position >= epochStart;
@@ -55,11 +58,26 @@ internal class ProtocolRules
         committed >= epochStart && committed >= lastChange;
 
     /// <summary>
-    /// The set of nodes is never so small that a majority of it and a majority of the seeds could have no node in common: then the seeds
-    /// could begin a second room.
+    /// Every majority of the set of nodes has a node in common with every majority of the seeds: otherwise the seeds could begin a second
+    /// room. So the set is neither too small nor has it too many nodes that are no seeds.
     /// </summary>
-    public virtual bool MayShrink(int nodes, int seeds) => (nodes / 2) + 1 + (seeds / 2) + 1 > seeds && nodes > 0;
+    public virtual bool IsSafe(NodeSet nodes, ImmutableSortedSet<string> seeds)
+    {
+        var others = nodes.Nodes.Count(node => !seeds.Contains(node.Address));
+        return !nodes.IsEmpty && (nodes.Count / 2) + 1 - others + (seeds.Count / 2) + 1 > seeds.Count;
+    }
+
+    /// <summary>
+    /// Nothing is committed before each node of a new room has a part of its stream: a node without one could help to begin a second room.
+    /// </summary>
+    public virtual bool MayOpen(NodeSet nodes, Func<long, long> receivedOf) => nodes.Nodes.All(node => receivedOf(node.Relay) > 0);
 
     /// <summary>A relay counts when it has received what is committed.</summary>
     public virtual bool HasCaughtUp(long received, long committed) => received >= committed;
+
+    /// <summary>A relay that was removed from the set of nodes comes back as another one only.</summary>
+    public virtual bool MayJoin(bool wasMember) => !wasMember;
+
+    /// <summary>A new sequencer takes for committed what a relay of the majority knows to be, not all of the best log.</summary>
+    public virtual long KnownCommitted(long committed, long end) => Math.Min(committed, end);
 }

@@ -187,7 +187,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         _followed = epoch;
         IsAttached = false;
-        _compared = Committed;
+        _compared = _log.Base.Position;
         _isAckDue = false;
     }
 
@@ -249,9 +249,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         if (position > _log.End + 1 || !rules.MayAppend(_log.EpochAt(position - 1), previous))
         {
             if (position - 1 <= Committed && position - 1 >= _log.Base.Position)
-                Restart();
-            else
-                (_isAckDue, _hasGap) = (true, true);
+                Diverge(position - 1);
+            (_isAckDue, _hasGap) = (true, true);
             return false;
         }
 
@@ -259,13 +258,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         {
             // With commit by one node only: what was shown is not what the others have.
             if (position <= _delivered)
-            {
-                Restart();
-                return false;
-            }
-
-            Committed = Math.Min(Committed, position - 1);
-            _log.Truncate(position - 1);
+                Expel();
+            Truncate(position - 1);
         }
 
         if (position > _log.End)
@@ -306,6 +300,30 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         _posted = clock();
         Send(_followed, _inFlight!);
+    }
+
+    /// <summary>With commit by one node only: what was shown is not what the others have, and it is not known where that begins.</summary>
+    /// <param name="position">Of an entry that differs.</param>
+    private void Diverge(long position)
+    {
+        if (position <= _log.Base.Position)
+        {
+            Restart();
+            return;
+        }
+
+        Truncate(_log.Base.Position);
+        IsAttached = false;
+        Expel();
+    }
+
+    private void Truncate(long position)
+    {
+        _log.Truncate(position);
+        Committed = Math.Min(Committed, position);
+        _delivered = Math.Min(_delivered, position);
+        _taken = Math.Min(_taken, position);
+        _compared = Math.Min(_compared, position);
     }
 
     /// <summary>Begins as another relay.</summary>

@@ -151,7 +151,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         if (_log.End < attach.Position)
             Fetch(_log.End);
         else
-            Activate(Entry.Opening(_epoch), attach.Committed);
+            Activate(Entry.Opening(_epoch), rules.KnownCommitted(_takeover.Committed, _log.End));
     }
 
     private void AbandonSource(string source)

@@ -7,8 +7,7 @@ using static AkkaChat.Server.Cluster.ClusterMessages;
 namespace AkkaChat.Server.Cluster;
 
 /// <summary>The sequencer of the room: there is one in the cluster, as Akka's singleton.</summary>
-/// <param name="seeds">Addresses of the seeds.</param>
-internal sealed class SequencerActor(SequencerSettings settings, IReadOnlyList<Address> seeds) : UntypedActor, IWithTimers
+internal sealed class SequencerActor(SequencerSettings settings) : UntypedActor, IWithTimers
 {
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private readonly Sequencer _sequencer = new(
@@ -49,12 +48,8 @@ internal sealed class SequencerActor(SequencerSettings settings, IReadOnlyList<A
         _sequencer.Receive(address, message);
     }
 
-    private void UpdateView()
-    {
-        var staying = Addresses(MemberStatus.Up, MemberStatus.Up);
-        _sequencer.SetView(new ClusterView(
-            staying, Addresses(MemberStatus.Leaving, MemberStatus.Exiting), seeds.Count(seed => staying.Contains(seed.ToString()))));
-    }
+    private void UpdateView() => _sequencer.SetView(
+        new ClusterView(Addresses(MemberStatus.Up, MemberStatus.Up), Addresses(MemberStatus.Leaving, MemberStatus.Exiting)));
 
     private ImmutableSortedSet<string> Addresses(MemberStatus one, MemberStatus other) =>
         [.. _members.Values

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+
 namespace AkkaChat.Server.Cluster;
 
 /// <summary>What the sequencer needs of the configuration.</summary>
-/// <param name="Seeds">How many seeds there are.</param>
+/// <param name="Seeds">Addresses of the seeds.</param>
 /// <param name="Window">Bytes that may be ordered beyond what all relays have taken.</param>
 /// <param name="Retention">Bytes of the stream that are kept for nodes that are cut off for a while.</param>
 /// <param name="NeedsMajority">A line is committed when a majority has it; otherwise as soon as it is ordered.</param>
-internal sealed record SequencerSettings(int Seeds, int Window, int Retention, bool NeedsMajority);
+internal sealed record SequencerSettings(ImmutableSortedSet<string> Seeds, int Window, int Retention, bool NeedsMajority);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Server.Cluster;
@@ -11,6 +12,9 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
     private readonly Dictionary<string, Attach> _attached = [];
 
     public IReadOnlyDictionary<string, Attach> Attached => _attached;
+
+    /// <summary>The highest position that one of the relays knows to be committed.</summary>
+    public long Committed => _attached.Values.Max(attach => attach.Committed);
 
     public void Add(string address, Attach attach) => _attached[address] = attach;
 
@@ -31,9 +35,16 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
     }
 
     /// <returns>The nodes of a new room; null if there is one already, or not enough of them are there.</returns>
-    public NodeSet? ChooseNewRoom(ClusterView view, int seeds) =>
-        _attached.Values.All(attach => attach.Nodes.IsEmpty && attach.Position == 0)
-        && rules.MayBegin(!view.Staying.IsEmpty && view.Staying.All(HasAttached), view.SeedsUp, seeds)
-            ? new NodeSet([.. _attached.Where(item => view.Staying.Contains(item.Key)).Select(item => new RelayNode(item.Value.Relay, item.Key))])
-            : null;
+    public NodeSet? ChooseNewRoom(ClusterView view, ImmutableSortedSet<string> seeds)
+    {
+        if (!_attached.Values.All(attach => attach.Nodes.IsEmpty && attach.Position == 0)
+            || !rules.MayBegin(!view.Staying.IsEmpty && view.Staying.All(HasAttached), view.Staying.Count(seeds.Contains), seeds.Count))
+        {
+            return null;
+        }
+
+        var nodes = new NodeSet(
+            [.. _attached.Where(item => view.Staying.Contains(item.Key)).Select(item => new RelayNode(item.Value.Relay, item.Key))]);
+        return rules.IsSafe(nodes, seeds) ? nodes : null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
@@ -46,10 +47,10 @@ internal static class ClusterNode
         var relayGauges = new RelayGauges();
         meter.ShowCluster(relayGauges);
         var relay = system.ActorOf(RelayActor.Props(room, gauges, relayGauges, meter.LineDuration).WithDispatcher(dispatcher), "room");
-        Address[] seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)))];
+        ImmutableSortedSet<string> seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)).ToString())];
         var window = room().DeliveryWindow;
         var sequencer = Props.Create<SequencerActor>(
-            new SequencerSettings(seeds.Length, window, Retention: 64 * window, settings.NeedsMajority), seeds);
+            new SequencerSettings(seeds, window, Retention: 64 * window, settings.NeedsMajority));
         system.ActorOf(
             ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
         return relay;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AkkaChat.Server.Cluster;
 
 namespace AkkaChat.Tests.Cluster;
@@ -5,18 +6,83 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Mistakes that the simulation must find: the rules of the protocol, each with one of them broken.</summary>
 internal static class BrokenRules
 {
-    public static readonly IReadOnlyDictionary<string, ProtocolRules> All = new Dictionary<string, ProtocolRules>
+    public static readonly IReadOnlyDictionary<string, Mistake> All = new Dictionary<string, Mistake>
     {
-        ["a relay follows an earlier epoch"] = new FollowsAnyEpoch(),
-        ["a relay appends behind any entry"] = new AppendsBehindAnyEntry(),
-        ["a relay keeps a branch"] = new KeepsABranch(),
-        ["a relay shows what is not committed"] = new ShowsEverything(),
-        ["a relay posts again with another number"] = new RepeatsWithAnotherNumber(),
-        ["a post is ordered without a look at its number"] = new OrdersEveryPost(),
-        ["a sequencer takes over without a majority"] = new TakesOverWithoutMajority(),
-        ["one node is enough to commit"] = new CommitsByOne(),
-        ["a room begins without a majority of the seeds"] = new BeginsAlone(),
+        ["a relay follows an earlier epoch"] = new(new FollowsAnyEpoch()),
+        ["a relay appends behind any entry"] = new(new AppendsBehindAnyEntry(), Scripts.EntryIsLostBehindABranch),
+        ["a relay keeps a branch"] = new(new KeepsABranch()),
+        ["a relay acknowledges what it has not compared"] = new(new AcknowledgesEverything(), Scripts.BranchIsLongerThanTheStream),
+        ["a relay shows what is not committed"] = new(new ShowsEverything()),
+        ["a relay posts again with another number"] = new(new RepeatsWithAnotherNumber()),
+        ["a relay that has restarted is the one before"] = new(new KeepsItsIdentity()),
+        ["a relay comes back after its removal"] = new(new ComesBack(), Scripts.NodeComesBack),
+        ["a post is ordered without a look at its number"] = new(new OrdersEveryPost()),
+        ["a sequencer takes over without a majority"] = new(new TakesOverWithoutMajority()),
+        ["a sequencer takes over the longest log"] = new(new TakesOverTheLongest(), Scripts.EarlierEpochIsLonger),
+        ["a sequencer takes all that it takes over for committed"] = new(new CommitsAllThatItTakesOver(), Scripts.LogIsTakenOver),
+        ["a sequencer commits entries of earlier epochs"] = new(new CommitsEarlierEpochs(), Scripts.EarlierEpochIsReplicated),
+        ["one node is enough to commit"] = new(new CommitsByOne()),
+        ["a majority of the nodes that are seen is enough to commit"] = new(new CommitsByThoseSeen(), Scripts.SequencerIsCutOff),
+        ["the set of nodes changes several times at once"] = new(new ChangesAtOnce(), Scripts.ThreeNodesAreRemovedAtOnce),
+        ["a node counts before it has the stream"] = new(new CountsAtOnce(), Scripts.NewNodeReceivesNothing),
+        ["the set of nodes may have any size"] = new(new HasAnySize(), Scripts.AllButOneAreRemoved),
+        ["a room begins without a majority of the seeds"] = new(new BeginsAlone(), Scripts.HalvesBegin),
+        ["a room opens before all of its nodes have the stream"] = new(new OpensEarly(), Scripts.NodeOfANewRoomReceivesNothing),
     };
+
+    /// <summary>Not a rule of the protocol: the simulation gives each relay of a node the same identity.</summary>
+    public sealed class KeepsItsIdentity : ProtocolRules;
+
+    private sealed class AcknowledgesEverything : ProtocolRules
+    {
+        public override long Received(long compared, long end) => end;
+    }
+
+    private sealed class ComesBack : ProtocolRules
+    {
+        public override bool MayJoin(bool wasMember) => true;
+    }
+
+    private sealed class TakesOverTheLongest : ProtocolRules
+    {
+        public override int CompareLogs(ClusterMessages.Attach left, ClusterMessages.Attach right) => left.Position.CompareTo(right.Position);
+    }
+
+    private sealed class CommitsAllThatItTakesOver : ProtocolRules
+    {
+        public override long KnownCommitted(long committed, long end) => end;
+    }
+
+    private sealed class CommitsEarlierEpochs : ProtocolRules
+    {
+        public override bool MayCommit(long position, long epochStart) => true;
+    }
+
+    private sealed class CommitsByThoseSeen : ProtocolRules
+    {
+        public override long ReachedByMajority(NodeSet nodes, Func<long, long> receivedOf) =>
+            new NodeSet([.. nodes.Nodes.Where(node => receivedOf(node.Relay) > 0)]).ReachedByMajority(receivedOf);
+    }
+
+    private sealed class ChangesAtOnce : ProtocolRules
+    {
+        public override bool MayChangeNodes(long committed, long epochStart, long lastChange) => true;
+    }
+
+    private sealed class CountsAtOnce : ProtocolRules
+    {
+        public override bool HasCaughtUp(long received, long committed) => true;
+    }
+
+    private sealed class HasAnySize : ProtocolRules
+    {
+        public override bool IsSafe(NodeSet nodes, ImmutableSortedSet<string> seeds) => !nodes.IsEmpty;
+    }
+
+    private sealed class OpensEarly : ProtocolRules
+    {
+        public override bool MayOpen(NodeSet nodes, Func<long, long> receivedOf) => true;
+    }
 
     private sealed class FollowsAnyEpoch : ProtocolRules
     {
@@ -55,7 +121,7 @@ internal static class BrokenRules
 
     private sealed class CommitsByOne : ProtocolRules
     {
-        public override long ReachedByMajority(NodeSet nodes, NodeSet before, Func<long, long> receivedOf) =>
+        public override long ReachedByMajority(NodeSet nodes, Func<long, long> receivedOf) =>
             nodes.Nodes.Max(node => receivedOf(node.Relay));
     }
 

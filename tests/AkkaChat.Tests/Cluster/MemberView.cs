@@ -3,10 +3,12 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>What one member sees from joining to leaving.</summary>
 internal sealed class MemberView
 {
-    public List<string> Lines { get; } = [];
+    /// <summary>With their positions in the stream.</summary>
+    public List<(long Position, string Line)> Lines { get; } = [];
 
     /// <summary>Own lines that were accepted.</summary>
     public List<string> Accepted { get; } = [];
 
-    public void Expect(string line) => Accepted.Add(line);
+    /// <summary>It has been neither expelled nor disconnected by a crash.</summary>
+    public bool IsOpen { get; set; } = true;
 }

@@ -23,14 +23,18 @@ public sealed class NodeSetTests
         Assert.Equal(isMajority, SetOf(nodes).HasMajority(relay => relay <= present));
 
     [Theory]
-    [InlineData(3, 2, true)]
-    [InlineData(3, 1, false)]
-    [InlineData(5, 4, true)]
-    [InlineData(5, 3, false)]
-    [InlineData(2, 1, true)]
-    [InlineData(1, 0, false)]
-    public void A_set_shrinks_only_so_far_that_the_seeds_cannot_begin_a_second_room(int seeds, int nodes, bool mayShrink) =>
-        Assert.Equal(mayShrink, ProtocolRules.All.MayShrink(nodes, seeds));
+    [InlineData(3, 2, 0, true)]
+    [InlineData(3, 1, 0, false)]
+    [InlineData(5, 4, 0, true)]
+    [InlineData(5, 3, 0, false)]
+    [InlineData(2, 1, 0, true)]
+    [InlineData(1, 0, 0, false)]
+    [InlineData(3, 3, 1, true)]
+    [InlineData(3, 2, 1, false)]
+    [InlineData(3, 3, 2, false)]
+    public void A_majority_of_the_set_and_one_of_the_seeds_have_a_node_in_common(int seeds, int members, int others, bool isSafe) =>
+        Assert.Equal(isSafe, ProtocolRules.All.IsSafe(
+            SetOf(members + others), [.. Enumerable.Range(others + 1, seeds).Select(number => $"n{number}")]));
 
     private static NodeSet SetOf(int count) => new([.. Enumerable.Range(1, count).Select(relay => new RelayNode(relay, $"n{relay}"))]);
 }

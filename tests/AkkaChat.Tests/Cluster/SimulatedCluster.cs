@@ -4,99 +4,169 @@ using AkkaChat.Server.Cluster;
 namespace AkkaChat.Tests.Cluster;
 
 /// <summary>
-/// Several nodes that run the real relays and sequencers in virtual time, under faults drawn from a seed. Sequencers are started and
-/// stopped anywhere, with any view of the cluster: what Akka's membership does at best or at worst is a part of that. A majority of
-/// the set of nodes always lives, as the promises assume.
+/// Several nodes that run the real relays and sequencers in virtual time. Sequencers can be started and stopped anywhere, with any view
+/// of the cluster: what Akka's membership does at best or at worst is a part of that.
 /// </summary>
 internal sealed class SimulatedCluster
 {
-    private static readonly TimeSpan FaultyTime = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Simulation _simulation;
-    private readonly SimulatedNetwork _network;
     private readonly ProtocolRules _rules;
     private readonly SequencerSettings _settings;
-    private readonly List<SimulatedNode> _nodes;
 
     /// <summary>The sets of nodes that may still come into effect, or are in effect, with their positions.</summary>
     private readonly List<(long Position, NodeSet Nodes)> _sets = [];
-    private bool _isFaulty = true;
     private int _lines;
 
-    public SimulatedCluster(int seed, ProtocolRules rules)
+    /// <param name="nodes">Their number; the first of them are the seeds.</param>
+    public SimulatedCluster(Simulation simulation, int nodes, SequencerSettings settings, ProtocolRules rules)
     {
-        _simulation = new Simulation(seed);
-        _rules = rules;
-        var random = _simulation.Random;
-        var count = _simulation.Chance(0.7) ? 3 : 5;
-        _network = new SimulatedNetwork(_simulation)
-        {
-            Loss = _simulation.Chance(0.5) ? 0 : random.NextDouble() * 0.2,
-            Repetition = _simulation.Chance(0.5) ? 0 : random.NextDouble() * 0.2,
-            MaxDelay = _simulation.Chance(0.5) ? 1 : 300,
-        };
-        _settings = new SequencerSettings(count, Window: 3000, Retention: _simulation.Chance(0.5) ? 5_000 : 1_000_000, NeedsMajority: true);
-        _nodes = [.. Enumerable.Range(1, count).Select(number => new SimulatedNode($"n{number}", this))];
+        (_simulation, _rules, _settings) = (simulation, rules, settings);
+        Observations = new Observations(settings.NeedsMajority);
+        Network = new SimulatedNetwork(simulation);
+        Nodes = [.. Enumerable.Range(1, nodes).Select(number => new SimulatedNode(number, this))];
     }
 
-    public Observations Observations { get; } = new();
+    public SimulatedNetwork Network { get; }
+
+    /// <summary>Messages between nodes, given by their numbers, that do not arrive.</summary>
+    public Func<int, int, object, bool> IsLost { get; set; } = (_, _, _) => false;
+
+    public IReadOnlyList<SimulatedNode> Nodes { get; }
+
+    public Observations Observations { get; }
 
     /// <summary>
-    /// False if a majority of the set of nodes has been lost after all: a node crashed while a sequencer with a wrong view removed another.
-    /// Then a new room would be needed.
+    /// False if a majority of the set of nodes has been lost after all: a node crashed while a sequencer with a wrong view removed another,
+    /// or before all nodes of a new room had a part of its stream. Then a new room is needed.
     /// </summary>
     public bool HasKeptMajority
     {
         get
         {
             var best = Alive.Select(node => node.Relay!).MaxBy(relay => (relay.LastEpoch, relay.End))!;
-            return best.Nodes.HasMajority(relay => Alive.Any(node => node.Relay!.Id == relay));
+            var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay)));
+            return living > (Alive.Any(node => node.Relay!.Committed > 0) ? best.Nodes.Count / 2 : best.Nodes.Count - 1);
         }
     }
 
-    private IReadOnlyList<SimulatedNode> Alive => [.. _nodes.Where(node => node.IsAlive)];
+    public IReadOnlyList<SimulatedNode> Alive => [.. Nodes.Where(node => node.IsAlive)];
 
-    /// <exception cref="BrokenPromiseException">A promise does not hold.</exception>
-    public void Run()
+    private bool IsSettled => Nodes.All(node =>
+        node is { Posted: > 0, Relay: { IsAttached: true, HasPostInFlight: false } relay } && relay.Delivered == Nodes[0].Relay!.Delivered
+        && relay.End == relay.Delivered);
+
+    /// <returns>Addresses of the first nodes.</returns>
+    public static ImmutableSortedSet<string> Addresses(int count) => [.. Enumerable.Range(1, count).Select(SimulatedNode.AddressOf)];
+
+    public void Start(TimeSpan tickInterval)
     {
-        foreach (var node in _nodes)
+        foreach (var node in Nodes)
         {
             node.Start();
-            Repeat(() => Server.Cluster.Sequencer.TickInterval, node.Tick);
-            Repeat(() => _simulation.Between(5, 400), node.TryPost);
+            Repeat(() => tickInterval, node.Tick);
         }
-
-        StartSequencer(_nodes[0]);
-        var calm = _simulation.Chance(0.5) ? 4000 : 300;
-        Repeat(() => _simulation.Between(20, calm), Disturb);
-        _simulation.RunUntil(FaultyTime);
-        Calm();
-        _simulation.RunUntil(FaultyTime + QuietTime);
-        CheckAtEnd();
     }
 
-    public Relay NewRelay() => new(_simulation.NewIdentity, _rules, () => _simulation.Now);
+    /// <summary>Members speak whenever they may.</summary>
+    /// <param name="interval">Longest time between two attempts, in milliseconds.</param>
+    public void Talk(double interval)
+    {
+        foreach (var node in Nodes)
+            Repeat(() => _simulation.Between(5, interval), node.TryPost);
+    }
+
+    public Relay NewRelay(SimulatedNode node) =>
+        new(() => node.Identify(_rules is BrokenRules.KeepsItsIdentity ? node.Number : _simulation.NewIdentity()), _rules, () => _simulation.Now);
 
     public string NewLine(string address) => $"{address}: {_lines++}\n";
 
-    public void SendToRelay(string from, string to, ClusterMessages.IFromSequencer message)
+    public void SendToRelay(SimulatedNode from, string to, ClusterMessages.IFromSequencer message)
     {
         if (message is ClusterMessages.Ordered { Entry.Nodes: { } nodes } ordered)
             _sets.Add((ordered.Position, nodes));
-        var node = _nodes.Single(node => node.Address == to);
+        var node = Nodes.First(node => node.Address == to);
         var incarnation = node.Incarnation;
-        _network.Send(from, to, () =>
+        Send(from, node, message, () =>
         {
             if (node.Incarnation == incarnation)
                 node.Receive(message);
         });
     }
 
-    public void SendToSequencer(string from, long sequencer, ClusterMessages.IFromRelay message)
+    public void SendToSequencer(SimulatedNode from, long sequencer, ClusterMessages.IFromRelay message)
     {
-        if (_nodes.FirstOrDefault(node => node.Sequencer?.Epoch.Sequencer == sequencer) is { } node)
-            _network.Send(from, node.Address, () => node.Receive(from, message, sequencer));
+        if (Nodes.FirstOrDefault(node => node.Sequencer?.Epoch.Sequencer == sequencer) is { } node)
+            Send(from, node, message, () => node.Receive(from.Address, message, sequencer));
+    }
+
+    public void StopSequencers()
+    {
+        foreach (var node in Nodes)
+            node.StopSequencer();
+    }
+
+    public void StartSequencer(SimulatedNode node) =>
+        node.StartSequencer(new Sequencer(_simulation.NewIdentity(), _settings, _rules, () => _simulation.Now));
+
+    /// <summary>Tells the sequencer of a node, if there is one, who the members are.</summary>
+    public static void SetView(SimulatedNode node, IEnumerable<SimulatedNode> staying, IEnumerable<SimulatedNode> leaving)
+    {
+        var view = new ClusterView([.. staying.Select(other => other.Address)], [.. leaving.Select(other => other.Address)]);
+        node.Run(() =>
+        {
+            node.Sequencer?.SetView(view);
+            node.SettleSequencer();
+        });
+    }
+
+    /// <summary>The promises hold while a majority of the set of nodes lives: of the present one, and of each that may follow.</summary>
+    public bool MayCrash(SimulatedNode node)
+    {
+        HashSet<long> survivors = [.. Alive.Where(other => other != node).Select(other => other.Relay!.Id)];
+        var committed = Alive.Max(other => other.Relay!.Committed);
+        var decided = _sets.Where(set => set.Position <= committed).Select(set => set.Position).DefaultIfEmpty().Max();
+        _sets.RemoveAll(set => set.Position < decided);
+        return survivors.Count > Nodes.Count / 2 && _sets.TrueForAll(set => set.Nodes.HasMajority(survivors.Contains));
+    }
+
+    /// <summary>All faults end, each member says at least one line more, and everybody sees everything.</summary>
+    /// <exception cref="BrokenPromiseException">A promise does not hold.</exception>
+    public void Settle()
+    {
+        Network.BecomeReliable();
+        IsLost = (_, _, _) => false;
+        StopSequencers();
+        foreach (var node in Nodes)
+        {
+            if (!node.IsAlive)
+                node.Start();
+            node.IsCongested = false;
+            node.Thaw();
+            node.Posted = 0;
+        }
+
+        var sequencer = _simulation.Pick(Nodes);
+        StartSequencer(sequencer);
+        SetView(sequencer, Nodes, []);
+        Talk(400);
+        var deadline = _simulation.Now + SettleTimeout;
+        while (!IsSettled && HasKeptMajority && _simulation.Now < deadline)
+            _simulation.RunUntil(_simulation.Now + TimeSpan.FromMilliseconds(50));
+        if (!HasKeptMajority)
+            return;
+        if (Nodes.FirstOrDefault(node => node.Relay is not { IsAttached: true }) is { } detached)
+            throw new BrokenPromiseException($"{detached.Address} is not attached");
+        if (!IsSettled)
+            throw new BrokenPromiseException("a line of a member is not in the order");
+        Observations.CheckAtEnd(Nodes[0].Relay!.Delivered);
+    }
+
+    private void Send(SimulatedNode from, SimulatedNode to, object message, Action deliver)
+    {
+        if (from == to || !IsLost(from.Number, to.Number, message))
+            Network.Send(from.Address, to.Address, deliver);
     }
 
     private void Repeat(Func<TimeSpan> interval, Action action) => _simulation.After(interval(), () =>
@@ -104,116 +174,4 @@ internal sealed class SimulatedCluster
         action();
         Repeat(interval, action);
     });
-
-    private void Disturb()
-    {
-        if (!_isFaulty)
-            return;
-
-        var node = _simulation.Pick(_nodes);
-        switch (_simulation.Random.Next(9))
-        {
-            case 0: CrashIfAllowed(node); break;
-            case 1 or 2: RestartAll(); break;
-            case 3: Partition(); break;
-            case 4: _network.Heal(); break;
-            case 5: _network.Cut(node.Address, _simulation.Pick(_nodes).Address); break;
-            case 6: Freeze(node); break;
-            case 7: ChangeSequencer(); break;
-            case 8: SetMembers(_simulation.Pick(_nodes)); break;
-        }
-    }
-
-    /// <summary>The promises hold while a majority of the set of nodes lives: of each set that some node takes for the present one.</summary>
-    private void CrashIfAllowed(SimulatedNode node)
-    {
-        if (!node.IsAlive)
-            return;
-
-        HashSet<long> survivors = [.. Alive.Where(other => other != node).Select(other => other.Relay!.Id)];
-        var committed = Alive.Max(other => other.Relay!.Committed);
-        var decided = _sets.Where(set => set.Position <= committed).Select(set => set.Position).DefaultIfEmpty().Max();
-        _sets.RemoveAll(set => set.Position < decided);
-        var sets = Alive.Select(other => other.Relay!.Nodes).Concat(_sets.Select(set => set.Nodes)).Where(set => !set.IsEmpty);
-        if (survivors.Count > _nodes.Count / 2 && sets.All(set => set.HasMajority(survivors.Contains)))
-            node.Crash();
-        if (!node.IsAlive && _simulation.Chance(0.5))
-            node.Start();
-    }
-
-    private void RestartAll()
-    {
-        foreach (var node in _nodes.Where(node => !node.IsAlive))
-            node.Start();
-    }
-
-    private void Partition()
-    {
-        _network.Heal();
-        var left = _nodes.Where(_ => _simulation.Chance(0.5)).ToHashSet();
-        foreach (var one in left)
-        {
-            foreach (var other in _nodes.Where(node => !left.Contains(node)))
-                _network.Cut(one.Address, other.Address);
-        }
-    }
-
-    private void Freeze(SimulatedNode node)
-    {
-        if (!node.IsAlive || node.IsFrozen)
-            return;
-
-        node.Freeze();
-        _simulation.After(_simulation.Between(100, 8000), node.Thaw);
-    }
-
-    private void ChangeSequencer()
-    {
-        if (_simulation.Chance(0.6))
-            _nodes.ForEach(node => node.StopSequencer());
-        var candidates = Alive;
-        StartSequencer(_simulation.Pick(candidates));
-    }
-
-    private void StartSequencer(SimulatedNode node)
-    {
-        node.StartSequencer(new Sequencer(_simulation.NewIdentity(), _settings, _rules, () => _simulation.Now));
-        SetMembers(node);
-    }
-
-    /// <summary>Tells a sequencer who the members are; not always the truth.</summary>
-    private void SetMembers(SimulatedNode node) => node.Run(() =>
-    {
-        var isRight = !_isFaulty || _simulation.Chance(0.7);
-        var members = _nodes.Where(other => isRight ? other.IsAlive : _simulation.Chance(0.7)).Select(other => other.Address).ToImmutableSortedSet();
-        var leaving = members.Where(_ => !isRight && _simulation.Chance(0.2)).ToImmutableSortedSet();
-        var staying = members.Except(leaving);
-        node.Sequencer?.SetView(new ClusterView(staying, leaving, SeedsUp: staying.Count));
-        node.SettleSequencer();
-    });
-
-    private void Calm()
-    {
-        _isFaulty = false;
-        _network.BecomeReliable();
-        RestartAll();
-        foreach (var node in _nodes)
-        {
-            node.Thaw();
-            node.StopSequencer();
-        }
-
-        StartSequencer(_simulation.Pick(_nodes));
-    }
-
-    private void CheckAtEnd()
-    {
-        if (!HasKeptMajority)
-            return;
-        if (_nodes.FirstOrDefault(node => node.Relay is not { IsAttached: true }) is { } detached)
-            throw new BrokenPromiseException($"{detached.Address} is not attached");
-        if (Observations.Lines == 0)
-            throw new BrokenPromiseException("nobody saw a line");
-        Observations.CheckAtEnd(_nodes.Max(node => node.Relay!.Delivered));
-    }
 }

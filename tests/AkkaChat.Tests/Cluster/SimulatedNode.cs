@@ -3,34 +3,56 @@ using AkkaChat.Server.Cluster;
 namespace AkkaChat.Tests.Cluster;
 
 /// <summary>A node with its relay, a member that sees everything, and perhaps a sequencer.</summary>
-internal sealed class SimulatedNode(string address, SimulatedCluster cluster)
+/// <param name="number">From 1.</param>
+internal sealed class SimulatedNode(int number, SimulatedCluster cluster)
 {
     private readonly Queue<Action> _arrivedWhileFrozen = new();
     private string? _line;
     private MemberView? _view;
 
-    public string Address { get; } = address;
+    public int Number { get; } = number;
+
+    public string Address { get; } = AddressOf(number);
 
     public Relay? Relay { get; private set; }
 
     public Sequencer? Sequencer { get; private set; }
 
+    /// <summary>Of its relay, since the last start.</summary>
+    public List<long> Identities { get; } = [];
+
     public bool IsAlive => Relay is not null;
 
     public bool IsFrozen { get; private set; }
 
+    /// <summary>Its member takes nothing.</summary>
+    public bool IsCongested { get; set; }
+
     /// <summary>Counts the starts: what was sent to an earlier process does not arrive.</summary>
     public int Incarnation { get; private set; }
+
+    /// <summary>Lines that its member has said since it was set.</summary>
+    public int Posted { get; set; }
+
+    public static string AddressOf(int number) => $"n{number}";
 
     public void Start()
     {
         Incarnation++;
-        Relay = cluster.NewRelay();
+        Identities.Clear();
+        Relay = cluster.NewRelay(this);
+    }
+
+    public long Identify(long identity)
+    {
+        Identities.Add(identity);
+        return identity;
     }
 
     public void Crash()
     {
-        (Relay, Sequencer, _line, _view, IsFrozen) = (null, null, null, null, false);
+        CloseView();
+        (Relay, Sequencer, IsFrozen, IsCongested) = (null, null, false, false);
         _arrivedWhileFrozen.Clear();
     }
 
@@ -56,13 +78,16 @@ internal sealed class SimulatedNode(string address, SimulatedCluster cluster)
             action();
     }
 
-    public void Tick() => Run(() =>
+    public void Tick()
     {
+        if (!IsAlive || IsFrozen)
+            return;
+
         Relay!.Tick();
         SettleRelay();
         Sequencer?.Tick();
         SettleSequencer();
-    });
+    }
 
     public void Receive(ClusterMessages.IFromSequencer message) => Run(() =>
     {
@@ -78,22 +103,23 @@ internal sealed class SimulatedNode(string address, SimulatedCluster cluster)
         SettleSequencer();
     });
 
-    public void TryPost() => Run(() =>
+    public void TryPost()
     {
-        if (!Relay!.CanPost || _line is not null)
+        if (IsFrozen || !IsAlive || !Relay!.CanPost || _line is not null)
             return;
 
+        Posted++;
         _line = cluster.NewLine(Address);
         Relay.Post(System.Text.Encoding.UTF8.GetBytes(_line));
         SettleRelay();
-    });
+    }
 
     public void SettleSequencer()
     {
         if (Sequencer is null)
             return;
         foreach (var (to, message) in Sequencer.Outbox)
-            cluster.SendToRelay(Address, to, message);
+            cluster.SendToRelay(this, to, message);
         Sequencer.Outbox.Clear();
     }
 
@@ -101,22 +127,33 @@ internal sealed class SimulatedNode(string address, SimulatedCluster cluster)
     {
         var relay = Relay!;
         if (relay.TakeExpulsion())
-            (_view, _line) = (null, null);
+            CloseView();
         if (relay.IsAttached)
             _view ??= cluster.Observations.NewView();
         if (relay.TryTakeCommittedPost(out _))
         {
-            cluster.Observations.OnAccepted(_line!);
-            _view?.Expect(_line!);
+            _view?.Accepted.Add(_line!);
             _line = null;
         }
 
-        while (relay.TryDeliver(out var lines))
-            cluster.Observations.OnDelivered(_view, relay.Delivered, System.Text.Encoding.UTF8.GetString(lines));
-        relay.MarkTaken();
+        while (!IsCongested && relay.TryDeliver(out var lines))
+        {
+            if (_view is not null)
+                cluster.Observations.OnDelivered(_view, relay.Delivered, System.Text.Encoding.UTF8.GetString(lines));
+        }
+
+        if (!IsCongested)
+            relay.MarkTaken();
+        relay.IsCongested = IsCongested;
         relay.SendAck();
         foreach (var (sequencer, message) in relay.Outbox)
-            cluster.SendToSequencer(Address, sequencer, message);
+            cluster.SendToSequencer(this, sequencer, message);
         relay.Outbox.Clear();
+    }
+
+    private void CloseView()
+    {
+        _view?.IsOpen = false;
+        (_view, _line) = (null, null);
     }
 }

@@ -3,27 +3,27 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Virtual time and a deterministic order of events: the same seed gives the same run.</summary>
 internal sealed class Simulation(int seed)
 {
-    /// <summary>Far more than a run has: nodes that answer each other without end are a failure too.</summary>
-    private const int MaxEvents = 1_000_000;
+    /// <summary>Far more than a run has: nodes that answer each other without end are a failure too. A power of 2.</summary>
+    private const long MaxEvents = 1 << 20;
 
-    private readonly PriorityQueue<Action, (TimeSpan Time, long Number)> _events = new();
-    private long _number;
-    private int _executed;
+    /// <summary>Those of the same time in the order in which they were added.</summary>
+    private readonly PriorityQueue<Action, long> _events = new();
+    private long _added;
 
     public Random Random { get; } = new(seed);
 
     public TimeSpan Now { get; private set; }
 
-    public void After(TimeSpan delay, Action action) => _events.Enqueue(action, (Now + delay, _number++));
+    public void After(TimeSpan delay, Action action) => _events.Enqueue(action, ((Now + delay).Ticks * MaxEvents) + _added++);
 
     public void RunUntil(TimeSpan time)
     {
-        while (_events.TryPeek(out var action, out var when) && when.Time <= time)
+        while (_events.TryPeek(out var action, out var order) && order / MaxEvents <= time.Ticks)
         {
-            _events.Dequeue();
-            if (++_executed > MaxEvents)
+            if (_added >= MaxEvents)
                 throw new BrokenPromiseException("no end of messages");
-            Now = when.Time;
+            _events.Dequeue();
+            Now = new TimeSpan(order / MaxEvents);
             action();
         }
 
