@@ -24,13 +24,14 @@ internal static class AkkaClusterConfig
             serialization-bindings {
               "{{typeof(ClusterMessages.IFromSequencer).AssemblyQualifiedName}}" = akkachat
               "{{typeof(ClusterMessages.IFromRelay).AssemblyQualifiedName}}" = akkachat
+              "{{typeof(NodeMessages.INodeMessage).AssemblyQualifiedName}}" = akkachat
             }
           }
           remote {
             # A node executes no commands of others but those that make the cluster and the room.
             untrusted-mode = on
             trusted-selection-paths = [
-              "/user/room", "/user/sequencer", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
+              "/user/room", "/user/sequencer", "/user/operator", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
               "/system/cluster/core/daemon/joinSeedNodeProcess-1"
             ]
             dot-netty.tcp {

@@ -5,7 +5,7 @@ using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>The bytes of <see cref="ClusterMessages"/> between nodes: a version, and the fields in their order.</summary>
+/// <summary>The bytes of <see cref="ClusterMessages"/> and <see cref="NodeMessages"/> between nodes: a version, and the fields in their order.</summary>
 internal sealed class ClusterSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>The first byte of every message. A node refuses what has another version.</summary>
@@ -33,6 +33,8 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         AskName => "q",
         NameAnswer => "y",
         NameDecided => "d",
+        NodeMessages.Command => "b",
+        NodeMessages.Answer => "e",
         _ => throw new ArgumentException($"{o.GetType()} is no message between nodes"),
     };
 
@@ -123,6 +125,15 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
                 writer.Write(decided.Number);
                 writer.Write(decided.IsGiven);
                 break;
+            case NodeMessages.Command command:
+                writer.Write(command.Verb);
+                writer.Write(command.IsPreview);
+                writer.Write(PackedBytes.Pack(command.Request));
+                break;
+            case NodeMessages.Answer answer:
+                writer.Write(answer.Status);
+                writer.Write(PackedBytes.Pack(answer.Body));
+                break;
         }
 
         return writer.ToArray();
@@ -185,6 +196,8 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         "q" => new AskName(reader.ReadEpoch(), reader.ReadText(), reader.ReadInt64()),
         "y" => new NameAnswer(reader.ReadInt64(), reader.ReadEpoch(), reader.ReadText(), reader.ReadInt64(), reader.ReadBoolean()),
         "d" => new NameDecided(reader.ReadEpoch(), reader.ReadInt64(), reader.ReadText(), reader.ReadInt64(), reader.ReadBoolean()),
+        "b" => new NodeMessages.Command(reader.ReadText(), reader.ReadBoolean(), PackedBytes.Unpack(reader.ReadBytes())),
+        "e" => new NodeMessages.Answer(reader.ReadInt32(), PackedBytes.Unpack(reader.ReadBytes())),
         _ => throw new FormatException($"no message has the manifest {manifest}"),
     };
 

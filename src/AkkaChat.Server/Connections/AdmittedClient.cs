@@ -16,6 +16,9 @@ internal sealed class AdmittedClient(long id, Client client, DateTimeOffset sinc
     /// <summary>Null until its first line is accepted.</summary>
     public string? Username { get; private set; }
 
+    /// <exception cref="InvalidOperationException">It has no username.</exception>
+    public MemberKey Key => new(Username ?? throw new InvalidOperationException(), Network);
+
     /// <summary>The one that its connection knows of.</summary>
     public Restriction? Mute { get; set; }
 

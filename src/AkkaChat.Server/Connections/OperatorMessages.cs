@@ -64,6 +64,15 @@ internal static class OperatorMessages
     /// <param name="Left">Null if it has no end.</param>
     public sealed record RestrictionInfo(string? Name, IPNetwork? Network, TimeSpan? Left, string Reason);
 
+    /// <summary>Who is meant; nothing changes. Answered by <see cref="Found"/>.</summary>
+    public sealed record Find(OperatorTarget Who);
+
+    /// <summary>The members that match.</summary>
+    public sealed record Found(IReadOnlyList<MemberKey> Members);
+
+    /// <summary>What holds on other nodes of a cluster holds here too; of two on the same the longer one counts. Not answered.</summary>
+    public sealed record Impose(RestrictionList List);
+
     /// <param name="Count">How many it concerned.</param>
     /// <param name="Longer">How many names and networks had a longer ban or mute, which stays.</param>
     /// <param name="Others">Of a mute: further members that it concerns, since they have the same name or address.</param>

@@ -29,6 +29,8 @@ internal sealed class OperatorRequests(
             case Ban ban: sender.Tell(OnBan(ban)); return true;
             case Unban unban: sender.Tell(OnUnban(unban)); return true;
             case GetRestrictions: sender.Tell(moderation.List(Now)); return true;
+            case Find find: sender.Tell(new Found([.. Matching(find.Who).Select(member => member.Value.Key)])); return true;
+            case Impose impose: OnImpose(impose.List); return true;
             default: return false;
         }
     }
@@ -59,7 +61,7 @@ internal sealed class OperatorRequests(
             return new Affected(matching.Count);
 
         var end = Now + kick.For;
-        var (names, networks) = KeysOf(matching);
+        var (names, networks) = Split(KeysOf(matching, kick.Who));
         var longer = names.Count(name => !moderation.Ban(name, end, kick.Reason))
             + networks.Count(network => !moderation.Ban(network, end, kick.Reason));
         return new Affected(matching.Count, longer)
@@ -73,8 +75,10 @@ internal sealed class OperatorRequests(
         var matching = Matching(mute.Who);
         var end = Now + mute.For;
         var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Network, end, mute.Reason));
+        foreach (var (name, network) in mute.Who.Elsewhere)
+            moderation.Mute(name, network, end, mute.Reason);
         UpdateMutes();
-        var (names, networks) = KeysOf(matching);
+        var (names, networks) = Split(KeysOf(matching, mute.Who));
         var all = Members.Count(member =>
             names.Contains(member.Value.Username!) || (member.Value.Network is { } network && networks.Contains(network)));
         return new Affected(matching.Count, longer, all - matching.Count);
@@ -83,8 +87,8 @@ internal sealed class OperatorRequests(
     private Affected OnUnmute(Unmute unmute)
     {
         var matching = Matching(unmute.Who);
-        var name = unmute.Who.Id is null ? unmute.Who.Name : matching.Select(member => member.Value.Username).FirstOrDefault();
-        var count = unmute.Who.Address is { } network ? moderation.Unmute(network) : moderation.Unmute(name ?? "");
+        var (names, _) = Split(unmute.Who.Name is { } name ? [new MemberKey(name, null)] : KeysOf(matching, unmute.Who));
+        var count = unmute.Who.Address is { } network ? moderation.Unmute(network) : names.Sum(moderation.Unmute);
         UpdateMutes();
         return new Affected(count)
         {
@@ -105,6 +109,21 @@ internal sealed class OperatorRequests(
             Holds = unban.Network is { } whole ? moderation.BansAt(Now, ban => ban.Overlaps(whole)) : [],
         };
 
+    private void OnImpose(RestrictionList list)
+    {
+        foreach (var (name, network, left, reason) in list.Bans)
+        {
+            if (name is not null)
+                moderation.Ban(name, Now + left, reason);
+            else
+                moderation.Ban(network!.Value, Now + left, reason);
+        }
+
+        foreach (var (name, network, left, reason) in list.Mutes)
+            moderation.Mute(name!, network, Now + left, reason);
+        UpdateMutes();
+    }
+
     /// <summary>A mute holds for all members with its name or from its address.</summary>
     private void UpdateMutes()
     {
@@ -119,10 +138,15 @@ internal sealed class OperatorRequests(
         }
     }
 
-    /// <summary>What bans and mutes of these members hold for.</summary>
-    private static (HashSet<string> Names, HashSet<IPNetwork> Networks) KeysOf(List<KeyValuePair<IActorRef, AdmittedClient>> members) => (
-        members.Select(member => member.Value.Username!).ToHashSet(UsernameRules.Comparer),
-        [.. members.Select(member => member.Value.Network).OfType<IPNetwork>()]);
+    private static IEnumerable<MemberKey> KeysOf(List<KeyValuePair<IActorRef, AdmittedClient>> matching, OperatorTarget who) =>
+        matching.Select(member => member.Value.Key).Concat(who.Elsewhere);
+
+    private static (HashSet<string> Names, HashSet<IPNetwork> Networks) Split(IEnumerable<MemberKey> keys)
+    {
+        MemberKey[] all = [.. keys];
+        return (
+            all.Select(key => key.Name).ToHashSet(UsernameRules.Comparer), [.. all.Select(key => key.Network).OfType<IPNetwork>()]);
+    }
 
     private List<KeyValuePair<IActorRef, AdmittedClient>> Matching(OperatorTarget target) =>
         [.. Members.Where(member => member.Value.Matches(target))];

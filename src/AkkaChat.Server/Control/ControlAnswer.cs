@@ -12,17 +12,28 @@ namespace AkkaChat.Server.Control;
 /// <param name="Cause">Why it failed; null unless it did.</param>
 internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null)
 {
+    /// <summary>Nodes of a cluster that have not answered: it is not carried out there.</summary>
+    public IReadOnlyList<string> Unreached { get; init; } = [];
+
     public static ControlAnswer Done<T>(T body, JsonTypeInfo<T> type, int? affected = null) =>
         new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(body, type), CommandOutcome.Done, affected);
 
-    /// <summary>Done, unless nothing has matched.</summary>
-    public static ControlAnswer Matched(ControlAnswers.Matched body)
+    /// <summary>Done, unless nothing has matched, or a mute changes nothing since longer ones are in place.</summary>
+    public static ControlAnswer Matched(ControlVerb verb, ControlAnswers.Matched body)
     {
         var done = Done(body, ControlJson.Readable.Matched, body.Affected);
-        return body.Affected > 0 ? done : done with { Outcome = CommandOutcome.NoMatch, Affected = null };
+        if (body.Affected == 0)
+            return done.ButNotDone(CommandOutcome.NoMatch);
+
+        return verb == ControlVerb.Mute && body.Longer == body.Affected ? done.ButNotDone(CommandOutcome.Unchanged) : done;
     }
 
-    public ControlAnswer AsUnchanged() => this with { Outcome = CommandOutcome.Unchanged, Affected = null };
+    /// <summary>Done, unless a longer ban is in place.</summary>
+    public static ControlAnswer Banned(ControlAnswers.Banned body)
+    {
+        var done = Done(body, ControlJson.Readable.Banned, body.Affected);
+        return body.Longer > 0 ? done.ButNotDone(CommandOutcome.Unchanged) : done;
+    }
 
     /// <param name="problems">One line each.</param>
     public static ControlAnswer Refused(int status, params IReadOnlyList<string> problems) =>
@@ -30,6 +41,8 @@ internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Out
 
     public static ControlAnswer Failed(string problem, Exception cause) => new(
         StatusCodes.Status500InternalServerError, BodyOf([problem]), CommandOutcome.Failed, Cause: cause);
+
+    private ControlAnswer ButNotDone(CommandOutcome outcome) => this with { Outcome = outcome, Affected = null };
 
     private static byte[] BodyOf(IReadOnlyList<string> problems) =>
         JsonSerializer.SerializeToUtf8Bytes(new ControlAnswers.Refused(problems), ControlJson.Readable.Refused);

@@ -9,6 +9,7 @@ internal static class ControlAnswers
     /// <param name="Door">Its tag, such as <c>tls</c>.</param>
     /// <param name="Since">UTC.</param>
     /// <param name="IdleSeconds">Since its last message, or since it connected.</param>
+    /// <param name="Node">Of a cluster, such as <c>chat2.example.org:9200</c>; the ID is that of this node. Left out by a single server.</param>
     public sealed record Member(
         long Id,
         string Name,
@@ -19,7 +20,12 @@ internal static class ControlAnswers
         long LinesOut,
         long PendingBytes,
         long IdleSeconds,
-        bool Muted);
+        bool Muted,
+        string? Node = null);
+
+    /// <summary>A member that is meant, in a list: what one node of a cluster answers to another.</summary>
+    /// <param name="Network">Null if it does not count for any address.</param>
+    public sealed record Found(string Name, string? Network);
 
     /// <summary>Of <c>kick</c>, <c>mute</c>, <c>unmute</c> and <c>unban</c>.</summary>
     /// <param name="Affected">Members; of the last two, mutes or bans that were ended.</param>

@@ -11,9 +11,9 @@ internal static class ControlClient
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <param name="path">Of the socket.</param>
-    /// <returns>The status of HTTP, and JSON with a line end.</returns>
+    /// <returns>The status of HTTP, JSON with a line end, and the nodes of a cluster that have not answered.</returns>
     /// <exception cref="NoServerException">No server listens there, or it does not answer in time.</exception>
-    public static async Task<(int Status, byte[] Body)> SendAsync(string path, ControlVerb verb, ControlRequest request)
+    public static async Task<(int Status, byte[] Body, IReadOnlyList<string> Unreached)> SendAsync(string path, ControlVerb verb, ControlRequest request)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -27,7 +27,10 @@ internal static class ControlClient
         try
         {
             using var response = await client.SendAsync(message);
-            return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync());
+            var unreached = response.Headers.TryGetValues(ControlHandler.UnreachedHeader, out var values)
+                ? string.Join(", ", values).Split(", ")
+                : [];
+            return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), unreached);
         }
         catch (TaskCanceledException)
         {

@@ -12,7 +12,8 @@ namespace AkkaChat.Server.Control;
 /// <summary>
 /// The control socket: HTTP on a Unix socket. The permissions of its file are the only access control. One path for each
 /// <see cref="ControlVerb"/>; requests have a <see cref="ControlRequest"/> as JSON, answers one of the <see cref="ControlAnswers"/>.
-/// 400: wrong input; 422: a reload that was refused; 500: it failed. Then the answer has the problems.
+/// 400: wrong input; 422: a reload that was refused; 500: it failed. Then the answer has the problems. In a cluster a header names the
+/// nodes that have not answered.
 /// </summary>
 internal static class ControlEndpoint
 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using AkkaChat.Server.Configuration;
@@ -11,7 +10,8 @@ namespace AkkaChat.Server.Control;
 /// Reads the values of a request, and collects what is wrong with them. Read by the command line before it asks, and by the server,
 /// which knows its own limits.
 /// </summary>
-internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
+/// <param name="elsewhere">Members of other nodes of a cluster that are meant too; null for none.</param>
+internal sealed class ControlInput(ControlRequest request, ControlLimits limits, IReadOnlyList<MemberKey>? elsewhere = null)
 {
     private const int MaxReasonBytes = 256;
 
@@ -27,7 +27,9 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Members, by their ID, name or address.</summary>
-    public OperatorTarget Target()
+    public OperatorTarget Target() => OwnTarget() with { Elsewhere = elsewhere ?? [] };
+
+    private OperatorTarget OwnTarget()
     {
         if (request.Target is null == request.Address is null)
         {
@@ -37,13 +39,16 @@ internal sealed class ControlInput(ControlRequest request, ControlLimits limits)
 
         if (request.Target is not { } target)
             return new OperatorTarget(Address: Network());
-        if (target is ['#', .. var digits] && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            return new OperatorTarget(Id: id);
+        // Without a cluster what names a node is a name, which no member can have.
+        if (MemberId.TryParse(target) is { } id && (id.Node is null || limits.Node is not null))
+            return IsHere(id) ? new OperatorTarget(Id: id.Number) : OperatorTarget.Nobody;
         var name = UsernameCharacters.Normalize(target);
         if (name.Length == 0)
             _problems.Add("the name must not be empty");
         return new OperatorTarget(Name: name);
     }
+
+    private bool IsHere(MemberId id) => id.Node is null || id.Node.Equals(limits.Node, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A name may read as an address: then both are meant.</summary>
     public OperatorMessages.Unban Unban()

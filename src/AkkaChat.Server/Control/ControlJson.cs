@@ -4,11 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace AkkaChat.Server.Control;
 
-/// <summary>JSON of the control socket. Generated, so that the command line does not spend its time on reflection.</summary>
+/// <summary>JSON of the control socket, and of commands between nodes. Generated, so that the command line does not spend its time on reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(NodeRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ControlAnswers.Member>))]
+[JsonSerializable(typeof(IReadOnlyList<ControlAnswers.Found>))]
 [JsonSerializable(typeof(ControlAnswers.Matched))]
 [JsonSerializable(typeof(ControlAnswers.Banned))]
 [JsonSerializable(typeof(IReadOnlyList<ControlAnswers.Imposed>))]

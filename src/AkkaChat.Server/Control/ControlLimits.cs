@@ -1,3 +1,4 @@
+using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Transports;
 
@@ -7,8 +8,15 @@ namespace AkkaChat.Server.Control;
 /// <param name="TrustedProxies">Are not banned by mistake.</param>
 /// <param name="Denied">Stay refused when a ban ends.</param>
 /// <param name="MaxTextBytes">Of a line that is sent to all.</param>
-internal sealed record ControlLimits(TrustedProxies TrustedProxies, DeniedAddresses Denied, int MaxTextBytes)
+/// <param name="Node">How other nodes of its cluster know this one, such as <c>chat2.example.org:9200</c>; null for a single server.</param>
+internal sealed record ControlLimits(TrustedProxies TrustedProxies, DeniedAddresses Denied, int MaxTextBytes, string? Node = null)
 {
     /// <summary>What holds for every server.</summary>
     public static readonly ControlLimits Any = new(new TrustedProxies([]), new DeniedAddresses([]), MaxTextBytes: 4096);
+
+    public static ControlLimits Of(ChatSettings settings) => new(
+        settings.TrustedProxies,
+        settings.Limits.Denied,
+        Math.Min(Any.MaxTextBytes, settings.Connection.Message.MaxLength),
+        settings.Cluster?.Address.ToString());
 }

@@ -38,6 +38,17 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
         };
     }
 
+    /// <summary>Failed if nodes of a cluster have not answered, whatever the others have done.</summary>
+    public ControlReport WithUnreached(ControlVerb verb, IReadOnlyList<string> nodes)
+    {
+        var consequence = verb == ControlVerb.Who ? "its members are missing"
+            : verb == ControlVerb.Bans ? "what holds there alone is missing"
+            : "the command is not carried out there";
+        return nodes.Count == 0
+            ? this
+            : this with { Result = ControlResult.Failed, Errors = [.. Errors, .. nodes.Select(node => $"no answer from {node}: {consequence}")] };
+    }
+
     private static ControlReport Of(string verb, ControlRequest request, Matched matched)
     {
         var who = request.Target ?? request.Address ?? "";
@@ -107,7 +118,7 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
         foreach (var member in members)
         {
             table.Add(
-                Number(member.Id),
+                member.Node is null ? Number(member.Id) : $"{member.Id}@{member.Node}",
                 member.Name,
                 member.Address,
                 member.Door,

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Control;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Observability.Logging;
 using AkkaChat.Server.Observability.Metrics;
@@ -62,6 +63,8 @@ internal sealed class ChatActors
         _connections = _system.ActorOf(
             Props.Create<ConnectionManagerActor>(configuration, new Moderation(), new PasswordAttempts(), connection, proxyHeaders),
             "connections");
+        if (cluster is not null)
+            Operator = ClusterNode.StartOperator(_system, cluster, _connections, () => ControlLimits.Of(_settings.Value));
         Listeners = new DoorActors(
             _system, _connections, _settings, doors, proxyHeaders, services.GetRequiredService<ILoggerFactory>()).Start();
         if (doors.Certificate is { } certificate)
@@ -86,6 +89,9 @@ internal sealed class ChatActors
 
     /// <summary>The room is one of a cluster, and has to be attached before clients can come; null for a single server.</summary>
     public ClusterSettings? Cluster { get; }
+
+    /// <summary>What an operator asks of all nodes of the cluster; null for a single server.</summary>
+    public RoomCommands? Operator { get; }
 
     public Listeners Listeners { get; }
 

@@ -5,6 +5,7 @@ using Akka.Hosting;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Control;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
@@ -64,11 +65,29 @@ internal static class ClusterNode
             .Select(member => $"{member.Address.Host}:{member.Address.Port} has version {NodeVersion.Of(member)?.ToString() ?? "unknown"} of the messages between nodes, this one {NodeVersion.Current}"),
     ];
 
+    /// <summary>Starts the actor that carries out commands which an operator has given to any node.</summary>
+    /// <param name="connections">The ConnectionManagerActor.</param>
+    /// <param name="limits">Those of now.</param>
+    /// <returns>Carries out commands on all nodes.</returns>
+    public static RoomCommands StartOperator(ActorSystem system, ClusterSettings settings, IActorRef connections, Func<ControlLimits> limits)
+    {
+        Func<NodeMessages.Command, string?, Task<NodeMessages.Answer>> carryOut =
+            new NodeCommandHandler(new MemberCommands(connections, limits), limits, system.EventStream).HandleAsync;
+        system.ActorOf(Props.Create<OperatorActor>(carryOut), "operator");
+        return new RoomCommands(
+            $"{settings.Address}",
+            () => [.. UpNodes(system).Select(node => $"{new HostPort(node.Host, node.Port ?? 0)}").Where(node => node != $"{settings.Address}")],
+            (node, command, timeout) => system.ActorSelection($"{AkkaClusterConfig.AddressOf(settings, HostPort.Parse(node))}/user/operator")
+                .Ask<NodeMessages.Answer>(command, timeout));
+    }
+
     /// <returns>Seeds that are not up in the cluster of this node, without the node itself.</returns>
     public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)
     {
-        var up = Akka.Cluster.Cluster.Get(system).State.Members
-            .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address.ToString()).ToHashSet();
+        var up = UpNodes(system).Select(node => node.ToString()).ToHashSet();
         return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
     }
+
+    private static IEnumerable<Address> UpNodes(ActorSystem system) => Akka.Cluster.Cluster.Get(system).State.Members
+        .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address);
 }

@@ -117,8 +117,8 @@ internal sealed class CommandLine
         var path = _control.SocketOf(parsed) ?? ControlSocketSetting.Read(parsed.GetValue(_config)!) ?? DefaultControlSocket;
         try
         {
-            var (status, body) = await ControlClient.SendAsync(path, verb, request);
-            var report = ControlReport.Of(verb, request, status, body);
+            var (status, body, unreached) = await ControlClient.SendAsync(path, verb, request);
+            var report = ControlReport.Of(verb, request, status, body).WithUnreached(verb, unreached);
             if (!_control.IsJson(parsed))
                 return Report(report, report.Output, output, errors);
 

@@ -55,8 +55,9 @@ internal sealed class ControlService(
         var handler = new ControlHandler(
             new ControlActors(actors.Registry.Get<ConnectionManagerActor>(), actors.Registry.Get<RoomActor>(), ReloadAsync),
             ReadStats,
-            () => Limits(settings.Value),
-            system.EventStream);
+            () => ControlLimits.Of(settings.Value),
+            system.EventStream,
+            actors.Operator);
         _host = ControlEndpoint.Build(socket, handler, logs);
         return _host.StartAsync(CancellationToken.None);
     }
@@ -88,7 +89,4 @@ internal sealed class ControlService(
             sum.BytesIn,
             sum.BytesOut);
     }
-
-    private static ControlLimits Limits(ChatSettings settings) => new(
-        settings.TrustedProxies, settings.Limits.Denied, Math.Min(ControlLimits.Any.MaxTextBytes, settings.Connection.Message.MaxLength));
 }

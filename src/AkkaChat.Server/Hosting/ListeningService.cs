@@ -2,6 +2,8 @@ using Akka.Actor;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Control;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using Microsoft.Extensions.Hosting;
 
@@ -16,6 +18,8 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
     {
         if (actors.Cluster is { } cluster)
             await AttachAsync(cluster, cancellationToken);
+        if (actors.Operator is { } nodes)
+            await ImposeAsync(nodes);
         foreach (var listener in actors.Listeners.All)
         {
             // Not cancelled: a port that is open must be closed in order.
@@ -37,5 +41,14 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
             RelayMessages.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
         if (answer is RelayMessages.NotAttached)
             throw new NotAttachedException(ClusterNode.MissingSeeds(system, cluster), ClusterNode.IncompatibleNodes(system));
+    }
+
+    /// <summary>What holds on the other nodes holds here from the first client on.</summary>
+    private async Task ImposeAsync(RoomCommands nodes)
+    {
+        if (await nodes.ReadOthersAsync() is { } list)
+            actors.Registry.Get<ConnectionManagerActor>().Tell(new OperatorMessages.Impose(list));
+        else
+            system.EventStream.Publish(new ChatEvents.RestrictionsUnknown());
     }
 }

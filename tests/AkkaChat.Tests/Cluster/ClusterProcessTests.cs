@@ -162,6 +162,61 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         await third.ReadUntilAsync("bob:I am back");
     }
 
+    [FactInCi]
+    public async Task An_operator_of_one_node_commands_the_whole_room()
+    {
+        using var folder = new TempFolder();
+        using var cluster = new ClusterProcesses(log, 3, "--set", $"control.socket={folder.PathOf("{node}.sock")}");
+        cluster.Start(0);
+        cluster.Start(1);
+        await cluster.ListeningAsync(0);
+        await cluster.ListeningAsync(1);
+        var (first, second) = (new ControlSocket(folder.PathOf("0.sock")), new ControlSocket(folder.PathOf("1.sock")));
+        using var alice = await cluster[0].JoinAsync("alice");
+        using var bob = await cluster[1].JoinAsync("bob");
+        using var mallory = await cluster[1].JoinAsync("mallory");
+
+        var members = await first.WhoAsync();
+        Assert.Equal(
+            [("alice", cluster.NameOf(0)), ("bob", cluster.NameOf(1)), ("mallory", cluster.NameOf(1))],
+            members.Select(member => (member.GetProperty("name").GetString(), member.GetProperty("node").GetString())));
+        var id = $"#{members[1].GetProperty("id")}@{cluster.NameOf(1)}";
+        Assert.Contains(id[1..], await second.DoneAsync("who"), StringComparison.Ordinal);
+
+        // All have the same address, but not the same name.
+        Assert.Equal("muted: 1, and 2 more with the same name or address\n", await first.DoneAsync("mute", id));
+        await bob.SendAsync("unheard\n");
+        await bob.ReadUntilAsync("server:your messages are not sent");
+        Assert.Equal("mutes ended: 1\n", await second.DoneAsync("unmute", "bob"));
+        Assert.Equal("disconnected: 1\n", await first.DoneAsync("kick", id, "--reason", "too loud"));
+        Assert.EndsWith("server:an operator has disconnected you: too loud\n", await bob.ReadToEndAsync(), StringComparison.Ordinal);
+        await cluster[1].LoggedAsync($"Operator of {cluster.NameOf(0)} (uid ");
+
+        // What holds for a member of the second node holds on the first one, and on one that starts later.
+        Assert.Equal(
+            "disconnected: 1\nbanned for 1h0m: mallory\nbanned for 1h0m: 127.0.0.1/32\n", await first.DoneAsync("kick", "mallory", "--for", "1h"));
+        Assert.Equal("bans ended: 1\n", await second.DoneAsync("unban", "127.0.0.1"));
+        bob.Dispose();
+        mallory.Dispose();
+        await first.MembersAsync("alice");
+        Assert.Equal("muted: 1\n", await second.DoneAsync("mute", "alice", "--for", "1h"));
+        cluster.Start(2);
+        await cluster.ListeningAsync(2);
+        foreach (var node in new[] { 0, 2 })
+        {
+            using var refused = await cluster[node].ConnectAsync();
+            await refused.SendAsync("mallory\n");
+            Assert.Equal("server:this username is refused for now\n", await refused.ReadToEndAsync());
+        }
+
+        using var again = await cluster[2].ConnectAsync();
+        await again.SendAsync("alice\nunheard\n");
+        Assert.StartsWith("server:your messages are not sent for ", await again.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal("mutes ended: 1\n", await first.DoneAsync("unmute", "alice"));
+        Assert.Equal("bans ended: 1\n", await second.DoneAsync("unban", "mallory"));
+        using var back = await cluster[2].JoinAsync("mallory");
+    }
+
     private static X509Certificate2 OtherAuthority
     {
         get

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json;
 using Akka.Actor;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Control;
 using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Tests.Cluster;
@@ -38,6 +40,8 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
         new NameAnswer(1, SomeEpoch, "zoë", 8, true),
         new NameDecided(SomeEpoch, 1, "zoë", 7, false),
         new Post(1, SomeEpoch, 6, Encoding.UTF8.GetBytes("a:b\nc:d\n")),
+        new NodeMessages.Command("kick", true, Encoding.UTF8.GetBytes("""{"request":{"target":"ä"}}""")),
+        new NodeMessages.Answer(200, Encoding.UTF8.GetBytes("""{"affected":1}""")),
     ];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -68,6 +72,28 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
         Assert.All(
             Enumerable.Range(0, bytes.Length),
             length => Assert.Throws<SerializationException>(() => serializer.FromBinary(bytes[..length], serializer.Manifest(message))));
+    }
+
+    [Fact]
+    public void The_members_of_a_large_room_fit_into_a_frame()
+    {
+        var members = Enumerable.Range(0, 10_000).Select(id => new ControlAnswers.Member(
+            id, $"member number {id}", $"203.0.{id >> 8}.{id & 255}:{50_000 + id}", "tls", DateTime.UnixEpoch.AddMilliseconds(id * 12_345.6789), id, 7L * id, 0, id, false)).ToArray();
+        var answer = new NodeMessages.Answer(200, JsonSerializer.SerializeToUtf8Bytes(members, ControlJson.Readable.IReadOnlyListMember));
+
+        var bytes = Serializer.ToBinary(answer);
+
+        Assert.InRange(bytes.Length, 1, 512 * 1024);
+        Assert.Equal(answer.Body, ((NodeMessages.Answer)Serializer.FromBinary(bytes, "e")).Body);
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_packed_is_refused()
+    {
+        var bytes = Serializer.ToBinary(new NodeMessages.Answer(200, Encoding.UTF8.GetBytes("""{"affected":1}""")));
+        bytes.AsSpan(9).Fill(0xFF);
+
+        Assert.Throws<SerializationException>(() => Serializer.FromBinary(bytes, "e"));
     }
 
     [Fact]

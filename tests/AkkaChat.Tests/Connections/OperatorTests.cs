@@ -202,6 +202,73 @@ public sealed class OperatorTests : ActorTest
         Assert.Null(Connect("192.0.2.3"));
     }
 
+    [Fact]
+    public void Members_that_are_meant_are_found_without_a_change()
+    {
+        Join("alice", "192.0.2.1");
+        Join("Alice", "2001:db8::1");
+        Join("bob", "192.0.2.1");
+
+        Assert.Equal(
+            [new MemberKey("alice", IPNetwork.Parse("192.0.2.1/32")), new MemberKey("Alice", IPNetwork.Parse("2001:db8::/64"))],
+            Ask<Found>(new Find(new OperatorTarget(Name: "ALICE"))).Members);
+        Assert.Empty(Ask<Found>(new Find(OperatorTarget.Nobody)).Members);
+        Assert.False(_connections.HasMessages);
+    }
+
+    [Fact]
+    public void A_kick_for_a_time_also_refuses_the_names_and_addresses_of_members_of_other_nodes()
+    {
+        var neighbour = Join("neighbour", "192.0.2.7");
+        var who = OperatorTarget.Nobody with { Elsewhere = [new MemberKey("mallory", IPNetwork.Parse("192.0.2.7/32"))] };
+
+        Assert.Equal(0, Ask<Affected>(new Kick(who, null, "")).Count);
+        Assert.Empty(Ask<RestrictionList>(GetRestrictions.Instance).Bans);
+        var kick = Ask<Affected>(new Kick(who, Minute, "spam"));
+
+        Assert.Equal(0, kick.Count);
+        Assert.Equal([new("mallory", null, Minute, "spam"), new(null, IPNetwork.Parse("192.0.2.7/32"), Minute, "spam")], kick.Holds);
+        Assert.False(_connections.HasMessages);
+        Assert.Equal(Rejection.Banned("spam"), Connect("192.0.2.7"));
+        Assert.NotEqual(neighbour, _connections.LastSender);
+    }
+
+    [Fact]
+    public void A_mute_also_holds_for_namesakes_and_neighbours_of_members_of_other_nodes()
+    {
+        var (namesake, neighbour) = (Join("Mallory", "192.0.2.1"), Join("neighbour", "192.0.2.7"));
+        Join("other", "192.0.2.2");
+        var who = OperatorTarget.Nobody with { Elsewhere = [new MemberKey("mallory", IPNetwork.Parse("192.0.2.7/32"))] };
+
+        Assert.Equal(new Affected(0, Others: 2), Ask<Affected>(new OperatorMessages.Mute(who, Minute, "spam")));
+
+        foreach (var muted in new[] { namesake, neighbour })
+        {
+            Assert.Equal(new Mute(Minute, "spam"), _connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
+            Assert.Equal(muted, _connections.LastSender);
+        }
+
+        Assert.False(_connections.HasMessages);
+        Assert.Equal(1, Ask<Affected>(new Unmute(who)).Count);
+        Assert.All(Ask<MemberList>(GetMembers.Instance).Members, member => Assert.False(member.IsMuted));
+    }
+
+    [Fact]
+    public void What_holds_on_other_nodes_is_imposed_and_a_longer_ban_or_mute_stays()
+    {
+        Join("bob", "192.0.2.2");
+        Ask<Affected>(new Ban(IPNetwork.Parse("192.0.2.1/32"), null, "own"));
+
+        _manager.Tell(new Impose(new RestrictionList(
+            [new("mallory", null, Minute, "spam"), new(null, IPNetwork.Parse("192.0.2.1/32"), Minute, "other")],
+            [new("bob", null, null, "")])));
+
+        Assert.Equal(new Mute(null, ""), _connections.ExpectMsg<ConnectionMessages.SetMute>().Mute);
+        var list = Ask<RestrictionList>(GetRestrictions.Instance);
+        Assert.Equal([new(null, IPNetwork.Parse("192.0.2.1/32"), null, "own"), new("mallory", null, Minute, "spam")], list.Bans);
+        Assert.Equal([new("bob", null, null, "")], list.Mutes);
+    }
+
     private T Ask<T>(object request)
     {
         _manager.Tell(request, TestActor);

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Akka.Actor;
 using Akka.TestKit;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Control;
@@ -45,19 +46,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
             () => limits,
             Sys.EventStream);
         _host = ControlEndpoint.Build(UnixListenSocket.Open(path, 10), handler, NullLoggerFactory.Instance);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancellation) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        })
-        {
-            BaseAddress = new Uri("http://localhost"),
-            Timeout = Eventually.DefaultTimeout,
-        };
+        _http = ClientOf(path);
     }
 
     public Task InitializeAsync() => _host.StartAsync();
@@ -351,11 +340,52 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
         ExpectCommand("kick a [31m b", isRead: false, CommandOutcome.NoMatch);
     }
 
+    [Fact]
+    public async Task Nodes_of_a_cluster_that_do_not_answer_are_named_and_the_others_have_done_it()
+    {
+        var nodes = new RoomCommands("a.example.org:9200", () => ["b.example.org:9200"], (node, command, _) => node[0] == 'b'
+            ? Task.FromException<NodeMessages.Answer>(new AskTimeoutException("no answer"))
+            : Task.FromResult(new NodeMessages.Answer(200, command.IsPreview || command.Verb != "kick" ? "[]"u8.ToArray() : """{"affected":1}"""u8.ToArray())));
+        var handler = new ControlHandler(
+            new ControlActors(_connections, _room, () => _reload()), () => throw new InjectedFaultException(), () => ControlLimits.Any, Sys.EventStream, nodes);
+        var path = _folder.PathOf("node.sock");
+        using var host = ControlEndpoint.Build(UnixListenSocket.Open(path, 10), handler, NullLoggerFactory.Instance);
+        await host.StartAsync();
+        using var http = ClientOf(path);
+        var control = new ControlSocket(path);
+
+        using var response = await http.GetAsync(new Uri("/bans", UriKind.Relative));
+        Assert.Equal(["b.example.org:9200"], response.Headers.GetValues("AkkaChat-Unreached"));
+        Assert.Equal(["b.example.org:9200"], _events.ExpectMsg<ChatEvents.OperatorCommand>().Unreached);
+        Assert.Equal(
+            (1, "disconnected: 1\n", "no answer from b.example.org:9200: the command is not carried out there\n"), await control.RunAsync("kick", "alice"));
+        Assert.Equal((1, "[]\n", "no answer from b.example.org:9200: its members are missing\n"), await control.RunAsync("who", "--json"));
+        Assert.Equal(
+            (2, "", "no node c.example.org:9200 is up; these are: a.example.org:9200, b.example.org:9200\n"),
+            await control.RunAsync("kick", "#17@c.example.org:9200"));
+        await host.StopAsync();
+    }
+
     private static DelegateAutoPilot Answer(object answer) => new((sender, _) =>
     {
         sender.Tell(answer);
         return AutoPilot.KeepRunning;
     });
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its handler.")]
+    private static HttpClient ClientOf(string path) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = new Uri("http://localhost"),
+        Timeout = Eventually.DefaultTimeout,
+    };
 
     private static string Problem(string body) =>
         Assert.Single(JsonSerializer.Deserialize(body, ControlJson.Default.Refused)!.Problems);

@@ -23,6 +23,17 @@ public sealed class ControlInputTests
     public void A_target_is_an_id_behind_a_number_sign_or_a_name(string text, long? id, string? name) =>
         Assert.Equal(new OperatorTarget(Id: id, Name: name), Read(new(Target: text), input => input.Target()));
 
+    [Theory]
+    [InlineData("#17@b.example.org:9200", 17L)]
+    [InlineData("#17@B.EXAMPLE.ORG:9200", 17L)]
+    [InlineData("#17@a.example.org:9200", 0L)]
+    public void A_target_of_another_node_is_no_member_here(string text, long id) => Assert.Equal(
+        new OperatorTarget(Id: id), Read(new(Target: text), input => input.Target(), ControlLimits.Any with { Node = "b.example.org:9200" }));
+
+    [Fact]
+    public void Without_a_cluster_an_id_with_a_node_is_a_name() => Assert.Equal(
+        new OperatorTarget(Name: "#17@b.example.org:9200"), Read(new(Target: "#17@b.example.org:9200"), input => input.Target()));
+
     [Fact]
     public void A_target_may_be_an_address() => Assert.Equal(
         new OperatorTarget(Address: IPNetwork.Parse("203.0.113.7/32")), Read(new(Address: "203.0.113.7"), input => input.Target()));

@@ -5,7 +5,7 @@ namespace AkkaChat.Tests.Support;
 /// <summary>Nodes of a cluster on this machine, each the real executable.</summary>
 /// <param name="log">Gets what the nodes wrote; is shown if the test fails.</param>
 /// <param name="count">Of the seeds.</param>
-/// <param name="arguments">Of every node.</param>
+/// <param name="arguments">Of every node; <c>{node}</c> stands for its number.</param>
 internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params string[] arguments) : IDisposable
 {
     private readonly int[] _ports = [.. Enumerable.Range(0, count).Select(_ => FreePort.Find().Port)];
@@ -13,7 +13,10 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
 
     public ServerProcess this[int node] => _nodes[node]!;
 
-    private string Seeds => $"[{string.Join(", ", _ports.Select(port => $"\"127.0.0.1:{port}\""))}]";
+    /// <summary>As an operator sees it.</summary>
+    public string NameOf(int node) => $"127.0.0.1:{_ports[node]}";
+
+    private string Seeds => $"[{string.Join(", ", _ports.Select((_, node) => $"\"{NameOf(node)}\""))}]";
 
     /// <summary>Starts all nodes together, and waits until clients can connect to each.</summary>
     public async Task StartAsync()
@@ -30,12 +33,12 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
     public ServerProcess Start(int node)
     {
         Kill(node);
-        return _nodes[node] = StartAt(_ports[node]);
+        return _nodes[node] = StartAt(_ports[node], [.. arguments.Select(argument => argument.Replace("{node}", $"{node}", StringComparison.Ordinal))]);
     }
 
     /// <summary>Starts a node that is none of the seeds. The caller ends it.</summary>
     /// <param name="overrides">Arguments over those of every node.</param>
-    public ServerProcess StartAnother(params string[] overrides) => StartAt(FreePort.Find().Port, overrides);
+    public ServerProcess StartAnother(params string[] overrides) => StartAt(FreePort.Find().Port, [.. arguments, .. overrides]);
 
     /// <summary>
     /// Waits until clients can connect. One that is in no room after its 30 s, which a very busy machine can cause, is started
@@ -64,9 +67,9 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
             Kill(node);
     }
 
-    private ServerProcess StartAt(int port, params string[] overrides) => ServerProcess.Start(
+    private ServerProcess StartAt(int port, string[] own) => ServerProcess.Start(
         [
             "--host", "127.0.0.1", "--port", "0", "--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1",
-            "--set", $"cluster.port={port}", "--set", $"cluster.seeds={Seeds}", .. arguments, .. overrides,
+            "--set", $"cluster.port={port}", "--set", $"cluster.seeds={Seeds}", .. own,
         ]);
 }

@@ -68,7 +68,21 @@ internal static class ChatEvents
     /// <param name="Affected">How many it concerned; null if that is no question.</param>
     /// <param name="Cause">Null unless it has failed.</param>
     public sealed record OperatorCommand(
-        string Verb, string Command, bool IsRead, uint? Uid, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null) : IChatEvent;
+        string Verb, string Command, bool IsRead, uint? Uid, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null) : IChatEvent
+    {
+        /// <summary>Nodes of a cluster that have not answered: it is not carried out there.</summary>
+        public IReadOnlyList<string> Unreached { get; init; } = [];
+    }
+
+    /// <summary>A change that an operator has asked of a node of a cluster is carried out on this one, or any command has failed on it.</summary>
+    /// <param name="Command">As it would be entered; one line.</param>
+    /// <param name="Uid">Of the user who gave it; null if that is not known.</param>
+    /// <param name="From">The node that the operator has asked; null for this one.</param>
+    /// <param name="Cause">Null unless it has failed here.</param>
+    public sealed record NodeCommand(string Command, uint? Uid, string? From, Exception? Cause) : IChatEvent;
+
+    /// <summary>No other node of the cluster has answered which bans and mutes hold.</summary>
+    public sealed record RestrictionsUnknown : IChatEvent;
 
     /// <summary>A client has been admitted; it has no name yet.</summary>
     public sealed record ClientConnected(Client Client) : IChatEvent;

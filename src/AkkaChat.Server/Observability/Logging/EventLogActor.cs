@@ -56,6 +56,8 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
                 break;
             case ControlSocketOpened control: log.ControlSocketOn(control.Path); break;
             case OperatorCommand command: OnCommand(command); break;
+            case NodeCommand command: OnCommand(command); break;
+            case RestrictionsUnknown: log.RestrictionsUnknown(); break;
             case ClientConnected connected:
                 if (TryPass(_connected, LogLevel.Debug))
                     log.Connected(connected.Client.Name, connected.Client.Door.Tag);
@@ -99,13 +101,27 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
     private void OnCommand(OperatorCommand command)
     {
         var level = command.IsRead ? LogLevel.Debug : LogLevel.Information;
-        var uid = command.Uid is { } number ? $"{number}" : "unknown";
+        var uid = TextOf(command.Uid);
         var outcome = command.Affected is { } count ? $"{command.Outcome.Tag} ({count} affected)" : command.Outcome.Tag;
+        if (command.Unreached.Count > 0)
+            outcome += $", no answer from {string.Join(", ", command.Unreached)}";
         if (command.Cause is { } cause)
             log.OperatorCommandFailed(uid, command.Command, cause);
         else
             log.OperatorCommand(level, uid, command.Command, outcome);
     }
+
+    private void OnCommand(NodeCommand command)
+    {
+        var node = command.From ?? "this node";
+        var uid = TextOf(command.Uid);
+        if (command.Cause is { } cause)
+            log.NodeCommandFailed(node, uid, command.Command, cause);
+        else
+            log.NodeCommand(node, uid, command.Command);
+    }
+
+    private static string TextOf(uint? uid) => uid is { } number ? $"{number}" : "unknown";
 
     private void OnEnded(ConnectionEnded ended)
     {

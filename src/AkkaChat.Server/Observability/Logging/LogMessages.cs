@@ -140,6 +140,15 @@ internal static partial class LogMessages
     [LoggerMessage(36, LogLevel.Error, "Operator (uid {Uid:l}): {Command:l}: failed")]
     public static partial void OperatorCommandFailed(this ILogger log, string uid, string command, Exception cause);
 
+    [LoggerMessage(50, LogLevel.Information, "Operator of {Node:l} (uid {Uid:l}): {Command:l}")]
+    public static partial void NodeCommand(this ILogger log, string node, string uid, string command);
+
+    [LoggerMessage(51, LogLevel.Error, "Operator of {Node:l} (uid {Uid:l}): {Command:l}: failed on this node")]
+    public static partial void NodeCommandFailed(this ILogger log, string node, string uid, string command, Exception cause);
+
+    [LoggerMessage(52, LogLevel.Warning, "Bans and mutes that hold on other nodes are not known: none of them answers")]
+    public static partial void RestrictionsUnknown(this ILogger log);
+
     [LoggerMessage(22, LogLevel.Warning, "The service manager cannot be notified (NOTIFY_SOCKET): {Reason:l}")]
     public static partial void ServiceManagerUnreachable(this ILogger log, string reason);
 

@@ -129,6 +129,21 @@ public sealed class EventLogActorTests : ActorTest
     }
 
     [Fact]
+    public void Commands_of_a_cluster_are_logged_with_the_nodes_that_are_missing_and_on_other_nodes_with_their_origin()
+    {
+        var log = Start(LogEventLevel.Debug);
+        log.Tell(new ChatEvents.OperatorCommand("kick", "kick alice", IsRead: false, 0, CommandOutcome.Done, Affected: 2) { Unreached = ["b:1", "c:1"] });
+        log.Tell(new ChatEvents.NodeCommand("kick alice", 0, "a:1", null));
+        log.Tell(new ChatEvents.NodeCommand("kick alice", null, null, new InjectedFaultException()));
+        log.Tell(new ChatEvents.RestrictionsUnknown());
+
+        Assert.Equal("INF Operator (uid 0): kick alice: done (2 affected), no answer from b:1, c:1", NextLine());
+        Assert.Equal("INF Operator of a:1 (uid 0): kick alice", NextLine());
+        Assert.StartsWith("ERR Operator of this node (uid unknown): kick alice: failed on this node", NextLine(), StringComparison.Ordinal);
+        Assert.Equal("WRN Bans and mutes that hold on other nodes are not known: none of them answers", NextLine());
+    }
+
+    [Fact]
     public void A_log_that_was_restarted_logs_the_end_too()
     {
         var log = Props.Create<EventLogActor>(LogEvents.Catch(LogEventLevel.Information, line => _lines.Tell(line)));
