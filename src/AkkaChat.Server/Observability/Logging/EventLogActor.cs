@@ -71,8 +71,8 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case NodeIncompatible other: log.NodeIncompatible(other.Node, other.Version?.ToString() ?? "unknown", other.OwnVersion); break;
             case NodeUnreachable node: log.NodeUnreachable(node.Node); break;
             case NodeReachable node: log.NodeReachable(node.Node); break;
-            case NodeRemoved removed: log.NodeRemoved(
-                removed.HasLeft ? LogLevel.Information : LogLevel.Warning, removed.Node, removed.HasLeft ? "it has left" : "it did not answer"); break;
+            case NodeRemoved { HasLeft: true } left: log.NodeRemoved(LogLevel.Information, left.Node, "it has left"); break;
+            case NodeRemoved removed: log.NodeRemoved(LogLevel.Warning, removed.Node, "it did not answer"); break;
             case SequencerStarted: log.SequencerStarted(); break;
             case RoomAttached room: log.RoomAttached(room.Epoch, room.Nodes); break;
             case RoomLost room: log.RoomLost(room.Members); break;
