@@ -69,7 +69,7 @@ internal sealed class ActiveStream
     {
         get
         {
-            var stable = Committed;
+            var stable = _agreed;
             foreach (var node in _log.State.Nodes.Nodes)
                 stable = Math.Min(stable, ReceivedBy(node.Relay));
             return _log.OffsetAt(_log.End) - _log.OffsetAt(stable) > _settings.Retention ? StableOfAttached : stable;
@@ -78,7 +78,7 @@ internal sealed class ActiveStream
 
     /// <summary>Without nodes that have been gone for too long: they will begin at a checkpoint.</summary>
     private long StableOfAttached =>
-        _followers.Values.Where(follower => follower.IsAttached).Aggregate(Committed, (stable, follower) => Math.Min(stable, follower.Received));
+        _followers.Values.Where(follower => follower.IsAttached).Aggregate(_agreed, (stable, follower) => Math.Min(stable, follower.Received));
 
     public bool IsAttached(string address) => _followers.GetValueOrDefault(address) is { IsAttached: true };
 
@@ -246,7 +246,7 @@ internal sealed class ActiveStream
 
             var more = nodes.With(new RelayNode(follower.Relay, follower.Address));
             if (_view.Staying.Contains(follower.Address)
-                && _rules.HasCaughtUp(follower.Received, Committed)
+                && _rules.HasCaughtUp(follower.Received, _agreed)
                 && _rules.IsSafe(more, _settings.Seeds))
             {
                 Change(more);

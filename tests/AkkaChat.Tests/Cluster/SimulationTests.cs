@@ -43,6 +43,11 @@ public sealed class SimulationTests
         Assert.InRange(majorities, Schedules * 9 / 10, Schedules);
     }
 
+    /// <summary>With commit by one node a relay kept no entries that the majority still lacked, and could not go back to where they differ.</summary>
+    [Fact]
+    public void A_relay_that_has_shown_a_branch_can_go_back_to_what_the_majority_has() =>
+        new RandomSchedule(442037, ProtocolRules.All, needsMajority: false).Run();
+
     [Fact]
     public void A_seed_repeats_its_schedule()
     {
