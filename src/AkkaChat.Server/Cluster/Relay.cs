@@ -256,8 +256,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
 
         if (position <= _log.End && !rules.IsSameEntry(_log[position].Epoch, entry.Epoch))
         {
-            // With commit by one node only: what was shown is not what the others have.
-            if (position <= _delivered)
+            // With commit by one node only: what was shown or accepted is not what the others have.
+            if (position <= Committed)
                 Expel();
             Truncate(position - 1);
         }
