@@ -13,7 +13,14 @@ internal static class AkkaClusterConfig
     public static string AddressOf(ClusterSettings settings, HostPort node) =>
         $"{(settings.Tls is null ? "akka.tcp" : "akka.ssl.tcp")}://{SystemName}@{node}";
 
-    public static Config Create(ClusterSettings settings) => ConfigurationFactory.ParseString($$"""
+    /// <summary>Beside a post: its fields, and entries that are fetched together with it.</summary>
+    private const long FrameBytesBesidePost = 512 * 1024;
+
+    /// <summary>For an operator's list of tens of thousands of members.</summary>
+    private const long MinFrameBytes = 4 * 1024 * 1024;
+
+    /// <param name="longestPost">Bytes of lines in one message.</param>
+    public static Config Create(ClusterSettings settings, long longestPost) => ConfigurationFactory.ParseString($$"""
         akka {
           actor {
             provider = cluster
@@ -38,8 +45,7 @@ internal static class AkkaClusterConfig
               hostname = "{{settings.BindHost}}"
               public-hostname = "{{settings.Address.Host}}"
               port = {{settings.Address.Port}}
-              # The longest post: one full batch and one line of 64 KiB that safe text makes three times as long.
-              maximum-frame-size = 1MiB
+              maximum-frame-size = {{Math.Max(MinFrameBytes, longestPost + FrameBytesBesidePost)}}
               send-buffer-size = 2MiB
               receive-buffer-size = 2MiB
               enable-ssl = {{(settings.Tls is null ? "off" : "on")}}

@@ -190,9 +190,7 @@ internal sealed class ChatSettingsReader
     private void CheckMaxPending(ChatSettings settings)
     {
         var (connection, share) = (settings.Connection, settings.Room.FairShare);
-        var longestContent = (long)MessageText.MaxExpansion * connection.Message.MaxLength;
-        var longestLine = longestContent + (4 * connection.Username.MaxLength) + LineFormat.OverheadBytes;
-        var minimum = SendQueueLimits.MinLines * longestLine;
+        var minimum = SendQueueLimits.MinLines * connection.LongestLine;
         var pending = connection.SendQueue.MaxPending;
         if (pending > 0 && share.Share > share.HeadRoom)
         {

@@ -18,4 +18,9 @@ internal sealed record ConnectionSettings(
     TimeSpan? IdleTimeout,
     RateLimit Rate,
     SendQueueLimits SendQueue,
-    ConnectionTimeouts Timeouts);
+    ConnectionTimeouts Timeouts)
+{
+    /// <summary>Bytes of the longest line of a member: its message made safe, with its username.</summary>
+    public long LongestLine =>
+        ((long)MessageText.MaxExpansion * Message.MaxLength) + (4 * Username.MaxLength) + LineFormat.OverheadBytes;
+}

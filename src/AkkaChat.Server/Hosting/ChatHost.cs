@@ -48,7 +48,7 @@ internal static class ChatHost
                     .ConfigureLoggers(loggers => loggers.UseChatLog())
                     .AddStartup((system, _) => HealthEndpoint.Report(system, services));
                 if (cluster is not null)
-                    ClusterNode.Configure(akka, cluster);
+                    ClusterNode.Configure(akka, cluster, settings.Room.AckThreshold + settings.Connection.LongestLine);
             })
             .AddSingleton(source)
             .AddSingleton(configured)

@@ -32,9 +32,10 @@ internal static class ClusterNode
     }
 
     /// <summary>Makes the actor system a node, which joins the cluster as soon as it starts.</summary>
-    public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup)
+    /// <param name="longestPost">Bytes of lines in one message to another node.</param>
+    public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup, long longestPost)
     {
-        akka.AddHocon(AkkaClusterConfig.Create(setup.Settings), HoconAddMode.Prepend);
+        akka.AddHocon(AkkaClusterConfig.Create(setup.Settings, longestPost), HoconAddMode.Prepend);
         if (setup.Tls is not null)
             akka.AddSetup(setup.Tls);
     }

@@ -89,7 +89,7 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         var other = FreePort.Find().Port;
         await using var node = new AkkaNode(
             "akka.cluster.app-version = 7",
-            AkkaClusterConfig.Create(new ClusterSettings(new HostPort("127.0.0.1", other), "127.0.0.1", [new HostPort("127.0.0.1", other)], true, null)));
+            AkkaClusterConfig.Create(new ClusterSettings(new HostPort("127.0.0.1", other), "127.0.0.1", [new HostPort("127.0.0.1", other)], true, null), longestPost: 0));
         using var cluster = new ClusterProcesses(log, 1, "--set", $"cluster.seeds=[\"127.0.0.1:{other}\"]");
 
         var refused = cluster.Start(0);
@@ -136,6 +136,21 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         var stayed = await third.StopAsync();
         Assert.All([before, left, await again.StopAsync()], lines => Witness.AssertSameOrder(stayed, lines));
         Assert.DoesNotContain(stranger.Output, line => line.Contains("Listening", StringComparison.Ordinal));
+    }
+
+    [FactInCi]
+    public async Task A_line_of_a_megabyte_reaches_the_members_of_another_node()
+    {
+        using var cluster = new ClusterProcesses(
+            log, 2, "--set", "message.max-length=1MiB", "--set", "limits.max-pending=64MiB");
+        await cluster.StartAsync();
+        using var alice = await cluster[0].JoinAsync("alice");
+        using var bob = await cluster[1].JoinAsync("bob");
+        var message = new string('x', 1024 * 1024);
+
+        await alice.SendAsync($"{message}\n");
+
+        await bob.ReadUntilAsync($"alice:{message}");
     }
 
     [FactInCi]

@@ -18,7 +18,7 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
         9, new Epoch(2, 5), new StreamState(Nodes, ImmutableDictionary<long, long>.Empty.Add(1, 44)));
 
     private readonly ActorSystem _system = ActorSystem.Create("akkachat", AkkaClusterConfig
-        .Create(new ClusterSettings(new HostPort("127.0.0.1", 0), "127.0.0.1", [new HostPort("127.0.0.1", 1)], true, null)));
+        .Create(new ClusterSettings(new HostPort("127.0.0.1", 0), "127.0.0.1", [new HostPort("127.0.0.1", 1)], true, null), longestPost: 0));
 
     private ClusterSerializer Serializer => new((ExtendedActorSystem)_system);
 

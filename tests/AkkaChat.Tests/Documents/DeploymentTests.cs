@@ -134,7 +134,7 @@ public sealed partial class DeploymentTests : IDisposable
     /// <summary>What the shutdown may take, its last steps outside of Akka included.</summary>
     private static double SecondsToStop(ChatSettings node)
     {
-        var akka = AkkaClusterConfig.Create(node.Cluster!);
+        var akka = AkkaClusterConfig.Create(node.Cluster!, longestPost: 0);
         string[] phases = ["cluster-leave", "cluster-exiting", "cluster-exiting-done", "cluster-shutdown"];
         return node.ShutdownGrace.TotalSeconds + 5
             + phases.Sum(phase => akka.GetTimeSpan($"akka.coordinated-shutdown.phases.{phase}.timeout").TotalSeconds);
