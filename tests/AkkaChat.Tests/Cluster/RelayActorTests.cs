@@ -131,6 +131,22 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_sequencer_that_only_asks_for_attachments_is_as_good_as_none()
+    {
+        var alice = JoinAttached("alice");
+        Watch(_relay);
+
+        for (var seconds = 0; seconds < 31; seconds++)
+        {
+            _relay.Tell(new Hello(First), _sequencer);
+            Advance(TimeSpan.FromSeconds(1));
+        }
+
+        alice.ExpectMsg<Left>();
+        ExpectTerminated(_relay);
+    }
+
+    [Fact]
     public void A_node_that_is_never_attached_gives_up()
     {
         var start = CreateTestProbe();
