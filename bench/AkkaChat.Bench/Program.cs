@@ -1,10 +1,12 @@
 using System.CommandLine;
 using AkkaChat.Bench.Load;
+using AkkaChat.Bench.Silence;
 using AkkaChat.Bench.Soak;
 
 var root = new RootCommand("Puts load on a chat server on this machine and checks what it promises.");
 root.Subcommands.Add(new SoakCommand());
 root.Subcommands.Add(new LoadCommand());
+root.Subcommands.Add(new SilenceCommand());
 
 var parsed = root.Parse(args);
 foreach (var error in parsed.Errors)

@@ -17,7 +17,7 @@ internal sealed class StartedServer : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    private readonly Process _process;
+    private Process _process;
     private readonly ConcurrentQueue<string> _output = [];
 
     private readonly Dictionary<BenchDoor, EndPoint> _addresses;
@@ -33,15 +33,13 @@ internal sealed class StartedServer : IDisposable
         _addresses = addresses;
         _doors = doors;
         ControlPath = controlPath;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
+        _process = Run(start);
         // However this program ends, the server does not stay behind.
         AppDomain.CurrentDomain.ProcessExit += OnExit;
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
     }
+
+    /// <summary>All its processes.</summary>
+    public IReadOnlyList<StartedServer> Nodes => [this, .. _others];
 
     /// <summary>Of all its processes; null if one has ended.</summary>
     public ProcessStats? Stats
@@ -60,6 +58,9 @@ internal sealed class StartedServer : IDisposable
 
     /// <summary>The last lines of its output.</summary>
     public IEnumerable<string> Output => _output;
+
+    /// <summary>Where clients of this node connect.</summary>
+    public EndPoint Address => _addresses[Door];
 
     /// <summary>The first of the doors that clients come through.</summary>
     public BenchDoor Door => _doors[0];
@@ -122,6 +123,22 @@ internal sealed class StartedServer : IDisposable
         return new StartedServer(start, addresses, command.Doors, command.HasControl ? controlPath : null);
     }
 
+    /// <summary>Starts the process again as soon as it has ended, and waits until clients can connect.</summary>
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        using (_process)
+            _process = Run(_process.StartInfo);
+        await ListeningAsync("the server that was started again", cancellation);
+    }
+
+    /// <summary>Sends a signal, if the process runs.</summary>
+    public void Signal(int signal)
+    {
+        if (!_process.HasExited)
+            _ = Kill(_process.Id, signal);
+    }
+
     private async Task ListeningAsync(string name, CancellationToken cancellation)
     {
         for (var watch = Stopwatch.StartNew(); !IsListening();)
@@ -138,8 +155,7 @@ internal sealed class StartedServer : IDisposable
     {
         foreach (var other in _others)
             await other.StopAsync();
-        if (!_process.HasExited)
-            _ = Kill(_process.Id, SigTerm);
+        Signal(SigTerm);
         using var timeout = new CancellationTokenSource(Timeout);
         await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.HasExited ? _process.ExitCode : null;
@@ -179,6 +195,17 @@ internal sealed class StartedServer : IDisposable
         {
             return false;
         }
+    }
+
+    private Process Run(ProcessStartInfo start)
+    {
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private void Keep(string? line)

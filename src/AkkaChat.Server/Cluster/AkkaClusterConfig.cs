@@ -59,6 +59,8 @@ internal static class AkkaClusterConfig
               active-strategy = keep-majority
               stable-after = 4s
             }
+            # A node that restarts at once is refused until the one before it is removed.
+            retry-unsuccessful-join-after = 2s
             # Two sequencers at a time are harmless; unset it would be stable-after once more.
             down-removal-margin = 100ms
             failure-detector {

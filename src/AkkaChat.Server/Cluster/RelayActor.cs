@@ -13,11 +13,12 @@ namespace AkkaChat.Server.Cluster;
 /// all nodes; a line is accepted when it is committed.
 /// <para>States: open → closing → closed.</para>
 /// </summary>
+/// <param name="nodeUp">Completes when this node has become one of the cluster.</param>
 /// <param name="settings">Those in effect when an incarnation begins; a change is sent as <see cref="Configure"/>.</param>
 /// <param name="gauges">Written by this actor alone; so are the next.</param>
 /// <param name="lineDuration">In seconds: from the arrival of a line of this node to its last write to a member of this node.</param>
 internal sealed class RelayActor(
-    Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) : UntypedActor, IWithTimers
+    Task nodeUp, Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) : UntypedActor, IWithTimers
 {
     /// <summary>For posts that are on their way when the room closes.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
@@ -37,8 +38,9 @@ internal sealed class RelayActor(
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
-    public static Props Props(Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) =>
-        Akka.Actor.Props.Create<RelayActor>(settings, gauges, relayGauges, lineDuration);
+    public static Props Props(
+        Task nodeUp, Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) =>
+        Akka.Actor.Props.Create<RelayActor>(nodeUp, settings, gauges, relayGauges, lineDuration);
 
     protected override void PreStart() => Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, Sequencer.TickInterval);
 
@@ -132,6 +134,10 @@ internal sealed class RelayActor(
 
     private void OnSequencer(IFromSequencer message)
     {
+        // Meant for a node that died at this address and is still counted.
+        if (!nodeUp.IsCompleted)
+            return;
+
         if (_relay.TryReceive(message))
             OnNames(message);
         _contact.OnMessage(message, Sender, _relay, Now);

@@ -29,7 +29,8 @@ internal sealed class SequencerContact(TimeSpan start)
             return;
 
         _followed = sender;
-        if (!relay.IsAttached)
+        // A Hello asks for an attachment; a sequencer without a majority does so forever.
+        if (!relay.IsAttached || message is Hello)
             return;
         (_wasAttached, _served) = (true, now);
         AnswerWaiting(AttachedToRoom.Instance);

@@ -48,7 +48,10 @@ internal static class ClusterNode
         system.ActorOf(Props.Create<NodeEventsActor>(), "nodes");
         var relayGauges = new RelayGauges();
         meter.ShowCluster(relayGauges);
-        var relay = system.ActorOf(RelayActor.Props(room, gauges, relayGauges, meter.LineDuration).WithDispatcher(dispatcher), "room");
+        var nodeUp = new TaskCompletionSource();
+        Akka.Cluster.Cluster.Get(system).RegisterOnMemberUp(nodeUp.SetResult);
+        var relay = system.ActorOf(
+            RelayActor.Props(nodeUp.Task, room, gauges, relayGauges, meter.LineDuration).WithDispatcher(dispatcher), "room");
         ImmutableSortedSet<string> seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)).ToString())];
         var window = room().DeliveryWindow;
         var sequencer = Props.Create<SequencerActor>(

@@ -18,6 +18,7 @@ public sealed class RelayActorTests : ActorTest
 
     private static readonly RoomSettings Settings = new("server", UniqueNames: false, Window, Shares);
 
+    private readonly TaskCompletionSource _nodeUp = new();
     private readonly RelayGauges _gauges = new();
     private readonly IActorRef _relay;
     private readonly TestProbe _sequencer;
@@ -28,7 +29,7 @@ public sealed class RelayActorTests : ActorTest
     public RelayActorTests()
     {
         using var durations = new RecordedHistogram();
-        _relay = Sys.ActorOf(RelayActor.Props(() => Settings, new RoomGauges(), _gauges, durations.Histogram), "room");
+        _relay = Sys.ActorOf(RelayActor.Props(_nodeUp.Task, () => Settings, new RoomGauges(), _gauges, durations.Histogram), "room");
         _sequencer = CreateTestProbe();
         // It has started, before a test lets time pass.
         _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
@@ -45,6 +46,15 @@ public sealed class RelayActorTests : ActorTest
         Attach();
 
         alice.ExpectMsg<Joined>();
+    }
+
+    [Fact]
+    public void A_node_that_is_not_up_yet_answers_no_sequencer()
+    {
+        _relay.Tell(new Hello(First), _sequencer);
+        ExpectNothingFrom(_relay, _sequencer);
+
+        Attach();
     }
 
     [Fact]
@@ -131,12 +141,29 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_sequencer_that_only_asks_for_attachments_is_as_good_as_none()
+    {
+        var alice = JoinAttached("alice");
+        Watch(_relay);
+
+        for (var seconds = 0; seconds < 31; seconds++)
+        {
+            _relay.Tell(new Hello(First), _sequencer);
+            Advance(TimeSpan.FromSeconds(1));
+        }
+
+        alice.ExpectMsg<Left>();
+        ExpectTerminated(_relay);
+    }
+
+    [Fact]
     public void A_node_that_is_never_attached_gives_up()
     {
         var start = CreateTestProbe();
         _relay.Tell(RelayMessages.AwaitAttached.Instance, start);
 
         Advance(TimeSpan.FromSeconds(29));
+        _nodeUp.SetResult();
         _relay.Tell(new Hello(First), _sequencer);
         _sequencer.ExpectMsg<Attach>();
         ExpectNothingFrom(_relay, start);
@@ -328,6 +355,7 @@ public sealed class RelayActorTests : ActorTest
 
     private void Attach()
     {
+        _nodeUp.TrySetResult();
         _relay.Tell(new Hello(First), _sequencer);
         _id = _sequencer.ExpectMsg<Attach>().Relay;
         Order(Entry.OfNodes(First, new NodeSet([new RelayNode(_id, "here")])), committed: 1);

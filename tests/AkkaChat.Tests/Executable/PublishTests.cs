@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Reflection;
 using System.Text.Json;
 using AkkaChat.Tests.Support;
 
@@ -18,8 +17,8 @@ public sealed class PublishTests : IDisposable
     public async Task The_single_file_serves()
     {
         var output = _folder.PathOf("publish");
-        await PublishAsync(
-            "-p:PublishProfile=SingleFile", "--self-contained", "false", "-p:EnableSingleFileAnalyzer=false", "-o", output);
+        await PublishedServer.PublishAsync(
+            _folder, "-p:PublishProfile=SingleFile", "--self-contained", "false", "-p:EnableSingleFileAnalyzer=false", "-o", output);
         // The program and the example configurations.
         Assert.Equal(["AkkaChat.Server", "hocon"], Directory.EnumerateFileSystemEntries(output).Select(Path.GetFileName).Order());
 
@@ -40,8 +39,8 @@ public sealed class PublishTests : IDisposable
     {
         await using var baseImage = await BaseImage.ServeAsync();
         var archive = _folder.PathOf("image.tar");
-        await PublishAsync(
-            "-t:PublishContainer", $"-p:ContainerArchiveOutputPath={archive}", $"-p:ContainerBaseImage={baseImage.Name}");
+        await PublishedServer.PublishAsync(
+            _folder, "-t:PublishContainer", $"-p:ContainerArchiveOutputPath={archive}", $"-p:ContainerBaseImage={baseImage.Name}");
 
         var image = await ExtractAsync(File.OpenRead(archive), "image");
         var manifest = Json(Path.Combine(image, "manifest.json"))[0];
@@ -60,21 +59,6 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("/app/AkkaChat.Server.dll", command[1]);
         var check = await Tool.RunAsync("dotnet", [root + command[1], .. command[2..], "--check-config"]);
         Assert.Equal((0, "configuration is valid\n", ""), check);
-    }
-
-    private async Task PublishAsync(params string[] arguments)
-    {
-        var project = typeof(PublishTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(metadata => metadata.Key == "ServerProject").Value!;
-        // No build server that goes on running, and no cache outside the folder.
-        var (exitCode, output, errors) = await Tool.RunAsync(
-            "env",
-            [
-                $"TMPDIR={_folder.PathOf("")}", "dotnet", "publish", project, "--artifacts-path", _folder.PathOf("artifacts"),
-                "--disable-build-servers", "-nodeReuse:false", "-p:RunAnalyzers=false", .. arguments,
-            ]);
-        Assert.True(exitCode == 0, output + errors);
-        Assert.DoesNotContain("warning", output, StringComparison.Ordinal);
     }
 
     private async Task<string> ExtractAsync(Stream archive, string name)

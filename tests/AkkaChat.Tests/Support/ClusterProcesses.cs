@@ -8,37 +8,58 @@ namespace AkkaChat.Tests.Support;
 /// <param name="arguments">Of every node; <c>{node}</c> stands for its number.</param>
 internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params string[] arguments) : IDisposable
 {
+    /// <summary>The first of several nodes that start together opens the cluster after this time; otherwise they take each other in.</summary>
+    private static readonly string[] QuickStart = ["--set", "akka.cluster.seed-node-timeout=1s"];
+
     private readonly int[] _ports = [.. Enumerable.Range(0, count).Select(_ => FreePort.Find().Port)];
     private readonly ServerProcess?[] _nodes = new ServerProcess?[count];
 
     public ServerProcess this[int node] => _nodes[node]!;
 
-    /// <summary>As an operator sees it.</summary>
-    public string NameOf(int node) => $"127.0.0.1:{_ports[node]}";
+    public int Count => count;
 
-    private string Seeds => $"[{string.Join(", ", _ports.Select((_, node) => $"\"{NameOf(node)}\""))}]";
+    /// <summary>Of the nodes that are started from now on.</summary>
+    public string Executable { get; set; } = ServerProcess.Executable;
+
+    /// <summary>In which each node has a namespace of its own; null: all are on the loopback of the tests.</summary>
+    public NodeNetwork? Network { get; init; }
+
+    /// <summary>The node that runs the sequencer.</summary>
+    public int Sequencer => Array.FindIndex(_nodes, static node => node is { HasExited: false }
+        && node.Output.Any(line => line.EndsWith("The sequencer runs on this node", StringComparison.Ordinal)));
+
+    private string Seeds => $"[{string.Join(", ", Enumerable.Range(0, count).Select(node => $"\"{NameOf(node)}\""))}]";
 
     /// <summary>Starts all nodes together, and waits until clients can connect to each.</summary>
     public async Task StartAsync()
     {
-        for (var node = 0; node < _nodes.Length; node++)
-            Start(node);
-        for (var node = 0; node < _nodes.Length; node++)
+        for (var node = 0; node < count; node++)
+            Start(node, count > 1 ? QuickStart : []);
+        for (var node = 0; node < count; node++)
             await ListeningAsync(node);
     }
 
     /// <summary>Of its actor system.</summary>
-    public string AddressOf(int node) => $"akka.tcp://akkachat@127.0.0.1:{_ports[node]}";
+    public string AddressOf(int node) => $"akka.tcp://akkachat@{NameOf(node)}";
 
-    public ServerProcess Start(int node)
+    /// <summary>As an operator sees it.</summary>
+    public string NameOf(int node) => $"{HostOf(node)}:{_ports[node]}";
+
+    /// <param name="overrides">Arguments over those of every node.</param>
+    public ServerProcess Start(int node, params string[] overrides)
     {
         Kill(node);
-        return _nodes[node] = StartAt(_ports[node], [.. arguments.Select(argument => argument.Replace("{node}", $"{node}", StringComparison.Ordinal))]);
+        var own = arguments.Select(argument => argument.Replace("{node}", $"{node}", StringComparison.Ordinal));
+        string[] all = ArgumentsAt(HostOf(node), _ports[node], [.. own, .. overrides]);
+        return _nodes[node] = Network is null
+            ? ServerProcess.StartOther(Executable, all)
+            : ServerProcess.StartInNetwork(Network.NamespaceOf(node), Executable, all);
     }
 
     /// <summary>Starts a node that is none of the seeds. The caller ends it.</summary>
     /// <param name="overrides">Arguments over those of every node.</param>
-    public ServerProcess StartAnother(params string[] overrides) => StartAt(FreePort.Find().Port, [.. arguments, .. overrides]);
+    public ServerProcess StartAnother(params string[] overrides) =>
+        ServerProcess.Start(ArgumentsAt("127.0.0.1", FreePort.Find().Port, [.. arguments, .. overrides]));
 
     /// <summary>
     /// Waits until clients can connect. One that is in no room after its 30 s, which a very busy machine can cause, is started
@@ -47,7 +68,10 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
     public async Task ListeningAsync(int node)
     {
         if (!await this[node].ListensAsync())
-            await Start(node).ListeningAsync();
+        {
+            Start(node);
+            await ListeningAsync(node);
+        }
     }
 
     /// <summary>Ends its process without a word (SIGKILL).</summary>
@@ -63,13 +87,15 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
 
     public void Dispose()
     {
-        for (var node = 0; node < _nodes.Length; node++)
+        for (var node = 0; node < count; node++)
             Kill(node);
     }
 
-    private ServerProcess StartAt(int port, string[] own) => ServerProcess.Start(
-        [
-            "--host", "127.0.0.1", "--port", "0", "--set", "cluster.enabled=on", "--set", "cluster.host=127.0.0.1",
-            "--set", $"cluster.port={port}", "--set", $"cluster.seeds={Seeds}", .. own,
-        ]);
+    private string HostOf(int node) => Network?.AddressOf(node) ?? "127.0.0.1";
+
+    private string[] ArgumentsAt(string host, int port, string[] own) =>
+    [
+        "--host", host, "--port", "0", "--set", "cluster.enabled=on", "--set", $"cluster.host={host}",
+        "--set", $"cluster.port={port}", "--set", $"cluster.seeds={Seeds}", .. own,
+    ];
 }

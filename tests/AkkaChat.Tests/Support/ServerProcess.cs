@@ -17,6 +17,8 @@ internal sealed partial class ServerProcess : IDisposable
     private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = [];
@@ -35,6 +37,8 @@ internal sealed partial class ServerProcess : IDisposable
 
     /// <summary>Where it listens, after <see cref="ListeningAsync"/>.</summary>
     public IPEndPoint Endpoint { get => field ?? throw new InvalidOperationException("not listening yet"); private set; }
+
+    public bool HasExited => _process.HasExited;
 
     public IReadOnlyCollection<string> Output => _output;
 
@@ -73,6 +77,10 @@ internal sealed partial class ServerProcess : IDisposable
 
     /// <summary>Starts an executable that has been published elsewhere.</summary>
     public static ServerProcess StartOther(string executable, params string[] arguments) => Start(executable, [], arguments);
+
+    /// <summary>Starts an executable in a network namespace, which needs <c>ip</c> and root.</summary>
+    public static ServerProcess StartInNetwork(string networkNamespace, string executable, params string[] arguments) =>
+        Start("ip", [], ["netns", "exec", networkNamespace, executable, .. arguments]);
 
     private static ServerProcess Start(string program, (string Name, string Value)[] environment, string[] arguments)
     {
@@ -137,10 +145,12 @@ internal sealed partial class ServerProcess : IDisposable
     }
 
     /// <summary>Waits for a line with this text in the log.</summary>
-    public async Task<string> LoggedAsync(string text)
+    /// <param name="skip">Lines at the beginning of the log that do not count.</param>
+    public async Task<string> LoggedAsync(string text, int skip = 0)
     {
-        await Eventually.TrueAsync(() => Output.Any(line => line.Contains(text, StringComparison.Ordinal)), $"'{text}' is logged");
-        return Output.First(line => line.Contains(text, StringComparison.Ordinal));
+        bool IsMeant(string line) => line.Contains(text, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => Output.Skip(skip).Any(IsMeant), $"'{text}' is logged");
+        return Output.Skip(skip).First(IsMeant);
     }
 
     public Task<LineClient> ConnectAsync(Action<Socket>? configure = null) => LineClient.ConnectAsync(Endpoint, configure);
@@ -161,6 +171,11 @@ internal sealed partial class ServerProcess : IDisposable
 
     /// <summary>As the kernel does when the terminal hangs up.</summary>
     public void HangUp() => Signal(SigHup);
+
+    /// <summary>Stops all its threads, as a machine that is suspended does.</summary>
+    public void Freeze() => Signal(SigStop);
+
+    public void Thaw() => Signal(SigCont);
 
     /// <summary>The scheduling policies of all threads with a name; see proc_pid_stat(5), field 41.</summary>
     public int[] Policies(string thread) =>
