@@ -23,7 +23,10 @@ internal sealed class ActiveStream
     private readonly Dictionary<string, Follower> _followers = [];
     private ClusterView _view = ClusterView.Empty;
 
-    /// <summary>Position up to which a majority has the stream: what is committed, unless one node is enough for that.</summary>
+    /// <summary>
+    /// Position up to which a majority has the stream: what is committed. If one node is enough to commit, what that node had committed
+    /// when the sequencer took over counts as well.
+    /// </summary>
     private long _agreed;
 
     /// <summary>Position of the last entry that changed the set of nodes.</summary>
@@ -139,7 +142,7 @@ internal sealed class ActiveStream
             if (follower.Taken >= _log.End || !follower.HoldsWindow)
                 follower.Progress = now;
             follower.RewindWithoutProgress();
-            if (now - follower.Progress >= DetachTimeout || now - follower.LastAck >= DetachTimeout)
+            if (now - follower.Progress >= DetachTimeout || now - follower.LastAck >= DetachTimeout || IsTooFarBehind(follower))
                 follower.Detach();
         }
 
@@ -150,6 +153,11 @@ internal sealed class ActiveStream
         if (HasMajority)
             SendStatus();
     }
+
+    /// <summary>It receives more slowly than the stream grows: otherwise all nodes would keep ever more for it.</summary>
+    private bool IsTooFarBehind(Follower follower) =>
+        follower.Received >= _log.Base.Position
+        && _log.OffsetAt(_log.End) - _log.OffsetAt(follower.Received) > 2 * _settings.Retention;
 
     /// <returns>The position after what the relay has of the stream; 0 if that is not known.</returns>
     private long ResumeAt(Attach attach)
@@ -180,7 +188,7 @@ internal sealed class ActiveStream
     }
 
     /// <summary>
-    /// Not while the post waits is this decided, but when it gets its place: its relay may have been removed since, after which its marks
+    /// Decided when the post gets its place, not while it waits: its relay may have been removed since, after which its marks
     /// are no longer known, or its node has gone, and may have left its names to others.
     /// </summary>
     private bool MayOrder(Post post) =>

@@ -14,17 +14,24 @@ internal sealed class NameApplicants<TRef>(Func<TimeSpan> clock)
 
     private readonly Dictionary<TRef, Applicant> _applicants = [];
     private readonly Dictionary<string, Applicant> _names = new(UsernameRules.Comparer);
+
+    /// <summary>Names whose requests are to be sent at once.</summary>
+    private readonly Queue<string> _unsent = new();
+    private TimeSpan _repeated = clock();
     private long _lastNumber;
+
+    public bool IsEmpty => _applicants.Count == 0;
 
     public bool Contains(TRef reference) => _applicants.ContainsKey(reference);
 
     /// <returns>False if another newcomer of this node waits for the name.</returns>
     public bool TryAdd(TRef reference, Username username)
     {
-        var applicant = new Applicant(reference, username, ++_lastNumber, Sent: null);
+        var applicant = new Applicant(reference, username, ++_lastNumber);
         if (!_names.TryAdd(username.Value, applicant))
             return false;
 
+        _unsent.Enqueue(username.Value);
         _applicants.Add(reference, applicant);
         return true;
     }
@@ -41,27 +48,41 @@ internal sealed class NameApplicants<TRef>(Func<TimeSpan> clock)
         Applicant[] removed = [.. _applicants.Values];
         _applicants.Clear();
         _names.Clear();
+        _unsent.Clear();
         return removed;
     }
 
     /// <summary>Requests that are to be sent now.</summary>
     public IReadOnlyList<(long Number, string Name)> TakeDue()
     {
-        if (_applicants.Count == 0)
+        var now = clock();
+        if (_unsent.Count == 0 && (IsEmpty || now - _repeated < RepeatInterval))
             return [];
 
-        var now = clock();
-        Applicant[] due = [.. _applicants.Values.Where(applicant => applicant.Sent is not { } sent || now - sent >= RepeatInterval)];
-        foreach (var applicant in due)
-            Update(applicant with { Sent = now });
-        return [.. due.Select(applicant => (applicant.Number, applicant.Username.Value))];
+        List<(long Number, string Name)> due = [];
+        while (_unsent.TryDequeue(out var name))
+        {
+            if (_names.TryGetValue(name, out var applicant))
+                due.Add((applicant.Number, name));
+        }
+
+        if (now - _repeated >= RepeatInterval)
+        {
+            _repeated = now;
+            due = [.. _names.Values.Select(applicant => (applicant.Number, applicant.Username.Value))];
+        }
+
+        return due;
     }
 
-    /// <summary>Whoever waits for the name has to ask once more: an answer that is on its way counts no longer.</summary>
+    /// <summary>The newcomer that waits for the name requests it again: an answer to the request before counts no longer.</summary>
     public void Renew(string name)
     {
-        if (_names.TryGetValue(name, out var applicant))
-            Update(applicant with { Number = ++_lastNumber, Sent = null });
+        if (!_names.TryGetValue(name, out var applicant))
+            return;
+
+        _applicants[applicant.Ref] = _names[name] = applicant with { Number = ++_lastNumber };
+        _unsent.Enqueue(name);
     }
 
     /// <summary>Removes the one whose request was decided; no effect if the request is no longer the present one.</summary>
@@ -74,9 +95,6 @@ internal sealed class NameApplicants<TRef>(Func<TimeSpan> clock)
         return true;
     }
 
-    private void Update(Applicant applicant) => _applicants[applicant.Ref] = _names[applicant.Username.Value] = applicant;
-
     /// <param name="Number">Of its request.</param>
-    /// <param name="Sent">When the request was sent last; null if it is to be sent.</param>
-    public sealed record Applicant(TRef Ref, Username Username, long Number, TimeSpan? Sent);
+    public sealed record Applicant(TRef Ref, Username Username, long Number);
 }

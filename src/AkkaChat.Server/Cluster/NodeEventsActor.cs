@@ -37,7 +37,7 @@ internal sealed class NodeEventsActor : UntypedActor
         ? new ChatEvents.NodeUp(NameOf(node))
         : new ChatEvents.NodeIncompatible(NameOf(node), NodeVersion.Of(node), NodeVersion.Current));
 
-    private static string NameOf(Member node) => $"{node.Address.Host}:{node.Address.Port}";
+    private static string NameOf(Member node) => NodeName.Of(node.Address);
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 }

@@ -52,6 +52,9 @@ internal sealed class NodeMembers
     /// <summary>The number of congested members.</summary>
     public int Congested => _says.Shares.Congested - (_otherNodes.IsCongested ? 1 : 0);
 
+    /// <summary>Nor are there newcomers.</summary>
+    public bool IsEmpty => _roster.IsEmpty && _applicants.IsEmpty;
+
     public bool AreCongested => Congested > 0;
 
     /// <summary>No member owes an acknowledgement.</summary>
@@ -189,7 +192,7 @@ internal sealed class NodeMembers
     public void SetCongested(IActorRef reference, bool isCongested)
     {
         if (_roster.TryGet(reference, out var member))
-            SetCongested(member, isCongested);
+            _says.SetCongested(member, isCongested);
     }
 
     /// <summary>Takes over what the sequencer knows: whether members of any node are congested, and how many nodes share the head room.</summary>
@@ -198,7 +201,7 @@ internal sealed class NodeMembers
         if (_isAnyCongested != status.IsCongested)
         {
             _isAnyCongested = status.IsCongested;
-            SetCongested(_otherNodes, status.IsCongested);
+            _says.SetCongested(_otherNodes, status.IsCongested);
         }
 
         if (_nodes != Math.Max(1, status.Nodes))
@@ -241,6 +244,7 @@ internal sealed class NodeMembers
         _says.Clear();
         _posters.Clear();
         _timed.Clear();
+        _arrivals = [];
     }
 
     private DeliveryTimer? TimerOf(long position)
@@ -261,13 +265,7 @@ internal sealed class NodeMembers
     private void Forget(Member<IActorRef> member)
     {
         _window.Acknowledge(member);
-        SetCongested(member, false);
-    }
-
-    private void SetCongested(MemberState member, bool isCongested)
-    {
-        if (_says.Shares.SetCongested(member, isCongested))
-            _says.Requeue();
+        _says.SetCongested(member, false);
     }
 
     /// <summary>All nodes together may add what one server may.</summary>

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using AkkaChat.Server.Connections;
 
 namespace AkkaChat.Server.Cluster;
 
@@ -15,6 +14,5 @@ internal sealed class OperatorActor(Func<NodeMessages.Command, string?, Task<Nod
             Unhandled(message);
     }
 
-    private static string? NodeOf(Address address) =>
-        address is { Host: { } host, Port: { } port } ? $"{new HostPort(host, port)}" : null;
+    private static string? NodeOf(Address address) => address.HasGlobalScope ? NodeName.Of(address) : null;
 }

@@ -63,7 +63,7 @@ internal sealed class RelayActor(
         {
             case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Join: Sender.Tell(Left.Instance); break;
-            // Left is on its way to the author.
+            // The author is expelled soon.
             case Say: break;
             case Announce: Sender.Tell(Announced.Instance); break;
             case Close: _closeRequester = Sender; break;
@@ -104,7 +104,7 @@ internal sealed class RelayActor(
             case Retry: _members.Requeue(); Settle(); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: _members.Remove(terminated.ActorRef); Settle(); break;
-            case Configure configure: _members.Configure(configure.Settings); break;
+            case Configure configure: _members.Configure(configure.Settings); Settle(); break;
             case GetContact: Sender.Tell(_contact.State(Now)); break;
             case AwaitAttached: _contact.Await(Sender, Now); break;
             default: Unhandled(message); break;
@@ -128,6 +128,8 @@ internal sealed class RelayActor(
             _members.Expel();
             foreach (var requester in _contact.Waiting)
                 Self.Tell(AwaitAttached.Instance, requester);
+            if (!_closeRequester.IsNobody())
+                Self.Tell(Close.Instance, _closeRequester);
             base.PreRestart(reason, message);
         }
     }
@@ -176,6 +178,16 @@ internal sealed class RelayActor(
     {
         _attachedIn = default;
         Expel(new ChatEvents.RoomLost(_members.Count));
+    }
+
+    private void OnNotResumed()
+    {
+        // Not for a node that begins: it is given a place in the stream likewise.
+        if (_members.IsEmpty)
+            return;
+
+        _attachedIn = default;
+        Expel(new ChatEvents.RoomNotResumed(_members.Count));
     }
 
     private void GiveUp()
@@ -228,11 +240,11 @@ internal sealed class RelayActor(
         _closeRequester.Tell(RoomClosed.Instance);
     }
 
-    /// <summary>Carries out what the relay has decided, then lets it send what follows from that. Ends every message.</summary>
+    /// <summary>Carries out what the relay has decided, then lets it send what follows from that.</summary>
     private void Settle()
     {
         if (_relay.TakeExpulsion())
-            Expel(new ChatEvents.RoomNotResumed(_members.Count));
+            OnNotResumed();
         if (_relay.TryTakeCommittedPost(out var position))
             _members.Accept(position);
         _members.SetCluster(_relay.Status);

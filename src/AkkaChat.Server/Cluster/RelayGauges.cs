@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AkkaChat.Server.Cluster;
 
 /// <summary>Where this node is in the stream. Written by the RelayActor alone; can be read from any thread.</summary>
@@ -8,7 +10,7 @@ internal sealed class RelayGauges
     private long _committed;
     private long _attachments;
     private int _nodes;
-    private double _secondsUnserved;
+    private long _served = Stopwatch.GetTimestamp();
 
     /// <summary>Number of the epoch of the sequencer that the relay follows.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
@@ -25,8 +27,8 @@ internal sealed class RelayGauges
     /// <summary>How often the relay has been attached to a sequencer.</summary>
     public long Attachments => Volatile.Read(ref _attachments);
 
-    /// <summary>Since the last message of a sequencer that serves the relay; at the start since then.</summary>
-    public double SecondsUnserved => Volatile.Read(ref _secondsUnserved);
+    /// <summary>Since the last message of a sequencer that serves the relay, or since the start.</summary>
+    public double SecondsUnserved => Stopwatch.GetElapsedTime(Volatile.Read(ref _served)).TotalSeconds;
 
     public void OnAttached() => Interlocked.Increment(ref _attachments);
 
@@ -37,6 +39,6 @@ internal sealed class RelayGauges
         Volatile.Write(ref _received, relay.End);
         Volatile.Write(ref _committed, relay.Committed);
         Volatile.Write(ref _nodes, relay.Nodes.Count);
-        Volatile.Write(ref _secondsUnserved, unserved.TotalSeconds);
+        Volatile.Write(ref _served, Stopwatch.GetTimestamp() - (long)(unserved.TotalSeconds * Stopwatch.Frequency));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SequencerActor(SequencerSettings settings) : UntypedActor,
         {
             case IFromRelay of: OnRelay(of); break;
             case Tick: _sequencer.Tick(); break;
-            case ClusterEvent.MemberRemoved removed: _members.Remove(removed.Member.UniqueAddress); UpdateView(); break;
+            case ClusterEvent.MemberRemoved removed: OnRemoved(removed.Member); break;
             case ClusterEvent.IMemberEvent changed: _members[changed.Member.UniqueAddress] = changed.Member; UpdateView(); break;
             default: Unhandled(message); break;
         }
@@ -46,6 +46,13 @@ internal sealed class SequencerActor(SequencerSettings settings) : UntypedActor,
         var address = (path.HasGlobalScope ? path : _cluster.SelfAddress).ToString();
         _relays[address] = Sender;
         _sequencer.Receive(address, message);
+    }
+
+    private void OnRemoved(Member node)
+    {
+        _members.Remove(node.UniqueAddress);
+        _relays.Remove($"{node.Address}");
+        UpdateView();
     }
 
     private void UpdateView() => _sequencer.SetView(

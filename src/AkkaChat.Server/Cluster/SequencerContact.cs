@@ -18,6 +18,7 @@ internal sealed class SequencerContact(TimeSpan start)
     private IActorRef _last = ActorRefs.Nobody;
     private readonly List<IActorRef> _waiting = [];
     private bool _wasAttached;
+    private bool _hasRefused;
 
     /// <summary>When the relay was last attached; until it has been, when it started.</summary>
     private TimeSpan _served = start;
@@ -47,13 +48,13 @@ internal sealed class SequencerContact(TimeSpan start)
             AnswerWaiting(AttachedToRoom.Instance);
     }
 
-    /// <summary>Nobody waits any longer.</summary>
-    /// <returns>False if nobody did.</returns>
+    /// <summary>Answers those who wait that the node is in no room.</summary>
+    /// <returns>False if there has been none of them.</returns>
     public bool TryRefuseWaiting()
     {
-        var waited = _waiting.Count > 0;
+        _hasRefused |= _waiting.Count > 0;
         AnswerWaiting(NotAttached.Instance);
-        return waited;
+        return _hasRefused;
     }
 
     public void Send(Relay relay, IActorRef self)

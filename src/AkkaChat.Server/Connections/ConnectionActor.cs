@@ -30,7 +30,9 @@ internal sealed class ConnectionActor(
     private ConnectionMute _mute = null!;
     private ConnectionHandshake _handshake = null!;
     private ConnectionLifecycle _lifecycle = null!;
-    private JoinAttempts _attempts = null!;
+
+    /// <summary>While joining.</summary>
+    private JoinAttempts? _attempts;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -89,7 +91,9 @@ internal sealed class ConnectionActor(
         {
             case Joined: OnJoined(); break;
             case NameTaken: OnNameTaken(); break;
-            case ConnectionTimer.Join: _attempts.Send(); break;
+            case ConnectionTimer.Join: _attempts!.Send(); break;
+            // In a cluster another node may have to be asked, which does not answer.
+            case ConnectionTimer.Handshake: LeaveRoom(CloseReason.RoomRestarted); break;
             case SetMute or ConnectionTimer.Mute: _mute.Handle(message); break;
             case Expel expel: OnExpel(expel.Rejection); break;
             case Left: OnExpelled(); break;
@@ -175,6 +179,7 @@ internal sealed class ConnectionActor(
         _lifecycle.OnNamed(username.Value);
         _attempts = new JoinAttempts(services.Room, username, Timers);
         _attempts.Send();
+        Timers.Start(ConnectionTimer.Handshake, services.Settings.HandshakeTimeout);
         Become(Joining);
         _mute.Set(mute);
         _writer.ReportTooLong(_reader.Buffer(messages));
@@ -182,6 +187,8 @@ internal sealed class ConnectionActor(
 
     private void OnJoined()
     {
+        _attempts = null;
+        Timers.Cancel(ConnectionTimer.Handshake);
         _lifecycle.OnJoined();
         _writer.OnJoined();
         Become(Chatting);
@@ -191,7 +198,7 @@ internal sealed class ConnectionActor(
 
     private void OnNameTaken()
     {
-        if (!_attempts.TryAgain())
+        if (!_attempts!.TryAgain())
             Reject(Rejection.NameTaken);
     }
 

@@ -70,7 +70,6 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Operators are not answered any more: the control socket is closed before.</summary>
     private void Draining(object message)
     {
         switch (message)
@@ -83,7 +82,11 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             case Configure: break;
             case AwaitDrained: _requester = Sender; AnswerIfDrained(); break;
             case DrainExpired: ResetAll(); break;
-            default: Unhandled(message); break;
+            default:
+                // Operators of other nodes.
+                if (!_operator.TryHandle(message, Sender))
+                    Unhandled(message);
+                break;
         }
     }
 

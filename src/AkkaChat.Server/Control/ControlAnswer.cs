@@ -12,7 +12,7 @@ namespace AkkaChat.Server.Control;
 /// <param name="Cause">Why it failed; null unless it did.</param>
 internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null)
 {
-    /// <summary>Nodes of a cluster that have not answered: it is not carried out there.</summary>
+    /// <summary>Nodes of a cluster that have not answered: it may not be carried out there.</summary>
     public IReadOnlyList<string> Unreached { get; init; } = [];
 
     public static ControlAnswer Done<T>(T body, JsonTypeInfo<T> type, int? affected = null) =>

@@ -43,7 +43,7 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
     {
         var consequence = verb == ControlVerb.Who ? "its members are missing"
             : verb == ControlVerb.Bans ? "what holds there alone is missing"
-            : "the command is not carried out there";
+            : "the command may not be carried out there";
         return nodes.Count == 0
             ? this
             : this with { Result = ControlResult.Failed, Errors = [.. Errors, .. nodes.Select(node => $"no answer from {node}: {consequence}")] };

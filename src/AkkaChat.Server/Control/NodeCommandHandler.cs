@@ -31,7 +31,11 @@ internal sealed class NodeCommandHandler(MemberCommands members, Func<ControlLim
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ControlJson.Default.NodeRequest);
+            var request = JsonSerializer.Deserialize(json, ControlJson.Default.NodeRequest);
+            return request is { Request: not null, Elsewhere: not null }
+                && request.Elsewhere.All(member => member.Network is null || IPNetwork.TryParse(member.Network, out _))
+                    ? request
+                    : null;
         }
         catch (JsonException)
         {

@@ -52,13 +52,20 @@ internal sealed class RoomCommands(
     }
 
     /// <summary>The bans and mutes that hold on the other nodes.</summary>
-    /// <returns>Null if there are other nodes, and none answers.</returns>
+    /// <returns>Null if there are other nodes, and none gives a valid answer.</returns>
     public async Task<OperatorMessages.RestrictionList?> ReadOthersAsync()
     {
         var nodes = others();
         var command = Of(ControlVerb.Bans, new NodeRequest(new ControlRequest(), null, []));
         var done = Done(await AskAsync(nodes, ReadTimeout, _ => command));
-        return nodes.Count > 0 && done.Count == 0 ? null : NodeAnswers.Restrictions(done.Select(answer => answer.Body));
+        try
+        {
+            return nodes.Count > 0 && done.Count == 0 ? null : NodeAnswers.Restrictions(done.Select(answer => answer.Body));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            return null;
+        }
     }
 
     private async Task<ControlAnswer> ChangeAsync(ControlVerb verb, IReadOnlyList<string> nodes, NodeRequest command)
@@ -105,7 +112,8 @@ internal sealed class RoomCommands(
         {
             return await ask(node, command, timeout);
         }
-        catch (AskTimeoutException)
+        // Also a failure that the node reports, such as one of a later release.
+        catch (Exception exception) when (exception is AskTimeoutException or AggregateException or JsonException or FormatException)
         {
             return null;
         }

@@ -55,7 +55,7 @@ internal static class ClusterNode
         ImmutableSortedSet<string> seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)).ToString())];
         var window = room().DeliveryWindow;
         var sequencer = Props.Create<SequencerActor>(
-            new SequencerSettings(seeds, window, Retention: 64 * window, settings.NeedsMajority));
+            new SequencerSettings(seeds, window, Retention: 64L * window, settings.NeedsMajority));
         system.ActorOf(
             ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
         return relay;
@@ -66,7 +66,7 @@ internal static class ClusterNode
     [
         .. Akka.Cluster.Cluster.Get(system).State.Members
             .Where(member => !NodeVersion.IsCompatible(member))
-            .Select(member => $"{member.Address.Host}:{member.Address.Port} has version {NodeVersion.Of(member)?.ToString() ?? "unknown"} of the messages between nodes, this one {NodeVersion.Current}"),
+            .Select(member => $"{NodeName.Of(member.Address)} has version {NodeVersion.Of(member)?.ToString() ?? "unknown"} of the messages between nodes, this one {NodeVersion.Current}"),
     ];
 
     /// <summary>Starts the actor that carries out commands which an operator has given to any node.</summary>
@@ -80,7 +80,7 @@ internal static class ClusterNode
         system.ActorOf(Props.Create<OperatorActor>(carryOut), "operator");
         return new RoomCommands(
             $"{settings.Address}",
-            () => [.. UpNodes(system).Select(node => $"{new HostPort(node.Host, node.Port ?? 0)}").Where(node => node != $"{settings.Address}")],
+            () => [.. UpNodes(system).Select(NodeName.Of).Where(node => node != $"{settings.Address}")],
             (node, command, timeout) => system.ActorSelection($"{AkkaClusterConfig.AddressOf(settings, HostPort.Parse(node))}/user/operator")
                 .Ask<NodeMessages.Answer>(command, timeout));
     }

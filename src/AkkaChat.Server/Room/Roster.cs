@@ -31,6 +31,9 @@ internal sealed class Roster<TRef>
     public bool TryGet(TRef reference, [NotNullWhen(true)] out Member<TRef>? member) =>
         _members.TryGetValue(reference, out member) || _newcomers.TryGetValue(reference, out member);
 
+    /// <summary>There are neither members nor newcomers.</summary>
+    public bool IsEmpty => _members.Count == 0 && _newcomers.Count == 0;
+
     /// <summary>A member or newcomer has the name, in whatever case.</summary>
     public bool HasName(string name) => _names.ContainsKey(name);
 

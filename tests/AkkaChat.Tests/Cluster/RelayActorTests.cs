@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit;
 using AkkaChat.Server.Cluster;
+using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Room;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Cluster.ClusterMessages;
@@ -331,6 +332,32 @@ public sealed class RelayActorTests : ActorTest
 
         Assert.Equal("carol:last\n", alice.ExpectMsg<Deliver>().Batch.Bytes.Text());
         alice.ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void A_relay_that_fails_while_it_closes_closes()
+    {
+        var alice = JoinAttached("alice");
+        _relay.Tell(new Say(TestLines.Of("hello\n")), alice);
+        ExpectPost();
+        _relay.Tell(RoomMessages.Close.Instance, TestActor);
+
+        _relay.Tell(Leave.Instance, new FaultyRef(Sys));
+
+        ExpectMsg<RoomClosed>();
+        _relay.Tell(new Join(TestLines.Name("bob")), TestActor);
+        ExpectMsg<Left>();
+    }
+
+    [Fact]
+    public void A_relay_that_begins_in_the_middle_of_the_stream_reports_nothing_of_members()
+    {
+        var events = CreateTestProbe();
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.RoomNotResumed));
+
+        _relay.Tell(new Install(First, new Checkpoint(1000, First, StreamState.Empty)), _sequencer);
+
+        ExpectNothingFrom(_relay, events);
     }
 
     private bool IsHeld(string name)

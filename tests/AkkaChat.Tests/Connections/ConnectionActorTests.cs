@@ -62,6 +62,17 @@ public sealed class ConnectionActorTests : ConnectionActorTest
     }
 
     [Fact]
+    public void A_client_whose_join_is_not_answered_is_closed_in_time()
+    {
+        Receive("alice\n");
+        _room.ExpectMsg<Join>();
+
+        Advance(TestSettings.Default.Connection.HandshakeTimeout);
+
+        _room.ExpectMsg<Leave>();
+    }
+
+    [Fact]
     public void A_username_that_becomes_free_in_time_is_joined_with()
     {
         Receive("alice\nhello\n");

@@ -201,6 +201,16 @@ public sealed class ConnectionManagerActorTests : ActorTest
     }
 
     [Fact]
+    public void An_operator_of_another_node_is_answered_while_the_connections_end()
+    {
+        BeginDrain();
+
+        _manager.Tell(OperatorMessages.GetMembers.Instance, TestActor);
+
+        ExpectMsg<OperatorMessages.MemberList>();
+    }
+
+    [Fact]
     public void Drained_is_answered_when_the_last_connection_has_ended()
     {
         var connections = ConnectAll(5);

@@ -70,7 +70,7 @@ internal static class ChatEvents
     public sealed record OperatorCommand(
         string Verb, string Command, bool IsRead, uint? Uid, CommandOutcome Outcome, int? Affected = null, Exception? Cause = null) : IChatEvent
     {
-        /// <summary>Nodes of a cluster that have not answered: it is not carried out there.</summary>
+        /// <summary>Nodes of a cluster that have not answered: it may not be carried out there.</summary>
         public IReadOnlyList<string> Unreached { get; init; } = [];
     }
 
