@@ -22,7 +22,7 @@ internal sealed record SilenceScenario(
         .. Of("kill -9, started at once", RestartAsync, 6),
         .. Of("SIGTERM", static (node, _) => SignalAsync(node, SigTerm), 4),
         .. Of("frozen for 1 s", static (node, cancellation) => FreezeAsync(node, 1, cancellation), 4),
-        .. Of("frozen for 8 s", static (node, cancellation) => FreezeAsync(node, 8, cancellation), 6),
+        .. Of("frozen for 8 s", static (node, cancellation) => FreezeAsync(node, 8, cancellation), 12),
         new("none", OfSequencer: true, IsLoaded: true, static (_, _) => Task.CompletedTask, TimeSpan.FromSeconds(20)),
     ];
 
