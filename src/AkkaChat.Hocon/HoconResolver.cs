@@ -23,9 +23,17 @@ public sealed class HoconResolver
 
     /// <summary>The sections of the texts, each with <see cref="LazyValue"/>s as fields.</summary>
     private readonly Dictionary<HoconSection, HoconSection> _opened = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<HoconSection> _building = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The lists whose items are being resolved.</summary>
+    private readonly HashSet<HoconNode> _lists = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>How many sections are being built.</summary>
+    private int _depth;
     private readonly List<string> _problems = [];
     private long _size;
+
+    /// <summary>How many fields are being resolved only to find a part of them.</summary>
+    private int _detours;
 
     /// <summary>Whether the last reference led back to a field that is being resolved.</summary>
     private bool _isCycle;
@@ -66,7 +74,7 @@ public sealed class HoconResolver
         return opened;
     }
 
-    private IEnumerator Evaluate(HoconNode node)
+    private IEnumerator Evaluate(HoconNode? node)
     {
         _value = node;
         if (node is LazyValue field)
@@ -84,20 +92,20 @@ public sealed class HoconResolver
     /// <param name="soFar">Is empty; belongs to the field whose first layer this one is, if there is one.</param>
     private IEnumerator EvaluateField(LazyValue field, StrongBox<HoconNode?> soFar)
     {
-        _value = field.Value;
-        if (field.IsDone)
-            yield break;
-        if (field.SoFar is not null)
+        if (field.SoFar is { } known)
         {
-            _isCycle = true;
-            _value = field.SoFar.Value;
+            _isCycle |= !field.IsDone;
+            _value = known.Value;
             yield break;
         }
 
-        field.SoFar = soFar;
+        (field.SoFar, field.Detours) = (soFar, _detours);
         foreach (var layer in field.Layers)
         {
-            yield return layer is LazyValue earlier ? EvaluateField(earlier, soFar) : Evaluate(layer);
+            var isFirst = ReferenceEquals(layer, field.Layers[0]);
+            yield return isFirst && layer is LazyValue first ? EvaluateField(first, soFar) : Evaluate(layer);
+            if (!isFirst && layer is LazyValue && _value is HoconSection section)
+                yield return Refer(section);
             soFar.Value = (soFar.Value, _value) switch
             {
                 (HoconSection below, HoconSection above) => Merge(below, above),
@@ -106,8 +114,10 @@ public sealed class HoconResolver
             };
         }
 
+        // The field that this one is the first layer of goes on to change its box.
+        field.SoFar = new StrongBox<HoconNode?>(soFar.Value);
         field.IsDone = true;
-        _value = field.Value = soFar.Value;
+        _value = soFar.Value;
     }
 
     private IEnumerator EvaluateAll(IEnumerable<HoconNode> nodes, List<HoconNode?> values)
@@ -170,7 +180,7 @@ public sealed class HoconResolver
         {
             var field = (LazyValue)value;
             var earlier = below.Find(key);
-            merged.Set([key], earlier is null || ReferenceEquals(earlier, field) || field.IsOpaque ? field : new LazyValue([earlier, .. field.Layers]));
+            merged.Set([key], earlier is null || ReferenceEquals(earlier, field) || field.IsOpaque ? field : new LazyValue([earlier, .. field.IsDone ? [field] : field.Layers]));
         }
 
         Count(merged.Fields.Count, above.Origin);
@@ -183,6 +193,8 @@ public sealed class HoconResolver
         yield return Find([.. substitution.Prefix, .. substitution.Path]);
         if (_value is null)
             yield return Find(substitution.Path);
+        if (_value is not null)
+            yield return Refer(_value);
         var name = substitution.Name;
         if (_value is null && _environment(name) is { } variable)
             _value = new HoconScalar(variable, new Origin($"environment variable {name}"));
@@ -196,17 +208,76 @@ public sealed class HoconResolver
     private IEnumerator Find(string[] path)
     {
         _value = _root;
-        foreach (var key in path)
+        for (var i = 0; i < path.Length && _value is HoconSection section; i++)
         {
-            // Has been reported, and is not to be reported again.
-            if (_value is HoconSpace)
-                yield break;
-            var field = (_value as HoconSection)?.Find(key);
-            _value = null;
-            if (field is null)
-                yield break;
-            yield return Evaluate(field);
+            var isDetour = i < path.Length - 1;
+            _detours += isDetour ? 1 : 0;
+            yield return Evaluate(section.Find(path[i]));
+            _detours -= isDetour ? 1 : 0;
+            // What has been reported is not to be reported again.
+            if (isDetour && _value is not (HoconSection or HoconSpace))
+                _value = null;
         }
+    }
+
+    /// <summary>
+    /// What a reference to a value means: the fields of a section are resolved where they are. If the value contains the field
+    /// that is being resolved, it means the earlier values of that field, and is undefined if there are none.
+    /// </summary>
+    private IEnumerator Refer(HoconNode value)
+    {
+        var open = FindOpen(value);
+        _isCycle |= open.Count > 0;
+        if (open.Exists(field => field?.SoFar!.Value is null))
+            _value = null;
+        else
+            yield return Copy(value, open.Count == 0 ? null : new(ReferenceEqualityComparer.Instance));
+    }
+
+    /// <summary>Finds the fields in a value that are being resolved; null for a list that is.</summary>
+    private List<LazyValue?> FindOpen(HoconNode value)
+    {
+        var open = new List<LazyValue?>();
+        var seen = new HashSet<HoconNode>(ReferenceEqualityComparer.Instance);
+        var rest = new Stack<HoconNode?>([value]);
+        while (rest.TryPop(out var node))
+        {
+            if (node is not null && _lists.Contains(node))
+                open.Add(null);
+            if (node is not HoconSection section || !seen.Add(section))
+                continue;
+            Count(section.Fields.Count, value.Origin);
+            foreach (var field in section.Fields.Values.Select(LazyValue.Source))
+            {
+                if (field.IsDone)
+                    rest.Push(field.SoFar!.Value);
+                else if (field.SoFar is not null && field.Detours == _detours)
+                    open.Add(field);
+            }
+        }
+
+        return open;
+    }
+
+    /// <param name="copies">Of the sections in the value, if it is copied as it is now; null to leave its fields to their sections.</param>
+    private IEnumerator Copy(HoconNode? value, Dictionary<HoconNode, HoconNode>? copies)
+    {
+        _value = value is not null ? copies?.GetValueOrDefault(value) ?? value : null;
+        if (value is not HoconSection section || !ReferenceEquals(_value, value))
+            yield break;
+        var copy = new HoconSection(section.Origin);
+        if (copies is not null)
+            copies[section] = _opened[copy] = copy;
+        foreach (var (key, node) in section.Fields)
+        {
+            var field = LazyValue.Source(node);
+            var known = copies is not null && (field.IsDone || field.Detours == _detours) ? field.SoFar : null;
+            yield return Copy(known?.Value, copies);
+            copy.Set([key], new LazyValue([field]) { IsDone = known is not null, SoFar = known is null ? null : new StrongBox<HoconNode?>(_value) });
+        }
+
+        Count(copy.Fields.Count, section.Origin);
+        _value = copy;
     }
 
     /// <summary>Resolves what is left of a value.</summary>
@@ -214,10 +285,8 @@ public sealed class HoconResolver
     {
         _value = value;
         Count(ValueSize + (value is HoconScalar scalar ? scalar.Text.Length : 0), place);
-        if (value is HoconSection section && _building.Contains(section))
-            Report($"{place}: this refers to an object that contains it, instead of a part of it", place);
-        else if (value is HoconSection complete)
-            yield return BuildSection(complete);
+        if (value is HoconSection section)
+            yield return BuildSection(section);
         else if (value?.Kind == HoconNode.ListKind)
             yield return BuildList(value, place);
         else if (value is HoconRope rope)
@@ -227,25 +296,26 @@ public sealed class HoconResolver
     private IEnumerator BuildSection(HoconSection section)
     {
         var built = new HoconSection(section.Origin);
-        _building.Add(section);
+        // Without a cycle each one comes from another section of the texts, or of those copied as they were.
+        if (++_depth > _opened.Count)
+            throw Failure($"{section.Origin}: this refers to an object that contains it, instead of a part of it");
         foreach (var (key, node) in section.Fields)
         {
             yield return Evaluate(node);
-            if (_value is HoconSection inner && _building.Contains(inner) && ((LazyValue)node).IsOptional)
-                continue;
             yield return Build(_value, node.Origin);
             if (_value is not (null or HoconNull))
                 built.Set([key], _value);
             Count(key.Length, node.Origin);
         }
 
-        _building.Remove(section);
+        _depth--;
         _value = built;
     }
 
     private IEnumerator BuildList(HoconNode list, Origin place)
     {
         var items = new List<HoconNode>();
+        _lists.Add(list);
         foreach (var part in HoconRope.Parts(list))
         {
             Count(1, place);
@@ -257,6 +327,7 @@ public sealed class HoconResolver
             }
         }
 
+        _lists.Remove(list);
         _value = new HoconList(items, list.Origin);
     }
 
@@ -283,6 +354,8 @@ public sealed class HoconResolver
     {
         _size += size;
         if (_size > MaxSize)
-            throw new HoconException([.. _problems, $"{place}: with this value the configuration exceeds {MaxSize} characters: substitutions multiply what they refer to"]);
+            throw Failure($"{place}: with this value the configuration exceeds {MaxSize} characters: substitutions multiply what they refer to");
     }
+
+    private HoconException Failure(string problem) => new([.. _problems.Append(problem).Distinct()]);
 }

@@ -9,19 +9,19 @@ namespace AkkaChat.Hocon;
 internal sealed record LazyValue(IReadOnlyList<HoconNode> Layers) : HoconNode(Layers[^1].Origin)
 {
     /// <summary>
-    /// The layers below the one that is being resolved, merged: meanwhile a reference to the field means these. Shared with the
-    /// first layer if that is a field. Null before the field is needed.
+    /// While it is resolved the layers below the current one, merged, which is what a reference to the field means meanwhile;
+    /// then all of them. Shared with the first layer if that is a field. Null before the field is needed.
     /// </summary>
     public StrongBox<HoconNode?>? SoFar { get; set; }
 
     public bool IsDone { get; set; }
 
-    /// <summary>All layers merged, once it is done; null if they are undefined.</summary>
-    public HoconNode? Value { get; set; }
+    /// <summary>How many fields were being resolved only to find a part of them when this one was begun.</summary>
+    public int Detours { get; set; }
 
     /// <summary>No earlier value of the key can show through.</summary>
-    public bool IsOpaque => Layers[0] is HoconScalar or HoconNull or HoconList;
+    public bool IsOpaque { get; } = Layers[0] is HoconScalar or HoconNull or HoconList or LazyValue { IsOpaque: true };
 
-    /// <summary>It consists of substitutions that may be undefined.</summary>
-    public bool IsOptional => Layers.All(layer => layer is HoconConcatenation { Pieces: [HoconSubstitution { Optional: true }] });
+    /// <summary>The field of another section that a field only stands for, or the field itself.</summary>
+    public static LazyValue Source(HoconNode field) => field is LazyValue { IsDone: false, Layers: [LazyValue source] } ? source : (LazyValue)field;
 }

@@ -2,10 +2,11 @@ using AkkaChat.Hocon;
 
 namespace AkkaChat.Tests.Hocon;
 
-/// <summary>Random changes of valid texts are read or refused: without a crash, a hang, or memory beyond a bound.</summary>
+/// <summary>Random texts, and random changes of valid ones, are read or refused: without a crash, a hang, or memory beyond a bound.</summary>
 public sealed class HoconFuzzTests
 {
     private const int Mutations = 20_000;
+    private const int Webs = 5_000;
 
     /// <summary>Bytes that one short text may allocate.</summary>
     private const long MaxAllocation = 64 * 1024 * 1024;
@@ -23,6 +24,10 @@ public sealed class HoconFuzzTests
     private static readonly string[] Tokens =
         ["{", "}", "[", "]", ",", "=", ":", "+=", "\"", "\"\"\"", "${", "${?", "}", ".", "\n", " ", "\\", "#", "null", "include ", "a", "\uFEFF", "\0"];
 
+    private static readonly string[] Paths = ["a", "b", "c", "a.b", "b.c", "a.b.c", "c.a", "b.b", "c.0", "c.a.b"];
+
+    private static readonly string[] Values = ["1", "x", "null", "[1]", "{}", "{ a = 1 }", "{ b { c = 2 } }", "{ c { a = 2 } }"];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -33,6 +38,18 @@ public sealed class HoconFuzzTests
         var random = new Random(seed);
         for (var i = 0; i < Mutations; i++)
             AssertReadOrRefused(Mutate(random));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_text_whose_fields_refer_to_each_other_is_read_or_refused(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < Webs; i++)
+            AssertReadOrRefused(Fields(random, random.Next(1, 7), depth: 0));
     }
 
     private static void AssertReadOrRefused(string text)
@@ -73,4 +90,18 @@ public sealed class HoconFuzzTests
 
         return text;
     }
+
+    /// <summary>Fields of a few paths, most of which refer to another one: also to a parent, or to one that leads back.</summary>
+    private static string Fields(Random random, int count, int depth) => string.Concat(Enumerable.Range(0, count).Select(_ =>
+        $"{Any(random, Paths)} {(random.Next(10) == 0 ? "+=" : "=")} {Value(random, depth)}{(random.Next(8) == 0 ? Value(random, depth) : "")}\n"));
+
+    private static string Value(Random random, int depth) => random.Next(depth > 2 ? 6 : 8) switch
+    {
+        < 4 => $"${{{(random.Next(4) == 0 ? "" : "?")}{Any(random, Paths)}}} ",
+        < 6 => Any(random, Values),
+        6 => $"{{ {Fields(random, random.Next(1, 3), depth + 1)}}}",
+        _ => $"[ {Value(random, depth + 1)} ]",
+    };
+
+    private static string Any(Random random, string[] texts) => texts[random.Next(texts.Length)];
 }
