@@ -20,18 +20,15 @@ public sealed class HoconReader
     private readonly string[] _prefix;
     private readonly HoconSection _root;
 
-    /// <summary>The keys from the root of the text to where the reader is.</summary>
-    private readonly List<string> _path = [];
+    /// <summary>The keys from the root to where the reader is.</summary>
+    private readonly List<string> _path;
     private int _lists;
 
     /// <summary>The result of the last call of <see cref="DeepCalls"/>.</summary>
     private HoconNode? _value;
 
-    private HoconReader(HoconScanner scanner, HoconIncludes includes, string[] chain, string[] prefix, HoconSection? root)
-    {
-        (_scanner, _includes, _chain, _prefix) = (scanner, includes, chain, prefix);
-        _root = root ?? new HoconSection(scanner.Here);
-    }
+    private HoconReader(HoconScanner scanner, HoconIncludes includes, string[] chain, string[] prefix, HoconSection root) =>
+        (_scanner, _includes, _chain, _prefix, _root, _path) = (scanner, includes, chain, prefix, root, [.. prefix]);
 
     /// <summary>Reads a whole text.</summary>
     /// <param name="source">The name of the text in origins and messages; to include files, its path.</param>
@@ -51,9 +48,10 @@ public sealed class HoconReader
 
     private static HoconSection Read(string text, string source, Func<string, string?>? readFile, bool hasLines)
     {
-        var reader = new HoconReader(new HoconScanner(text, source, hasLines), new HoconIncludes(readFile), [source], prefix: [], root: null);
-        DeepCalls.Run(reader.ReadRoot(reader._root));
-        return reader._root;
+        var scanner = new HoconScanner(text, source, hasLines);
+        var root = new HoconSection(scanner.Here);
+        DeepCalls.Run(new HoconReader(scanner, new HoconIncludes(readFile), [source], prefix: [], root).ReadRoot(root));
+        return root;
     }
 
     private IEnumerator ReadRoot(HoconSection section)
@@ -117,9 +115,9 @@ public sealed class HoconReader
             throw _scanner.Error($"'{string.Join('.', path)}' must be followed by '=', ':', '+=' or '{{', not by {found}", end);
         var value = _value!;
         if (appends)
-            value = new HoconConcatenation([new HoconSubstitution([.. _prefix, .. _path], [], Optional: true, origin), new HoconList([value], origin)], origin);
-        _path.RemoveRange(_path.Count - path.Count, path.Count);
-        section.Set([.. path], value);
+            value = new HoconConcatenation([new HoconSubstitution([.. _path], [], Optional: true, origin), new HoconList([value], origin)], origin);
+        _path.RemoveRange(_path.Count - path.Length, path.Length);
+        section.Set(path, value);
     }
 
     private IEnumerator ReadInclude(HoconSection section)
@@ -128,8 +126,10 @@ public sealed class HoconReader
         _scanner.SkipSpacesAndLines();
         if (_lists > 0)
             throw _scanner.Error($"include {ListsHaveNoPath}");
-        var isRequired = TakeOpening("required(");
-        var isFile = TakeOpening("file(");
+        var isRequired = _scanner.TryTake("required(");
+        _scanner.SkipSpacesAndLines();
+        var isFile = _scanner.TryTake("file(");
+        _scanner.SkipSpacesAndLines();
         if (_scanner.Current != '"')
             throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes, and URLs, classpaths and packages cannot be included");
         var name = _scanner.TakeQuoted();
@@ -142,15 +142,7 @@ public sealed class HoconReader
         if (files.Count == 0)
             _root.AddMissingInclude($"{origin}: there is no file '{name}' to include");
         foreach (var (path, text) in files)
-            yield return new HoconReader(new HoconScanner(text, path, hasLines: true), _includes, [.. _chain, path], [.. _prefix, .. _path], _root).ReadRoot(section);
-    }
-
-    private bool TakeOpening(string word)
-    {
-        var taken = _scanner.TryTake(word);
-        if (taken)
-            _scanner.SkipSpacesAndLines();
-        return taken;
+            yield return new HoconReader(new HoconScanner(text, path, hasLines: true), _includes, [.. _chain, path], [.. _path], _root).ReadRoot(section);
     }
 
     private void TakeClosing(bool isOpen)
@@ -173,13 +165,13 @@ public sealed class HoconReader
         }
     }
 
-    private List<string> ReadPath()
+    private string[] ReadPath()
     {
         var path = new List<string>();
         do
             path.Add(ReadKey());
         while (_scanner.TryTake("."));
-        return path;
+        return [.. path];
     }
 
     /// <summary>A key is a concatenation of texts. White space beside a dot belongs to it.</summary>
@@ -276,7 +268,7 @@ public sealed class HoconReader
         var path = ReadPath();
         if (!_scanner.TryTake("}"))
             throw _scanner.Error($"'${{' is never closed: '}}' is missing before {_scanner.Found}", opened);
-        _root.AddReference(new HoconReference(_prefix.Length > 0 ? _prefix[0] : _path[0], path[0]));
-        return new HoconSubstitution([.. path], _prefix, isOptional, place);
+        _root.AddReference(new HoconReference(_path[0], path[0]));
+        return new HoconSubstitution(path, _prefix, isOptional, place);
     }
 }

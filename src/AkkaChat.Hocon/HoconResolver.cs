@@ -120,26 +120,28 @@ public sealed class HoconResolver
         _value = soFar.Value;
     }
 
-    private IEnumerator EvaluateAll(IEnumerable<HoconNode> nodes, List<HoconNode?> values)
-    {
-        foreach (var node in nodes)
-        {
-            yield return Evaluate(node);
-            values.Add(_value);
-        }
-    }
-
     private IEnumerator EvaluateItems(HoconList list)
     {
-        var items = new List<HoconNode?>();
-        yield return EvaluateAll(list.Items, items);
-        _value = new HoconList([.. items.OfType<HoconNode>()], list.Origin);
+        var items = new List<HoconNode>();
+        foreach (var item in list.Items)
+        {
+            yield return Evaluate(item);
+            if (_value is not null)
+                items.Add(_value);
+        }
+
+        _value = new HoconList(items, list.Origin);
     }
 
     private IEnumerator EvaluatePieces(HoconConcatenation concatenation)
     {
         var values = new List<HoconNode?>();
-        yield return EvaluateAll(concatenation.Pieces, values);
+        foreach (var piece in concatenation.Pieces)
+        {
+            yield return Evaluate(piece);
+            values.Add(_value);
+        }
+
         if (values.Count == 1)
             yield break;
         if (concatenation.Conflict(values) is { } problem)

@@ -10,7 +10,6 @@ namespace AkkaChat.Hocon;
 internal sealed partial class HoconScanner(string text, string source, bool hasLines)
 {
     private const string NotUnquoted = "$\"{}[]:=,+#`^?!@*&\\";
-    private const string TripleQuote = "\"\"\"";
 
     private readonly int[] _lineStarts = [0, .. Enumerable.Range(1, text.Length).Where(position => text[position - 1] == '\n')];
 
@@ -95,8 +94,12 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
     /// <summary>Takes a text in quotes, simple or triple, of which the first is the current character.</summary>
     public string TakeQuoted()
     {
-        if (StartsWith(TripleQuote))
-            return TakeTripleQuoted();
+        if (StartsWith("\"\"\""))
+        {
+            var triple = TripleQuoted().Match(text, Position);
+            Position += triple.Length;
+            return triple.Success ? triple.Groups[1].Value : throw Error("'\"\"\"' is never closed: another '\"\"\"' is missing");
+        }
 
         var start = Position++;
         var quoted = new StringBuilder();
@@ -116,9 +119,8 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
             : throw Error("half of a surrogate pair: \\ud800 to \\udbff must be followed by \\udc00 to \\udfff", start);
     }
 
-    public HoconException Error(string problem) => Error(problem, Position);
-
-    public HoconException Error(string problem, int position) => new([$"{OriginAt(position)}: {problem}"]);
+    /// <param name="position">Where the problem is; null for here.</param>
+    public HoconException Error(string problem, int? position = null) => new([$"{OriginAt(position ?? Position)}: {problem}"]);
 
     private Origin OriginAt(int position)
     {
@@ -130,19 +132,6 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
     }
 
     private bool AtComment() => Current == '#' || StartsWith("//");
-
-    private string TakeTripleQuoted()
-    {
-        var start = Position + TripleQuote.Length;
-        var end = text.IndexOf(TripleQuote, start, StringComparison.Ordinal);
-        if (end < 0)
-            throw Error("'\"\"\"' is never closed: another '\"\"\"' is missing");
-        // Quotes before the last three belong to the text.
-        while (end + TripleQuote.Length < text.Length && text[end + TripleQuote.Length] == '"')
-            end++;
-        Position = end + TripleQuote.Length;
-        return text[start..end];
-    }
 
     private char TakeEscape()
     {
@@ -164,6 +153,10 @@ internal sealed partial class HoconScanner(string text, string source, bool hasL
     private static bool IsWhiteSpace(char c) =>
         c is (>= '\t' and <= '\r') or (>= '\u001C' and <= '\u001F') or '\uFEFF'
         || char.GetUnicodeCategory(c) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    /// <summary>Quotes before the last three belong to the text.</summary>
+    [GeneratedRegex("\\G\"\"\"(.*?)\"\"\"(?!\")", RegexOptions.Singleline)]
+    private static partial Regex TripleQuoted();
 
     [GeneratedRegex(@"\G-?[0-9]+(\.[0-9]+)?[eE]\+[0-9]+")]
     private static partial Regex NumberWithPlus();

@@ -40,12 +40,7 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
         for (; path.Length > 1 && section._fields.GetValueOrDefault(path[0]) is HoconSection inner; path = path[1..])
             section = inner;
         for (; path.Length > 1; path = path[..^1])
-        {
-            var outer = new HoconSection(value.Origin);
-            outer._fields[path[^1]] = value;
-            value = outer;
-        }
-
+            value = new HoconSection(value.Origin) { _fields = { [path[^1]] = value } };
         DeepCalls.Run(section.Set(path[0], value, copies: false));
     }
 

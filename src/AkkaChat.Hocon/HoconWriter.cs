@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AkkaChat.Hocon;
 
 /// <summary>Writes resolved values with everything in quotes, which Akka.NET's parser reads without guessing.</summary>
-public static class HoconWriter
+public static partial class HoconWriter
 {
     /// <summary>Writes the fields of a section.</summary>
     /// <exception cref="ArgumentException">A value is not resolved.</exception>
@@ -16,21 +17,8 @@ public static class HoconWriter
     }
 
     /// <summary>A text as a quoted string.</summary>
-    public static string Quote(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var c in text)
-        {
-            if (c is '"' or '\\')
-                quoted.Append('\\').Append(c);
-            else if (char.IsControl(c))
-                quoted.Append($"\\u{(int)c:x4}");
-            else
-                quoted.Append(c);
-        }
-
-        return quoted.Append('"').ToString();
-    }
+    public static string Quote(string text) =>
+        $"\"{Special().Replace(text, special => special.Value is "\"" or "\\" ? $"\\{special.Value}" : $"\\u{(int)special.Value[0]:x4}")}\"";
 
     /// <summary>A key as a part of a path: in quotes unless it is a plain word, so that different keys are different texts.</summary>
     public static string Key(string key) =>
@@ -48,31 +36,34 @@ public static class HoconWriter
 
     private static IEnumerator WriteValue(HoconNode node, StringBuilder text)
     {
-        switch (node)
+        if (node is HoconSection section)
         {
-            case HoconSection section:
-                text.Append("{\n");
-                yield return WriteFields(section, text);
-                text.Append('}');
-                break;
-            case HoconList list:
-                text.Append('[');
-                for (var i = 0; i < list.Items.Count; i++)
-                {
-                    text.Append(i == 0 ? "" : ", ");
-                    yield return WriteValue(list.Items[i], text);
-                }
+            text.Append("{\n");
+            yield return WriteFields(section, text);
+            text.Append('}');
+        }
+        else if (node is HoconList list)
+        {
+            text.Append('[');
+            for (var i = 0; i < list.Items.Count; i++)
+            {
+                text.Append(i == 0 ? "" : ", ");
+                yield return WriteValue(list.Items[i], text);
+            }
 
-                text.Append(']');
-                break;
-            case HoconScalar scalar:
-                text.Append(Quote(scalar.Text));
-                break;
-            case HoconNull:
-                text.Append("null");
-                break;
-            default:
-                throw new ArgumentException("only resolved values can be written", nameof(node));
+            text.Append(']');
+        }
+        else
+        {
+            text.Append(node switch
+            {
+                HoconScalar scalar => Quote(scalar.Text),
+                HoconNull => "null",
+                _ => throw new ArgumentException("only resolved values can be written", nameof(node)),
+            });
         }
     }
+
+    [GeneratedRegex(@"[""\\\p{Cc}]")]
+    private static partial Regex Special();
 }
