@@ -45,6 +45,8 @@ internal static class AkkaClusterConfig
               hostname = "{{settings.BindHost}}"
               public-hostname = "{{settings.Address.Host}}"
               port = {{settings.Address.Port}}
+              # Otherwise .NET sets SO_REUSEPORT, and a second process could take over the connections of a node.
+              tcp-reuse-addr = off
               maximum-frame-size = {{Math.Max(MinFrameBytes, longestPost + FrameBytesBesidePost)}}
               send-buffer-size = 2MiB
               receive-buffer-size = 2MiB

@@ -160,7 +160,7 @@ internal sealed class ChatSettingsReader
         else if (cluster.Tls is null && !cluster.IsLoopback)
         {
             _reader.Report(
-                "akkachat.cluster.tls must have a certificate and a ca, since cluster.host or cluster.bind-host is no loopback address: "
+                "akkachat.cluster.tls must have a certificate, its key and a ca, since cluster.host or cluster.bind-host is no loopback address: "
                 + "whoever reaches the port can execute code");
         }
 

@@ -1,3 +1,4 @@
+using AkkaChat.Server.Cluster;
 using System.Text;
 using Akka.Configuration;
 using AkkaChat.Hocon;
@@ -60,8 +61,8 @@ internal sealed class ConfigurationLoader
             _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!));
         }
 
-        if (settings?.Cluster is { Seeds.Count: 2 })
-            _warnings.Add("akkachat.cluster.seeds has two nodes: if one of them dies, the other cannot go on; three can lose one");
+        if (settings?.Cluster is { } cluster)
+            _warnings.AddRange(WarningsOf(cluster));
         if (_problems.Count > 0)
             return null;
 
@@ -112,6 +113,17 @@ internal sealed class ConfigurationLoader
     }
 
     /// <summary>Embedded in the program, so that the server starts without any file.</summary>
+    private static IEnumerable<string> WarningsOf(ClusterSettings cluster)
+    {
+        if (cluster.Seeds.Count == 2)
+            yield return "akkachat.cluster.seeds has two nodes: if one of them dies, the other cannot go on; three can lose one";
+        if (cluster.Address.Host.Length > 0 && !cluster.Seeds.Contains(cluster.Address))
+        {
+            yield return $"akkachat.cluster.seeds does not have this node, {cluster.Address}, written like this: that is right only for a "
+                + "node that is added to a room";
+        }
+    }
+
     private static HoconSection Reference()
     {
         using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("akkachat.hocon")!;

@@ -9,5 +9,6 @@ namespace AkkaChat.Server.Hosting;
 internal sealed class NotAttachedException(IReadOnlyList<HostPort> missing, IReadOnlyList<string> incompatible) : Exception(
     $"this node is in no room after {SequencerContact.GivenUpAfter.TotalSeconds:0} s; "
     + (incompatible.Count > 0 ? string.Join("; ", incompatible)
-        : missing.Count > 0 ? $"seeds that are not in one cluster with it: {string.Join(", ", missing)}"
+        : missing.Count > 0
+            ? $"seeds that are not in one cluster with it: {string.Join(", ", missing)}; if they run, compare cluster.seeds and cluster.tls of all nodes"
         : "all seeds are in one cluster with it"));

@@ -64,7 +64,7 @@ internal static class ServerRun
         {
             start();
         }
-        catch (Exception exception) when (port is not null && exception.GetBaseException() is SocketException socket)
+        catch (Exception exception) when (port is not null && InnermostOf(exception) is SocketException socket)
         {
             throw new CannotListenException($"{port}", socket.Message);
         }
@@ -72,6 +72,14 @@ internal static class ServerRun
         {
             throw new ConfigurationException([$"{part} cannot start: {ErrorText.Of(exception)}"]);
         }
+    }
+
+    /// <summary>GetBaseException of an AggregateException stops at the first exception of another type.</summary>
+    private static Exception InnermostOf(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+            exception = inner;
+        return exception;
     }
 
     private static async Task<int> ServeAsync(IHost host, ChatSettings settings)

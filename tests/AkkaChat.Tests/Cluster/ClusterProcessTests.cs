@@ -55,7 +55,7 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
     }
 
     [Theory]
-    [InlineData("cluster.host=192.0.2.1", "akkachat.cluster.tls must have a certificate and a ca")]
+    [InlineData("cluster.host=192.0.2.1", "akkachat.cluster.tls must have a certificate, its key and a ca")]
     [InlineData("cluster.port=9200", "akkachat.cluster.host must be the name or IP address")]
     [InlineData("cluster.tls.certificate=/none.pem", "akkachat.cluster.tls.certificate and cluster.tls.ca must both be paths")]
     public async Task A_node_that_cannot_be_safe_does_not_start(string setting, string problem)
@@ -136,6 +136,18 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
 
         Witness.AssertOneOrder(before, [left, await third.StopAsync(), await again.StopAsync()]);
         Assert.DoesNotContain(stranger.Output, line => line.Contains("Listening", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_port_of_a_node_is_its_own()
+    {
+        using var cluster = new ClusterProcesses(log, 1);
+        await cluster.StartAsync();
+
+        using var second = cluster.StartSame(0);
+
+        Assert.Equal(3, await second.ExitAsync());
+        Assert.Contains("Address already in use", Assert.Single(second.Errors), StringComparison.Ordinal);
     }
 
     [FactInCi]

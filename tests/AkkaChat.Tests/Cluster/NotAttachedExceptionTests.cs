@@ -7,7 +7,8 @@ public sealed class NotAttachedExceptionTests
 {
     [Fact]
     public void The_missing_seeds_are_named() => Assert.Equal(
-        "this node is in no room after 30 s; seeds that are not in one cluster with it: chat1:9200, chat2:9200",
+        "this node is in no room after 30 s; seeds that are not in one cluster with it: chat1:9200, chat2:9200; "
+        + "if they run, compare cluster.seeds and cluster.tls of all nodes",
         new NotAttachedException([new HostPort("chat1", 9200), new HostPort("chat2", 9200)], []).Message);
 
     [Fact]

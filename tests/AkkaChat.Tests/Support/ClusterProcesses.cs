@@ -56,6 +56,9 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
             : ServerProcess.StartInNetwork(Network.NamespaceOf(node), Executable, all);
     }
 
+    /// <summary>Starts another process for a node that runs. The caller ends it.</summary>
+    public ServerProcess StartSame(int node) => ServerProcess.Start(ArgumentsAt(HostOf(node), _ports[node], arguments));
+
     /// <summary>Starts a node that is none of the seeds. The caller ends it.</summary>
     /// <param name="overrides">Arguments over those of every node.</param>
     public ServerProcess StartAnother(params string[] overrides) =>

@@ -130,6 +130,9 @@ internal static class ChatEvents
     /// <summary>The sequencer of the room runs on this node from now on.</summary>
     public sealed record SequencerStarted : IChatEvent;
 
+    /// <summary>This node starts, and opens its doors when it is attached to a room.</summary>
+    public sealed record RoomAwaited(int Seeds) : IChatEvent;
+
     /// <summary>This node receives the stream of a sequencer.</summary>
     /// <param name="Epoch">Number of its epoch.</param>
     /// <param name="Nodes">The size of the set of nodes.</param>
