@@ -1,7 +1,7 @@
-using AkkaChat.Server.Cluster;
 using System.Text;
 using Akka.Configuration;
 using AkkaChat.Hocon;
+using AkkaChat.Server.Cluster;
 
 namespace AkkaChat.Server.Configuration;
 
