@@ -6,8 +6,12 @@ namespace AkkaChat.Tests.Support;
 /// </summary>
 internal sealed class NodeNetwork : IAsyncDisposable
 {
-    /// <summary>Differs between test runs at the same time.</summary>
-    private readonly int _id = Environment.ProcessId;
+    private static int _count;
+
+    /// <summary>
+    /// Differs between test runs at the same time, and between networks: interfaces of the one before may still exist. 6 digits.
+    /// </summary>
+    private readonly int _id = ((Environment.ProcessId * 16) + Interlocked.Increment(ref _count)) % 1_000_000;
     private readonly int _nodes;
 
     private NodeNetwork(int nodes) => _nodes = nodes;
@@ -49,7 +53,8 @@ internal sealed class NodeNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Interfaces go with the namespaces of their peers.
+        // The other interfaces go with their namespaces.
+        await Tool.RunAsync("ip", "link", "del", $"ac{_id}t");
         foreach (var name in Enumerable.Range(0, _nodes).Select(NamespaceOf).Append(Switch))
             await Tool.RunAsync("ip", "netns", "del", name);
     }

@@ -48,7 +48,9 @@ internal sealed class Witnesses(ClusterProcesses cluster, int perNode = 2, int b
     /// <summary>Stops all, and compares what they and those before them saw.</summary>
     public async Task AssertOneOrderAsync()
     {
-        await Task.WhenAll(_on.SelectMany(node => node).Select(async witness => _streams.Add(witness, await witness.StopAsync())));
+        var last = await Task.WhenAll(_on.SelectMany(node => node).Select(async witness => (Witness: witness, Stream: await witness.StopAsync())));
+        foreach (var (witness, stream) in last)
+            _streams.Add(witness, stream);
         Witness.AssertOneOrder(_streams[_all[0]], _all.Skip(1).Select(witness => _streams[witness]));
     }
 
