@@ -97,7 +97,7 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         Assert.Equal(1, await refused.ExitAsync());
         Assert.Equal(
             $"failed: this node is in no room after 30 s; 127.0.0.1:{other} has version 7 of the messages between nodes, this one 1",
-            Assert.Single(refused.Errors));
+            refused.Errors.Last());
     }
 
     [FactInCi]
