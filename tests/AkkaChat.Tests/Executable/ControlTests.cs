@@ -598,6 +598,8 @@ public sealed class ControlTests : IDisposable
         var server = await ServerProcess.StartListeningAsync(
             ["--set", $"control.socket={Control.Path}", "--set", $"listen.unix={_files.PathOf("chat.sock")}", "--set", "web.listen=127.0.0.1:0", .. arguments]);
         _servers.Add(server);
+        // Doors are opened one after the other.
+        await server.LoggedAsync(" (unix)");
     }
 
     /// <summary>Leaves the file of a socket behind, as a process that is killed does.</summary>
