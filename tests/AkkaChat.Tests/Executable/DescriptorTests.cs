@@ -54,7 +54,8 @@ public sealed class DescriptorTests
 
         await alice.SendAsync("still here\n");
         Assert.Equal("alice:still here", await alice.ReadLineAsync());
-        Assert.InRange(server.Descriptors(), 0, Minimum - 100);
+        // Kestrel accepts before it closes what is too many.
+        await Eventually.TrueAsync(() => server.Descriptors() <= Minimum - 100, "what was too many is closed");
         foreach (var client in crowd)
             client.Dispose();
         using var newcomer = await LineClient.JoinEventuallyAsync(server.Endpoint, "newcomer");
