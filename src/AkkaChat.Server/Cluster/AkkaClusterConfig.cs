@@ -9,15 +9,15 @@ internal static class AkkaClusterConfig
     /// <summary>Name of the actor system, which is a part of every address.</summary>
     public const string SystemName = "akkachat";
 
-    /// <summary>Of the whole address of a node.</summary>
-    public static string AddressOf(ClusterSettings settings, HostPort node) =>
-        $"{(settings.Tls is null ? "akka.tcp" : "akka.ssl.tcp")}://{SystemName}@{node}";
-
     /// <summary>Beside a post: its fields, and entries that are fetched together with it.</summary>
     private const long FrameBytesBesidePost = 512 * 1024;
 
     /// <summary>For an operator's list of tens of thousands of members.</summary>
     private const long MinFrameBytes = 4 * 1024 * 1024;
+
+    /// <summary>Of the whole address of a node.</summary>
+    public static string AddressOf(ClusterSettings settings, HostPort node) =>
+        $"{(settings.Tls is null ? "akka.tcp" : "akka.ssl.tcp")}://{SystemName}@{node}";
 
     /// <param name="longestPost">Bytes of lines in one message.</param>
     public static Config Create(ClusterSettings settings, long longestPost) => ConfigurationFactory.ParseString($$"""

@@ -67,12 +67,10 @@ internal sealed class NodeMembers
     /// <summary>It is a member, or has been answered nothing yet.</summary>
     public bool Contains(IActorRef reference) => _roster.TryGet(reference, out _) || _applicants.Contains(reference);
 
-    public bool IsMember(IActorRef reference) => _roster.TryGetMember(reference, out _);
-
     /// <summary>It waits until <see cref="AdmitWaiting"/>; before that until its name is given to it, if names are unique.</summary>
     public void Add(IActorRef reference, Username username)
     {
-        if (IsMember(reference))
+        if (_roster.TryGetMember(reference, out _))
             reference.Tell(Joined.Instance);
         else if (Contains(reference))
             return;
