@@ -26,17 +26,13 @@ internal sealed class RelayActor(
     private readonly Relay _relay = new(
         static () => Random.Shared.NextInt64(1, long.MaxValue), ProtocolRules.All, static () => Context.System.Scheduler.MonotonicClock);
     private readonly NodeMembers _members = new(settings(), lineDuration, static () => Context.System.Scheduler.MonotonicClock);
-    private readonly SequencerContact _contact = new(Now);
-
+    private readonly SequencerContact _contact = new(static () => Context.System.Scheduler.MonotonicClock);
+    private readonly SequencerRoute _route = new();
+    private readonly AttachmentRequests _requests = new();
     private IActorRef _closeRequester = ActorRefs.Nobody;
     private bool _isFlushScheduled;
 
-    /// <summary>In which the relay was attached last; default if it is lost, or never was.</summary>
-    private Epoch _attachedIn;
-
     public ITimerScheduler Timers { get; set; } = null!;
-
-    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     public static Props Props(
         Task nodeUp, Func<RoomSettings> settings, RoomGauges gauges, RelayGauges relayGauges, Histogram<double> lineDuration) =>
@@ -85,7 +81,7 @@ internal sealed class RelayActor(
             case Join or Say or Leave: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
             case Announce: Sender.Tell(Announced.Instance); break;
-            case GetContact: Sender.Tell(_contact.State(Now)); break;
+            case GetContact: Sender.Tell(_contact.State); break;
             case AwaitAttached: Sender.Tell(NotAttached.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated or CloseExpired: break;
             default: Unhandled(message); break;
@@ -105,8 +101,8 @@ internal sealed class RelayActor(
             case Leave: OnLeave(); break;
             case Terminated terminated: _members.Remove(terminated.ActorRef); Settle(); break;
             case Configure configure: _members.Configure(configure.Settings); Settle(); break;
-            case GetContact: Sender.Tell(_contact.State(Now)); break;
-            case AwaitAttached: _contact.Await(Sender, Now); break;
+            case GetContact: Sender.Tell(_contact.State); break;
+            case AwaitAttached: OnAwaitAttached(); break;
             default: Unhandled(message); break;
         }
     }
@@ -126,7 +122,7 @@ internal sealed class RelayActor(
             if (message is Join && !_members.Contains(Sender))
                 Sender.Tell(Left.Instance);
             _members.Expel();
-            foreach (var requester in _contact.Waiting)
+            foreach (var requester in _requests.Requesters)
                 Self.Tell(AwaitAttached.Instance, requester);
             if (!_closeRequester.IsNobody())
                 Self.Tell(Close.Instance, _closeRequester);
@@ -142,17 +138,31 @@ internal sealed class RelayActor(
 
         if (_relay.TryReceive(message))
             OnNames(message);
-        _contact.OnMessage(message, Sender, _relay, Now);
-        if (_relay.IsAttached && _relay.Followed != _attachedIn)
-            OnAttached();
+        _route.OnMessage(message, Sender, _relay);
+        if (_relay.TakeExpulsion())
+            OnNotResumed();
+        // A Hello asks for an attachment; a sequencer without a majority does so forever.
+        if (_relay.IsAttached && message.Epoch == _relay.Followed && message is not Hello)
+            OnServed();
         Settle();
     }
 
-    private void OnAttached()
+    private void OnServed()
     {
-        _attachedIn = _relay.Followed;
-        relayGauges.OnAttached();
-        Publish(new ChatEvents.RoomAttached(_attachedIn.Number, _relay.Nodes.Count));
+        if (_contact.OnServed(_relay.Followed))
+        {
+            relayGauges.OnAttached();
+            Publish(new ChatEvents.RoomAttached(_relay.Followed.Number, _relay.Nodes.Count));
+        }
+
+        _requests.Confirm();
+    }
+
+    private void OnAwaitAttached()
+    {
+        _requests.Add(Sender);
+        if (_contact.State == ContactState.Attached)
+            _requests.Confirm();
     }
 
     private void OnNames(IFromSequencer message)
@@ -166,28 +176,20 @@ internal sealed class RelayActor(
     private void OnTick()
     {
         _relay.Tick();
-        if (_contact.IsLost(Now) && _attachedIn != default)
-            OnLost();
+        if (_contact.TakeLoss())
+            Expel(new ChatEvents.RoomLost(_members.Count));
         // Either ends the process: a failed start, or the end of this actor.
-        if (_contact.IsGivenUp(Now) && !_contact.TryRefuseWaiting())
+        if (_contact.IsGivenUp && !_requests.TryRefuse())
             GiveUp();
         Settle();
     }
 
-    private void OnLost()
-    {
-        _attachedIn = default;
-        Expel(new ChatEvents.RoomLost(_members.Count));
-    }
-
     private void OnNotResumed()
     {
+        _contact.OnExpelled();
         // Not for a node that begins: it is given a place in the stream likewise.
-        if (_members.IsEmpty)
-            return;
-
-        _attachedIn = default;
-        Expel(new ChatEvents.RoomNotResumed(_members.Count));
+        if (!_members.IsEmpty)
+            Expel(new ChatEvents.RoomNotResumed(_members.Count));
     }
 
     private void GiveUp()
@@ -206,7 +208,7 @@ internal sealed class RelayActor(
 
     private void OnJoin(Join join)
     {
-        if (_contact.IsLost(Now))
+        if (_contact.State == ContactState.Lost)
         {
             Sender.Tell(Left.Instance);
             return;
@@ -243,8 +245,6 @@ internal sealed class RelayActor(
     /// <summary>Carries out what the relay has decided, then lets it send what follows from that.</summary>
     private void Settle()
     {
-        if (_relay.TakeExpulsion())
-            OnNotResumed();
         if (_relay.TryTakeCommittedPost(out var position))
             _members.Accept(position);
         _members.SetCluster(_relay.Status);
@@ -254,9 +254,9 @@ internal sealed class RelayActor(
         TryPost();
         _relay.IsCongested = _members.AreCongested;
         _relay.SendAck();
-        _contact.Send(_relay, Self);
+        _route.Send(_relay, Self);
         gauges.Set(_members.Count, _members.Congested);
-        relayGauges.Set(_relay, _contact.Unserved(Now));
+        relayGauges.Set(_relay, _contact.Unserved);
     }
 
     private void Admit()

@@ -158,6 +158,37 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_room_that_is_lost_is_reported_once()
+    {
+        JoinAttached("alice");
+        var events = CreateTestProbe();
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.RoomLost));
+        Sys.EventStream.Subscribe(events, typeof(ChatEvents.RoomAttached));
+
+        for (var seconds = 0; seconds < 20; seconds++)
+        {
+            _relay.Tell(new Hello(First), _sequencer);
+            Advance(TimeSpan.FromSeconds(1));
+        }
+
+        events.ExpectMsg<ChatEvents.RoomLost>();
+        ExpectNothingFrom(_relay, events);
+    }
+
+    [Fact]
+    public void A_relay_that_lost_its_place_without_members_is_attached_anew()
+    {
+        Attach();
+        var state = StreamState.Empty with { Nodes = new NodeSet([new RelayNode(_id, "here")]) };
+
+        _relay.Tell(new Install(First, new Checkpoint(1000, First, state)), _sequencer);
+        _relay.Tell(new Ordered(First, 1001, First, Entry.Opening(First), new StreamStatus(1001, 0, 1, false)), _sequencer);
+
+        Join("alice");
+        Assert.Equal(2, _gauges.Attachments);
+    }
+
+    [Fact]
     public void A_node_that_is_never_attached_gives_up()
     {
         var start = CreateTestProbe();
