@@ -12,7 +12,13 @@ internal sealed class AttachmentRequests
     /// <summary>Those who have not been answered.</summary>
     public IReadOnlyList<IActorRef> Requesters => _requesters;
 
-    public void Add(IActorRef requester) => _requesters.Add(requester);
+    /// <param name="state">Of the relay now.</param>
+    public void Add(IActorRef requester, ContactState state)
+    {
+        _requesters.Add(requester);
+        if (state == ContactState.Attached)
+            Confirm();
+    }
 
     public void Confirm() => Answer(AttachedToRoom.Instance);
 

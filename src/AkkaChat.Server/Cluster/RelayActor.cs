@@ -102,7 +102,7 @@ internal sealed class RelayActor(
             case Terminated terminated: _members.Remove(terminated.ActorRef); Settle(); break;
             case Configure configure: _members.Configure(configure.Settings); Settle(); break;
             case GetContact: Sender.Tell(_contact.State); break;
-            case AwaitAttached: OnAwaitAttached(); break;
+            case AwaitAttached: _requests.Add(Sender, _contact.State); break;
             default: Unhandled(message); break;
         }
     }
@@ -114,7 +114,7 @@ internal sealed class RelayActor(
         try
         {
             // Members of other nodes may have them already.
-            DeliverRest();
+            _members.DeliverRest(_relay);
         }
         finally
         {
@@ -137,7 +137,7 @@ internal sealed class RelayActor(
             return;
 
         if (_relay.TryReceive(message))
-            OnNames(message);
+            _members.OnNames(message, _relay);
         _route.OnMessage(message, Sender, _relay);
         if (_relay.TakeExpulsion())
             OnNotResumed();
@@ -158,21 +158,6 @@ internal sealed class RelayActor(
         _requests.Confirm();
     }
 
-    private void OnAwaitAttached()
-    {
-        _requests.Add(Sender);
-        if (_contact.State == ContactState.Attached)
-            _requests.Confirm();
-    }
-
-    private void OnNames(IFromSequencer message)
-    {
-        if (message is AskName ask)
-            _relay.AnswerName(ask, _members.HoldsName(ask.Name));
-        else if (message is NameDecided decided && decided.Relay == _relay.Id)
-            _members.OnNameDecided(decided.Name, decided.Number, decided.IsGiven);
-    }
-
     private void OnTick()
     {
         _relay.Tick();
@@ -180,7 +165,11 @@ internal sealed class RelayActor(
             Expel(new ChatEvents.RoomLost(_members.Count));
         // Either ends the process: a failed start, or the end of this actor.
         if (_contact.IsGivenUp && !_requests.TryRefuse())
-            GiveUp();
+        {
+            Publish(new ChatEvents.RoomGivenUp());
+            Context.Stop(Self);
+        }
+
         Settle();
     }
 
@@ -190,12 +179,6 @@ internal sealed class RelayActor(
         // Not for a node that begins: it is given a place in the stream likewise.
         if (!_members.IsEmpty)
             Expel(new ChatEvents.RoomNotResumed(_members.Count));
-    }
-
-    private void GiveUp()
-    {
-        Publish(new ChatEvents.RoomGivenUp());
-        Context.Stop(Self);
     }
 
     private void OnSay(Say say)
@@ -221,7 +204,7 @@ internal sealed class RelayActor(
 
     private void OnLeave()
     {
-        _members.Leave(Sender, _relay.Undelivered());
+        _members.Leave(Sender, _relay);
         Context.Unwatch(Sender);
         Settle();
     }
@@ -236,7 +219,7 @@ internal sealed class RelayActor(
 
     private void FinishClosing()
     {
-        DeliverRest();
+        _members.DeliverRest(_relay);
         _members.Expel();
         Become(Closed);
         _closeRequester.Tell(RoomClosed.Instance);
@@ -245,33 +228,12 @@ internal sealed class RelayActor(
     /// <summary>Carries out what the relay has decided, then lets it send what follows from that.</summary>
     private void Settle()
     {
-        if (_relay.TryTakeCommittedPost(out var position))
-            _members.Accept(position);
-        _members.SetCluster(_relay.Status);
-        if (_relay.IsAttached)
-            Admit();
-        Deliver();
+        _members.Update(_relay);
         TryPost();
-        _relay.IsCongested = _members.AreCongested;
         _relay.SendAck();
         _route.Send(_relay, Self);
         gauges.Set(_members.Count, _members.Congested);
         relayGauges.Set(_relay, _contact.Unserved);
-    }
-
-    private void Admit()
-    {
-        _members.AdmitWaiting(_relay.Committed);
-        foreach (var (number, name) in _members.TakeNamesToRequest())
-            _relay.ReserveName(number, name);
-    }
-
-    private void Deliver()
-    {
-        while (_members.CanDeliver && _relay.TryDeliver(out var lines))
-            _members.Deliver(_relay.Delivered, lines);
-        if (_members.CanDeliver)
-            _relay.MarkTaken();
     }
 
     private void Expel(ChatEvents.IChatEvent cause)
@@ -282,20 +244,12 @@ internal sealed class RelayActor(
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);
 
-    /// <summary>Also what members have not room for: nothing follows.</summary>
-    private void DeliverRest()
-    {
-        foreach (var (position, lines) in _relay.Undelivered())
-            _members.Deliver(position, lines);
-    }
-
     private void TryPost()
     {
         if (!_relay.CanPost || _isFlushScheduled)
             return;
 
-        if (_members.TakeSays() is { Count: > 0 } lines)
-            _relay.Post(lines);
+        _members.Post(_relay);
         if (_members.AwaitsRefill && !Timers.IsTimerActive(Retry.Instance))
             Timers.StartSingleTimer(Retry.Instance, Retry.Instance, RoomActor.RetryInterval);
     }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
 using AkkaChat.Server.Observability.Events;
-using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Room.RoomMessages;
 
 namespace AkkaChat.Server.Room;
@@ -21,12 +20,11 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     /// <summary>How often lines that the fair shares did not allow are tried again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(20);
 
-    private readonly Roster<IActorRef> _roster = new() { HasUniqueNames = settings().UniqueNames };
-    private readonly PendingSays<IActorRef> _says =
-        new(new FairShares(settings().FairShare, static () => Context.System.Scheduler.MonotonicClock));
+    private readonly RoomMembers _members = new(settings(), static () => Context.System.Scheduler.MonotonicClock)
+    {
+        Roster = { HasUniqueNames = settings().UniqueNames },
+    };
     private readonly BatchBuilder _batch = new(settings().AckThreshold);
-    private readonly DeliveryWindow _window = new(settings().AckThreshold);
-    private readonly Member<IActorRef> _server = new(ActorRefs.Nobody, Username.OfServer(settings().ServerName));
     private bool _isFlushScheduled;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,7 +41,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
             case DeliveryAck: OnDeliveryAck(); break;
             case Congested: OnCongestion(true); break;
             case CongestionCleared: OnCongestion(false); break;
-            case Retry: _says.Requeue(); Accept(); break;
+            case Retry: _members.Says.Requeue(); Accept(); break;
             case Join join: OnJoin(join); break;
             case Leave: OnLeave(); break;
             case Terminated terminated: Remove(terminated.ActorRef); break;
@@ -69,7 +67,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     /// <summary>All members are expelled: the new room begins empty, and none of them is left with a gap.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
-        Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_roster.Members.Count));
+        Context.System.EventStream.Publish(new ChatEvents.RoomFailed(_members.Count));
         try
         {
             // The lines of the batch have been accepted, so every member gets them.
@@ -78,7 +76,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
         finally
         {
             // If the failure came before the sender was in the roster, nothing else answers it.
-            if (message is Join && !_roster.TryGet(Sender, out _))
+            if (message is Join && !_members.Roster.TryGet(Sender, out _))
                 Sender.Tell(Left.Instance);
             ExpelAll();
             // A Close that failed: the new room is empty, and closes.
@@ -90,43 +88,36 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
 
     private void OnSay(Say say)
     {
-        if (!_roster.TryGetMember(Sender, out var author))
-        {
+        if (_members.TrySay(Sender, say))
+            Accept();
+        else
             Sender.Tell(Left.Instance);
-            return;
-        }
-
-        _says.Enqueue(author, say.Lines, say.Arrival);
-        Accept();
     }
 
     private void OnDeliveryAck()
     {
-        if (_roster.TryGetMember(Sender, out var member) && _window.Acknowledge(member))
+        if (_members.Acknowledge(Sender))
             Pump();
     }
 
     private void OnCongestion(bool isCongested)
     {
-        // A newcomer too: its send queue may hold the server's own lines.
-        if (!_roster.TryGet(Sender, out var member))
+        if (!_members.TrySetCongested(Sender, isCongested))
             return;
 
-        _says.SetCongested(member, isCongested);
         UpdateGauges();
         Accept();
     }
 
     private void OnJoin(Join join)
     {
-        if (_roster.TryGetMember(Sender, out _))
+        if (_members.Roster.TryGetMember(Sender, out _))
         {
             Sender.Tell(Joined.Instance);
         }
-        else if (_roster.TryAddNewcomer(Sender, join.Username, out var newcomer))
+        else if (_members.TryAddNewcomer(Sender, join.Username))
         {
             Context.Watch(Sender);
-            _says.Shares.OnJoined(newcomer);
             if (_batch.IsEmpty)
                 AdmitNewcomers();
         }
@@ -139,7 +130,7 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     private void OnLeave()
     {
         // The lines that were accepted while it was a member, its own included.
-        if (!_batch.IsEmpty && _roster.TryGetMember(Sender, out _))
+        if (!_batch.IsEmpty && _members.Roster.TryGetMember(Sender, out _))
             Sender.Tell(new Deliver(_batch.Snapshot()));
         Remove(Sender);
         Sender.Tell(Left.Instance);
@@ -147,48 +138,40 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
 
     private void OnAnnounce(string text)
     {
-        _says.Enqueue(_server, Lines.Of(text), arrival: 0);
+        _members.Announce(text);
         Sender.Tell(Announced.Instance);
         Accept();
     }
 
     private void OnConfigure(RoomSettings changed)
     {
-        _roster.HasUniqueNames = changed.UniqueNames;
-        _says.Shares.Limits = changed.FairShare;
+        _members.Roster.HasUniqueNames = changed.UniqueNames;
+        _members.Says.Shares.Limits = changed.FairShare;
     }
 
     private void OnClose()
     {
         DeliverBatch(requestAcks: false);
         ExpelAll();
-        Debug.Assert(_batch.IsEmpty && _window.CanDeliver && !_says.Shares.IsActive, "no state of a member is left");
+        Debug.Assert(_batch.IsEmpty && _members.CanDeliver && !_members.Says.Shares.IsActive, "no state of a member is left");
         Become(Closed);
         Sender.Tell(RoomClosed.Instance);
     }
 
     private void Remove(IActorRef reference)
     {
-        if (!_roster.TryRemove(reference, out var member))
+        if (!_members.TryRemove(reference))
             return;
 
-        Forget(member);
+        Context.Unwatch(reference);
         UpdateGauges();
         Pump();
-    }
-
-    /// <summary>Nothing is awaited of a member that has gone.</summary>
-    private void Forget(Member<IActorRef> member)
-    {
-        Context.Unwatch(member.Ref);
-        _window.Acknowledge(member);
-        _says.SetCongested(member, false);
     }
 
     /// <summary>Goes on as far as the window allows. If a <see cref="Flush"/> is in the mailbox, delivery is left to it.</summary>
     private void Pump()
     {
-        if (_window.CanDeliver && !_isFlushScheduled)
+        if (_members.CanDeliver && !_isFlushScheduled)
             DeliverBatch(requestAcks: true);
         Accept();
     }
@@ -198,18 +181,18 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     {
         while (true)
         {
-            if (_says.TryAppendFirst(_batch, out var author))
+            if (_members.Says.TryAppendFirst(_batch, out var author))
                 author.Ref.Tell(Accepted.Instance);
-            else if (_batch.IsFull && _window.CanDeliver)
+            else if (_batch.IsFull && _members.CanDeliver)
                 DeliverBatch(requestAcks: true);
             else
                 break;
         }
 
-        if (_says.AwaitsRefill && !Timers.IsTimerActive(Retry.Instance))
+        if (_members.Says.AwaitsRefill && !Timers.IsTimerActive(Retry.Instance))
             Timers.StartSingleTimer(Retry.Instance, Retry.Instance, RetryInterval);
         // While acknowledgements are pending, delivery is left to the last of them.
-        if (_batch.IsEmpty || _isFlushScheduled || !_window.CanDeliver)
+        if (_batch.IsEmpty || _isFlushScheduled || !_members.CanDeliver)
             return;
 
         _isFlushScheduled = true;
@@ -223,40 +206,26 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
             return;
 
         var wasFull = _batch.IsFull;
-        var batch = _batch.Build(lineDuration, _roster.Members.Count);
-        var deliver = new Deliver(batch, requestAcks && _window.Charge(batch.Cost));
-        foreach (var member in _roster.Members)
-        {
-            member.Ref.Tell(deliver);
-            if (deliver.AckRequested)
-                _window.ExpectAck(member);
-        }
-
+        var batch = _batch.Build(lineDuration, _members.Count);
+        var hasRequested = _members.Deliver(batch, requestAcks);
         // Batch and window have the same threshold. So Accept delivers one full batch per call at most, and then waits for the members.
-        Debug.Assert(!wasFull || !requestAcks || deliver.AckRequested, "a full batch always requests acknowledgements");
+        Debug.Assert(!wasFull || !requestAcks || hasRequested, "a full batch always requests acknowledgements");
         AdmitNewcomers();
     }
 
     private void AdmitNewcomers()
     {
-        foreach (var newcomer in _roster.AdmitNewcomers())
-            newcomer.Ref.Tell(Joined.Instance);
+        _members.AdmitNewcomers();
         UpdateGauges();
     }
 
     private void ExpelAll()
     {
-        foreach (var member in _roster.RemoveAll())
-        {
-            Forget(member);
-            member.Ref.Tell(Left.Instance);
-        }
-
-        _says.Clear();
+        _members.ExpelAll();
         UpdateGauges();
     }
 
-    private void UpdateGauges() => gauges.Set(_roster.Members.Count, _says.Shares.Congested);
+    private void UpdateGauges() => gauges.Set(_members.Count, _members.Says.Shares.Congested);
 
     /// <summary>
     /// Sent by the room to itself when a batch has its first lines and may be delivered: what is in the mailbox ahead of it joins the
