@@ -2,7 +2,7 @@ using static AkkaChat.Server.Cluster.ClusterMessages;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>The stream of one epoch: orders posts, sends entries to the relays that follow, commits, changes the set of nodes.</summary>
+/// <summary>The stream of one epoch: orders posts, sends entries to the relays that follow, finds out what is committed.</summary>
 internal sealed class ActiveStream
 {
     /// <summary>A relay that takes nothing for this time holds the window no longer.</summary>
@@ -19,8 +19,8 @@ internal sealed class ActiveStream
     private readonly long _start;
     private readonly PostQueue _posts = new();
 
-    /// <summary>One for each node, by its address.</summary>
-    private readonly Dictionary<string, Follower> _followers = [];
+    private readonly Followers _followers = new();
+    private readonly NodeChanges _changes;
     private ClusterView _view = ClusterView.Empty;
 
     /// <summary>
@@ -52,6 +52,7 @@ internal sealed class ActiveStream
         _rules = rules;
         _clock = clock;
         _outbox = outbox;
+        _changes = new NodeChanges(_followers, rules, settings.Seeds);
         _agreed = Committed = committed;
         _start = log.End + 1;
         log.Append(opening);
@@ -61,12 +62,11 @@ internal sealed class ActiveStream
     public long Committed { get; private set; }
 
     /// <summary>A majority of the set of nodes answers.</summary>
-    public bool HasMajority => IsMajorityAttached(_log.State.Nodes);
+    public bool HasMajority => _followers.AreMajority(_log.State.Nodes);
 
-    public int Attached => _followers.Values.Count(follower => follower.IsAttached);
+    public int Attached => _followers.Attached.Count();
 
-    private StreamStatus Status => new(
-        Committed, Stable, _log.State.Nodes.Count, _followers.Values.Any(follower => follower is { IsAttached: true, IsCongested: true }));
+    private StreamStatus Status => new(Committed, Stable, _log.State.Nodes.Count, _followers.AreCongested);
 
     private long Stable
     {
@@ -74,22 +74,21 @@ internal sealed class ActiveStream
         {
             var stable = _agreed;
             foreach (var node in _log.State.Nodes.Nodes)
-                stable = Math.Min(stable, ReceivedBy(node.Relay));
+                stable = Math.Min(stable, _followers.ReceivedBy(node.Relay));
             return _log.OffsetAt(_log.End) - _log.OffsetAt(stable) > _settings.Retention ? StableOfAttached : stable;
         }
     }
 
     /// <summary>Without nodes that have been gone for too long: they will begin at a checkpoint.</summary>
     private long StableOfAttached =>
-        _followers.Values.Where(follower => follower.IsAttached).Aggregate(_agreed, (stable, follower) => Math.Min(stable, follower.Received));
+        _followers.Attached.Aggregate(_agreed, (stable, follower) => Math.Min(stable, follower.Received));
 
-    public bool IsAttached(string address) => _followers.GetValueOrDefault(address) is { IsAttached: true };
+    public bool IsAttached(string address) => _followers.IsAttached(address);
 
     public void SetView(ClusterView view)
     {
         _view = view;
-        foreach (var address in _followers.Keys.Where(address => !view.Contains(address)).ToList())
-            _followers.Remove(address);
+        _followers.Keep(view);
         ChangeNodes();
         SendAll();
     }
@@ -103,8 +102,7 @@ internal sealed class ActiveStream
         if (IsAttached(address))
             return;
 
-        if (!_followers.TryGetValue(address, out var follower) || follower.Relay != attach.Relay)
-            _followers[address] = follower = new Follower(attach.Relay, address);
+        var follower = _followers.Add(attach.Relay, address);
         follower.WasMember |= attach.IsMember;
         follower.Attach(ResumeAt(attach), _clock());
         ChangeNodes();
@@ -113,7 +111,7 @@ internal sealed class ActiveStream
 
     public void OnAck(Ack ack)
     {
-        if (FollowerOf(ack.Relay) is not { } follower)
+        if (_followers.Of(ack.Relay) is not { } follower)
             return;
 
         var wasCongested = follower.IsCongested;
@@ -137,7 +135,7 @@ internal sealed class ActiveStream
     public void Tick()
     {
         var now = _clock();
-        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+        foreach (var follower in _followers.Attached)
         {
             if (follower.Taken >= _log.End || !follower.HoldsWindow)
                 follower.Progress = now;
@@ -193,13 +191,13 @@ internal sealed class ActiveStream
     /// </summary>
     private bool MayOrder(Post post) =>
         _log.State.Nodes.Contains(post.Relay)
-        && FollowerOf(post.Relay) is not null
+        && _followers.Of(post.Relay) is not null
         && _rules.IsNew(post.Number, _log.State.LastNumber(post.Relay));
 
     private bool IsWindowOpen()
     {
         var end = _log.OffsetAt(_log.End);
-        foreach (var follower in _followers.Values)
+        foreach (var follower in _followers.All)
         {
             if (follower is { IsAttached: true, HoldsWindow: true } && end - _log.OffsetAt(follower.Taken) >= _settings.Window)
                 return false;
@@ -210,67 +208,35 @@ internal sealed class ActiveStream
 
     private void AdvanceCommitted()
     {
-        var reached = _rules.ReachedByMajority(_log.State.Nodes, ReceivedBy);
+        var reached = _rules.ReachedByMajority(_log.State.Nodes, _followers.ReceivedBy);
         if (reached > _agreed
             && _rules.MayCommit(reached, _start)
-            && (_agreed > 0 || _rules.MayOpen(_log.State.Nodes, ReceivedBy)))
+            && (_agreed > 0 || _rules.MayOpen(_log.State.Nodes, _followers.ReceivedBy)))
         {
             _agreed = reached;
             Committed = Math.Max(Committed, reached);
         }
     }
 
-    private long ReceivedBy(long relay) => FollowerOf(relay)?.Received ?? 0;
-
-    private Follower? FollowerOf(long relay)
-    {
-        foreach (var follower in _followers.Values)
-        {
-            if (follower.Relay == relay)
-                return follower;
-        }
-
-        return null;
-    }
-
-    /// <summary>Adds a node that has caught up, or removes one that is gone or has restarted: one at a time.</summary>
+    /// <summary>One change at a time: see <see cref="NodeChanges"/>.</summary>
     private void ChangeNodes()
     {
         if (!_rules.MayChangeNodes(_agreed, _start, _change))
             return;
 
         var nodes = _log.State.Nodes;
-        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+        foreach (var follower in _followers.Attached)
         {
             follower.WasMember |= nodes.Contains(follower.Relay);
-            if (nodes.Contains(follower.Relay))
-                continue;
             // Not before its removal is committed: until then its log may be needed.
-            if (!_rules.MayJoin(follower.WasMember))
-            {
+            if (!nodes.Contains(follower.Relay) && !_rules.MayJoin(follower.WasMember))
                 Dismiss(follower);
-                continue;
-            }
-
-            var more = nodes.With(new RelayNode(follower.Relay, follower.Address));
-            if (_view.Staying.Contains(follower.Address)
-                && _rules.HasCaughtUp(follower.Received, _agreed)
-                && _rules.IsSafe(more, _settings.Seeds))
-            {
-                Change(more);
-                return;
-            }
         }
 
-        foreach (var node in nodes.Nodes)
+        if (_changes.Next(nodes, _view, _agreed) is { } next)
         {
-            var rest = nodes.Without(node);
-            // Without its majority the change could not be committed.
-            if (IsGone(node) && _rules.IsSafe(rest, _settings.Seeds) && IsMajorityAttached(rest))
-            {
-                Change(rest);
-                return;
-            }
+            _log.Append(Entry.OfNodes(_epoch, next));
+            _change = _log.End;
         }
     }
 
@@ -281,22 +247,10 @@ internal sealed class ActiveStream
         follower.Detach();
     }
 
-    private bool IsMajorityAttached(NodeSet nodes) => nodes.HasMajority(relay => FollowerOf(relay) is { IsAttached: true });
-
-    private bool IsGone(RelayNode node) =>
-        !_view.Staying.Contains(node.Address)
-        || (_followers.TryGetValue(node.Address, out var follower) && follower.Relay != node.Relay);
-
-    private void Change(NodeSet nodes)
-    {
-        _change = _log.End + 1;
-        _log.Append(Entry.OfNodes(_epoch, nodes));
-    }
-
     private void SendAll()
     {
         var status = Status;
-        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+        foreach (var follower in _followers.Attached)
             SendTo(follower, status);
     }
 
@@ -318,7 +272,7 @@ internal sealed class ActiveStream
     {
         Trim();
         var status = Status;
-        foreach (var follower in _followers.Values.Where(follower => follower.IsAttached))
+        foreach (var follower in _followers.Attached)
             _outbox.Add((follower.Address, new Commit(_epoch, status)));
     }
 
