@@ -11,13 +11,11 @@ namespace AkkaChat.Server.Cluster;
 /// <param name="clock">Monotonic.</param>
 internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<TimeSpan> clock)
 {
-    /// <summary>A post that is not committed after this time is sent again.</summary>
-    public static readonly TimeSpan PostTimeout = TimeSpan.FromSeconds(1.5);
-
     /// <summary>What is fetched in one message, in bytes; the last entry may exceed it.</summary>
     private const int FetchBytes = 256 * 1024;
 
     private StreamLog _log = new();
+    private PostInFlight _post = new(rules, clock);
     private Epoch _followed;
     private bool _isMember;
 
@@ -28,10 +26,6 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     private bool _hasGap;
     private bool _isAckDue;
     private bool _isCongested;
-    private Post? _inFlight;
-    private long _lastNumber;
-    private TimeSpan _posted;
-    private long? _postCommitted;
     private bool _isExpelled;
 
     public long Id { get; private set; } = newIdentity();
@@ -63,10 +57,10 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     public StreamStatus Status { get; private set; } = new(0, 0, 1, false);
 
     /// <summary>The post before is committed, and a sequencer is there.</summary>
-    public bool CanPost => _inFlight is null && IsAttached;
+    public bool CanPost => _post.IsEmpty && IsAttached;
 
     /// <summary>A post is not committed yet.</summary>
-    public bool HasPostInFlight => _inFlight is not null;
+    public bool HasPostInFlight => !_post.IsEmpty;
 
     /// <summary>Committed entries wait to be delivered.</summary>
     public bool HasUndelivered => _delivered < Math.Min(rules.MayShow(Committed, _log.End), _log.End);
@@ -115,17 +109,13 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         Send(_followed, new NameAnswer(Id, _followed, question.Name, question.Question, isHeld));
 
     /// <param name="lines">Whole lines in their wire format; only while <see cref="CanPost"/>.</param>
-    public void Post(ArraySegment<byte> lines)
-    {
-        _inFlight = new Post(Id, _followed, ++_lastNumber, lines);
-        SendPost();
-    }
+    public void Post(ArraySegment<byte> lines) => Send(_followed, _post.Begin(Id, _followed, lines));
 
     /// <summary>Call it some times a second.</summary>
     public void Tick()
     {
-        if (_inFlight is not null && IsAttached && clock() - _posted >= PostTimeout)
-            Repost();
+        if (IsAttached && _post.IsOverdue)
+            Send(_followed, _post.Repeat(_followed));
         SendAck();
     }
 
@@ -158,12 +148,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
 
     /// <summary>True once after the post in flight was committed.</summary>
     /// <param name="position">Where it is in the stream.</param>
-    public bool TryTakeCommittedPost(out long position)
-    {
-        position = _postCommitted ?? 0;
-        _postCommitted = null;
-        return position > 0;
-    }
+    public bool TryTakeCommittedPost(out long position) => _post.TryTakeCommitted(out position);
 
     /// <summary>True once after the relay lost its place in the stream: its members cannot be served without a gap.</summary>
     public bool TakeExpulsion()
@@ -239,8 +224,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         var wasAttached = IsAttached;
         IsAttached = _log.State.Nodes.Contains(Id) && _log.LastEpoch == _followed;
         OnStatus(ordered.Status);
-        if (!wasAttached && IsAttached && _inFlight is not null)
-            Repost();
+        if (!wasAttached && IsAttached && !_post.IsEmpty)
+            Send(_followed, _post.Repeat(_followed));
     }
 
     /// <returns>False if the entry has no place behind those of the relay.</returns>
@@ -278,29 +263,10 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         Status = status;
         var committed = Math.Min(status.Committed, _compared);
         while (Committed < committed)
-        {
-            var mark = _log[++Committed].Mark;
-            if (_inFlight is { } post && mark == new Mark(Id, post.Number))
-            {
-                _inFlight = null;
-                _postCommitted = Committed;
-            }
-        }
+            _post.OnCommitted(_log[++Committed].Mark, Committed);
     }
 
     private void OnNodes() => _isMember |= _log.State.Nodes.Contains(Id);
-
-    private void Repost()
-    {
-        _inFlight = _inFlight! with { Epoch = _followed, Number = rules.NumberToRepeat(_inFlight.Number) };
-        SendPost();
-    }
-
-    private void SendPost()
-    {
-        _posted = clock();
-        Send(_followed, _inFlight!);
-    }
 
     /// <summary>With commit by one node only: what was shown is not what the others have, and it is not known where that begins.</summary>
     /// <param name="position">Of an entry that differs.</param>
@@ -331,15 +297,15 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         Id = newIdentity();
         _log = new StreamLog();
-        _compared = _delivered = _taken = Committed = _lastNumber = 0;
+        _post = new PostInFlight(rules, clock);
+        _compared = _delivered = _taken = Committed = 0;
         _isMember = IsAttached = _isAckDue = _hasGap = false;
         Expel();
     }
 
     private void Expel()
     {
-        _inFlight = null;
-        _postCommitted = null;
+        _post.Abandon();
         _isExpelled = true;
     }
 
