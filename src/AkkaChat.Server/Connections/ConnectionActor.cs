@@ -48,9 +48,9 @@ internal sealed class ConnectionActor(
         _closer = new ConnectionCloser(
             socket, client.Door, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
         _mute = new ConnectionMute(_reader, _writer, Timers);
-        _handshake = new ConnectionHandshake(
-            Context.Parent, _reader, Timers, _settings, _stats, onNamed: OnNamed, onRejected: Reject, onClosed: BeginClosing);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
+        _handshake = new ConnectionHandshake(
+            Context.Parent, _reader, Timers, _settings, _stats, _lifecycle, onNamed: OnNamed, onRejected: Reject, onClosed: BeginClosing);
         Context.Watch(socket);
         // Kept open at the client's FIN: its last lines and their echoes are still to be handled.
         socket.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
@@ -252,12 +252,6 @@ internal sealed class ConnectionActor(
 
     /// <summary>The room restarted, or its node was cut off from the cluster; or it is closing, which Drain has recorded before.</summary>
     private void OnExpelled() => BeginClosing(CloseReason.RoomRestarted);
-
-    private void Reject(Rejection rejection, string username)
-    {
-        _lifecycle.OnNamed(username);
-        Reject(rejection);
-    }
 
     private void Reject(Rejection rejection)
     {

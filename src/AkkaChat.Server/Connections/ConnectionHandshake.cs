@@ -11,15 +11,15 @@ namespace AkkaChat.Server.Connections;
 /// the connection manager whether the client may join. Not thread-safe: used by its ConnectionActor alone.
 /// </summary>
 /// <param name="onNamed">Called with the username, the messages that came in one read with it, and its mute if there is one.</param>
-/// <param name="onRejected">Called with the username for the log, which may be empty.</param>
 internal sealed class ConnectionHandshake(
     IActorRef manager,
     ConnectionReader reader,
     ITimerScheduler timers,
     ConnectionSettings settings,
     ConnectionStats stats,
+    ConnectionLifecycle lifecycle,
     Action<Username, byte[], Mute?> onNamed,
-    Action<Rejection, string> onRejected,
+    Action<Rejection> onRejected,
     Action<CloseReason> onClosed)
 {
     private readonly Handshake _handshake = new(settings.Username, settings.Password);
@@ -40,7 +40,7 @@ internal sealed class ConnectionHandshake(
         {
             case Tcp.Received received: Read(reader.CompleteRead(received)); return true;
             case Tcp.PeerClosed: OnEof(); return true;
-            case ConnectionTimer.Handshake: onRejected(Rejection.HandshakeTimeout(settings.HandshakeTimeout), ""); return true;
+            case ConnectionTimer.Handshake: onRejected(Rejection.HandshakeTimeout(settings.HandshakeTimeout)); return true;
             case ConnectionMessages.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
@@ -52,7 +52,7 @@ internal sealed class ConnectionHandshake(
         switch (message)
         {
             case FirstLineAccepted accepted: Complete(accepted.Mute); return true;
-            case FirstLineRefused refused: onRejected(refused.Rejection, refused.Username); return true;
+            case FirstLineRefused refused: Refuse(refused); return true;
             case ConnectionMessages.Drain: onClosed(CloseReason.Shutdown); return true;
             default: return false;
         }
@@ -84,6 +84,12 @@ internal sealed class ConnectionHandshake(
             Complete(mute: null);
     }
 
+    private void Refuse(FirstLineRefused refused)
+    {
+        lifecycle.OnNamed(refused.Username);
+        onRejected(refused.Rejection);
+    }
+
     /// <summary>
     /// The manager has accepted the line, or does not have to be asked. A client that has to know a password is sent what is wrong
     /// with its name only now.
@@ -91,7 +97,7 @@ internal sealed class ConnectionHandshake(
     private void Complete(Mute? mute)
     {
         if (_handshake.Rejection is { } rejection)
-            onRejected(rejection, "");
+            onRejected(rejection);
         else if (_handshake.Username is { } username)
             onNamed(username, _handshake.Rest, mute);
         else
