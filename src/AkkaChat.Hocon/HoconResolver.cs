@@ -106,12 +106,7 @@ public sealed class HoconResolver
             yield return isFirst && layer is LazyValue first ? EvaluateField(first, soFar) : Evaluate(layer);
             if (!isFirst && layer is LazyValue && _value is HoconSection section)
                 yield return Refer(section);
-            soFar.Value = (soFar.Value, _value) switch
-            {
-                (HoconSection below, HoconSection above) => Merge(below, above),
-                (var below, null) => below,
-                (_, var above) => above,
-            };
+            soFar.Value = soFar.Value is HoconSection below && _value is HoconSection above ? Merge(below, above) : _value ?? soFar.Value;
         }
 
         // The field that this one is the first layer of goes on to change its box.
@@ -175,16 +170,7 @@ public sealed class HoconResolver
     {
         if (ReferenceEquals(below, above))
             return below;
-        var merged = new HoconSection(above.Origin);
-        foreach (var (key, field) in below.Fields)
-            merged.Set([key], field);
-        foreach (var (key, value) in above.Fields)
-        {
-            var field = (LazyValue)value;
-            var earlier = below.Find(key);
-            merged.Set([key], earlier is null || ReferenceEquals(earlier, field) || field.IsOpaque ? field : new LazyValue([earlier, .. field.IsDone ? [field] : field.Layers]));
-        }
-
+        var merged = LazyValue.Merge(below, above);
         Count(merged.Fields.Count, above.Origin);
         return merged;
     }
@@ -336,10 +322,10 @@ public sealed class HoconResolver
     private HoconScalar BuildText(HoconRope rope, Origin place)
     {
         var text = new StringBuilder();
-        foreach (var part in HoconRope.Parts(rope))
+        foreach (var part in HoconRope.Parts(rope).Select(HoconConcatenation.TextOf))
         {
-            text.Append(HoconConcatenation.TextOf(part));
-            Count(1 + HoconConcatenation.TextOf(part).Length, place);
+            text.Append(part);
+            Count(1 + part.Length, place);
         }
 
         return new HoconScalar(text.ToString(), rope.Origin);

@@ -24,4 +24,19 @@ internal sealed record LazyValue(IReadOnlyList<HoconNode> Layers) : HoconNode(La
 
     /// <summary>The field of another section that a field only stands for, or the field itself.</summary>
     public static LazyValue Source(HoconNode field) => field is LazyValue { IsDone: false, Layers: [LazyValue source] } ? source : (LazyValue)field;
+
+    /// <summary>Merges sections that have such fields.</summary>
+    public static HoconSection Merge(HoconSection below, HoconSection above)
+    {
+        var merged = new HoconSection(above.Origin);
+        foreach (var (key, field) in below.Fields)
+            merged.Set([key], field);
+        foreach (var (key, field) in above.Fields)
+            merged.Set([key], below.Find(key) is { } earlier ? ((LazyValue)field).Over(earlier) : field);
+        return merged;
+    }
+
+    /// <returns>The field with the earlier values of its key.</returns>
+    private LazyValue Over(HoconNode earlier) =>
+        IsOpaque || ReferenceEquals(earlier, this) ? this : new LazyValue([earlier, .. IsDone ? [this] : Layers]);
 }
