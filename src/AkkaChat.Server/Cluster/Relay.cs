@@ -220,9 +220,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
             return;
 
         _compared = Math.Max(_compared, position);
-        OnNodes();
         var wasAttached = IsAttached;
-        IsAttached = _log.State.Nodes.Contains(Id) && _log.LastEpoch == _followed;
+        OnNodes();
         OnStatus(ordered.Status);
         if (!wasAttached && IsAttached && !_post.IsEmpty)
             Send(_followed, _post.Repeat(_followed));
@@ -266,7 +265,12 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
             _post.OnCommitted(_log[++Committed].Mark, Committed);
     }
 
-    private void OnNodes() => _isMember |= _log.State.Nodes.Contains(Id);
+    private void OnNodes()
+    {
+        var isMember = _log.State.Nodes.Contains(Id);
+        _isMember |= isMember;
+        IsAttached = isMember && _log.LastEpoch == _followed;
+    }
 
     /// <summary>With commit by one node only: what was shown is not what the others have, and it is not known where that begins.</summary>
     /// <param name="position">Of an entry that differs.</param>

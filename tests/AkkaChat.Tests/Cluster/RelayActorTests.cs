@@ -189,6 +189,19 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_relay_that_begins_at_the_end_of_a_quiet_stream_is_attached()
+    {
+        _nodeUp.SetResult();
+        _relay.Tell(new Hello(First), _sequencer);
+        var id = _sequencer.ExpectMsg<Attach>().Relay;
+        var state = StreamState.Empty with { Nodes = new NodeSet([new RelayNode(id, "here")]) };
+
+        _relay.Tell(new Install(First, new Checkpoint(1000, First, state)), _sequencer);
+
+        Join("alice");
+    }
+
+    [Fact]
     public void A_node_that_is_never_attached_gives_up()
     {
         var start = CreateTestProbe();
