@@ -38,10 +38,12 @@ internal sealed class AkkaKeys
     private readonly HoconSection _configured;
     private readonly List<string> _warnings = [];
 
-    private AkkaKeys(HoconSection configured, HoconSection reference)
+    private AkkaKeys(HoconSection configured, HoconSection reference, bool isNode)
     {
         _configured = configured;
         _known.Merge(AkkaReference.Section);
+        if (isNode)
+            _known.Merge(AkkaReference.Cluster);
         _known.Merge(reference);
         foreach (var path in Unlisted)
             _known.Set(path, new HoconScalar("", _known.Origin));
@@ -49,10 +51,11 @@ internal sealed class AkkaKeys
 
     /// <param name="configured">The section <c>akka</c>, resolved.</param>
     /// <param name="reference">The server's own defaults of it.</param>
+    /// <param name="isNode">The server is a node of a cluster.</param>
     /// <returns>A line for each key.</returns>
-    public static IReadOnlyList<string> Warnings(HoconSection configured, HoconSection reference)
+    public static IReadOnlyList<string> Warnings(HoconSection configured, HoconSection reference, bool isNode)
     {
-        var keys = new AkkaKeys(configured, reference);
+        var keys = new AkkaKeys(configured, reference, isNode);
         keys.Check(configured, keys._known, "akka");
         return keys._warnings;
     }

@@ -1,5 +1,7 @@
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Remote;
 using AkkaChat.Hocon;
 
 namespace AkkaChat.Server.Configuration;
@@ -10,8 +12,27 @@ internal static class AkkaReference
     private static readonly Lazy<HoconSection> Loaded = new(() =>
         Read(ConfigurationFactory.Default().GetConfig("akka").Root.GetObject()));
 
+    private static readonly Lazy<HoconSection> LoadedCluster = new(ReadCluster);
+
     /// <summary>Its sections and texts; all lists are empty.</summary>
     public static HoconSection Section => Loaded.Value;
+
+    /// <summary>Those of the modules that a node of a cluster uses besides.</summary>
+    public static HoconSection Cluster => LoadedCluster.Value;
+
+    private static HoconSection ReadCluster()
+    {
+        Config[] modules =
+        [
+            ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteSettings).Assembly),
+            ConfigurationFactory.FromResource("Akka.Cluster.Configuration.Cluster.conf", typeof(Akka.Cluster.Cluster).Assembly),
+            ConfigurationFactory.FromResource("Akka.Cluster.Tools.Singleton.reference.conf", typeof(ClusterSingletonManager).Assembly),
+        ];
+        var all = new HoconSection(new Origin("Akka.NET"));
+        foreach (var module in modules)
+            all.Merge(Read(module.GetConfig("akka").Root.GetObject()));
+        return all;
+    }
 
     private static HoconSection Read(HoconObject source)
     {

@@ -58,7 +58,7 @@ internal sealed class ConfigurationLoader
         if (resolved.Find("akka") is HoconSection akka)
         {
             _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));
-            _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!));
+            _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!, isNode: settings?.Cluster is not null));
         }
 
         if (settings?.Cluster is { } cluster)
@@ -112,7 +112,6 @@ internal sealed class ConfigurationLoader
         }
     }
 
-    /// <summary>Embedded in the program, so that the server starts without any file.</summary>
     private static IEnumerable<string> WarningsOf(ClusterSettings cluster)
     {
         if (cluster.Seeds.Count == 2)
@@ -124,6 +123,7 @@ internal sealed class ConfigurationLoader
         }
     }
 
+    /// <summary>Embedded in the program, so that the server starts without any file.</summary>
     private static HoconSection Reference()
     {
         using var stream = typeof(ConfigurationLoader).Assembly.GetManifestResourceStream("akkachat.hocon")!;

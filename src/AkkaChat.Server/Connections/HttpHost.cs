@@ -70,7 +70,7 @@ internal static class HttpHost
         void ConfigureWeb(IWebHostBuilder builder) => web(builder
             .UseKestrelCore()
             .ConfigureServices(services => services.AddSingleton<IConnectionListenerFactory>(
-                new HttpListenerFactory(sockets, Options, onAcceptFailed, logs)))
+                new LimitedListenerFactory(new HttpListenerFactory(sockets, Options, onAcceptFailed, logs), maxConnections)))
             .ConfigureKestrel(ConfigureKestrel));
 
         return new HostBuilder()

@@ -57,7 +57,10 @@ internal static class OperatorMessages
     public sealed record GetRestrictions { public static readonly GetRestrictions Instance = new(); }
 
     /// <summary>What holds now, also for those that are not here.</summary>
-    public sealed record RestrictionList(IReadOnlyList<RestrictionInfo> Bans, IReadOnlyList<RestrictionInfo> Mutes);
+    public sealed record RestrictionList(IReadOnlyList<RestrictionInfo> Bans, IReadOnlyList<RestrictionInfo> Mutes)
+    {
+        public static readonly RestrictionList Empty = new([], []);
+    }
 
     /// <param name="Name">Null if it holds for a network only.</param>
     /// <param name="Network">Null if it holds for a name only.</param>
@@ -69,6 +72,9 @@ internal static class OperatorMessages
 
     /// <summary>The members that match.</summary>
     public sealed record Found(IReadOnlyList<MemberKey> Members);
+
+    /// <summary>Bans and mutes of other nodes are being read: none is ended before they come as <see cref="Impose"/>. Not answered.</summary>
+    public sealed record AwaitImpose { public static readonly AwaitImpose Instance = new(); }
 
     /// <summary>What holds on other nodes of a cluster holds here too; of two on the same the longer one counts. Not answered.</summary>
     public sealed record Impose(RestrictionList List);

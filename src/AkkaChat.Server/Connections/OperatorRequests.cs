@@ -13,6 +13,9 @@ namespace AkkaChat.Server.Connections;
 internal sealed class OperatorRequests(
     IReadOnlyDictionary<IActorRef, AdmittedClient> admitted, Moderation moderation, ITimeProvider clock)
 {
+    /// <summary>What ends bans and mutes while those of other nodes are being read; null if they are not.</summary>
+    private List<(object Message, IActorRef Sender)>? _deferred;
+
     private TimeSpan Now => clock.MonotonicClock;
 
     private IEnumerable<KeyValuePair<IActorRef, AdmittedClient>> Members => admitted.Where(client => client.Value.Username is not null);
@@ -20,6 +23,12 @@ internal sealed class OperatorRequests(
     /// <returns>False if it is no message of an operator.</returns>
     public bool TryHandle(object message, IActorRef sender)
     {
+        if (_deferred is not null && message is Unban or Unmute)
+        {
+            _deferred.Add((message, sender));
+            return true;
+        }
+
         switch (message)
         {
             case GetMembers: sender.Tell(new MemberList([.. Members.Select(member => member.Value.Describe(Now))])); return true;
@@ -30,6 +39,7 @@ internal sealed class OperatorRequests(
             case Unban unban: sender.Tell(OnUnban(unban)); return true;
             case GetRestrictions: sender.Tell(moderation.List(Now)); return true;
             case Find find: sender.Tell(new Found([.. Matching(find.Who).Select(member => member.Value.Key)])); return true;
+            case AwaitImpose: _deferred = []; return true;
             case Impose impose: OnImpose(impose.List); return true;
             default: return false;
         }
@@ -122,6 +132,10 @@ internal sealed class OperatorRequests(
         foreach (var (name, network, left, reason) in list.Mutes)
             moderation.Mute(name!, network, Now + left, reason);
         UpdateMutes();
+        var deferred = _deferred ?? [];
+        _deferred = null;
+        foreach (var (message, sender) in deferred)
+            TryHandle(message, sender);
     }
 
     /// <summary>A mute holds for all members with its name or from its address.</summary>

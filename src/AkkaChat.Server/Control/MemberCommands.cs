@@ -36,20 +36,21 @@ internal sealed class MemberCommands(IActorRef connections, Func<ControlLimits> 
             : ControlAnswer.Matched(verb, new Matched(affected.Count, affected.Longer, affected.Others, HoldsNow(message!, affected)));
     }
 
-    /// <summary>Answers whom the command would concern, and changes nothing.</summary>
+    /// <summary>Answers on whom the command would impose or end something, and changes nothing.</summary>
     /// <param name="message">That of the verb.</param>
     public async Task<ControlAnswer> PreviewAsync(object? message)
     {
         var target = message switch
         {
-            OperatorMessages.Kick kick => kick.Who,
+            OperatorMessages.Kick { For: not null } kick => kick.Who,
             OperatorMessages.Mute mute => mute.Who,
             OperatorMessages.Unmute unmute => unmute.Who,
             _ => OperatorTarget.Nobody,
         };
         var found = await AskAsync<OperatorMessages.Found>(new OperatorMessages.Find(target));
-        return ControlAnswer.Done(
+        var answer = ControlAnswer.Done(
             [.. found.Members.Select(member => new Found(member.Name, member.Network?.ToString()))], ControlJson.Readable.IReadOnlyListFound);
+        return answer.Body.Length <= RoomCommands.MaxFoundBytes ? answer : RoomCommands.TooManyFound;
     }
 
     /// <returns>Null if nothing does.</returns>

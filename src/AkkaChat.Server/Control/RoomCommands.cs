@@ -17,11 +17,17 @@ namespace AkkaChat.Server.Control;
 internal sealed class RoomCommands(
     string self, Func<IReadOnlyList<string>> others, Func<string, NodeMessages.Command, TimeSpan, Task<NodeMessages.Answer>> ask)
 {
+    /// <summary>The members on whom something is imposed, as JSON: they have to fit into one frame between nodes.</summary>
+    public const int MaxFoundBytes = 3 * 1024 * 1024;
+
     /// <summary>For each step.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the start of a node may wait for the others.</summary>
     public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
+
+    public static readonly ControlAnswer TooManyFound = ControlAnswer.Refused(
+        StatusCodes.Status400BadRequest, "too many members match for one command: choose a smaller network, or ban it");
 
     /// <param name="verb">One of all nodes.</param>
     /// <param name="request">Is valid for this node.</param>
@@ -32,7 +38,13 @@ internal sealed class RoomCommands(
         // The other verbs take names that may look like an ID.
         if (verb != ControlVerb.Unban && MemberId.TryParse(request.Target) is { } id)
         {
-            var node = nodes.FirstOrDefault(node => node.Equals(id.Node ?? self, StringComparison.OrdinalIgnoreCase));
+            if (id.Node is null)
+            {
+                return ControlAnswer.Refused(
+                    StatusCodes.Status400BadRequest, $"{id} is on every node: write the ID with its node, as who shows it, such as {id with { Node = self }}");
+            }
+
+            var node = nodes.FirstOrDefault(node => node.Equals(id.Node, StringComparison.OrdinalIgnoreCase));
             if (node is null)
             {
                 return ControlAnswer.Refused(
@@ -80,6 +92,9 @@ internal sealed class RoomCommands(
         ];
         if (problems.Length > 0)
             return ControlAnswer.Refused(StatusCodes.Status400BadRequest, problems);
+
+        if (Done(previews).Sum(preview => (long)preview.Body.Length) > MaxFoundBytes)
+            return TooManyFound;
 
         (string Node, IReadOnlyList<Found> Members)[] found = [.. Done(previews).Select(preview => (preview.Node, NodeAnswers.ReadFound(preview.Body)))];
         var answers = await AskAsync([.. found.Select(one => one.Node)], AnswerTimeout, node => Of(verb, command with

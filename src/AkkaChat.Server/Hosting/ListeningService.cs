@@ -47,9 +47,12 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
     /// <summary>What holds on the other nodes holds here from the first client on.</summary>
     private async Task ImposeAsync(RoomCommands nodes)
     {
-        if (await nodes.ReadOthersAsync() is { } list)
-            actors.Registry.Get<ConnectionManagerActor>().Tell(new OperatorMessages.Impose(list));
-        else
+        var connections = actors.Registry.Get<ConnectionManagerActor>();
+        // A node may have answered before an operator ended what it lists.
+        connections.Tell(OperatorMessages.AwaitImpose.Instance);
+        var list = await nodes.ReadOthersAsync();
+        connections.Tell(new OperatorMessages.Impose(list ?? OperatorMessages.RestrictionList.Empty));
+        if (list is null)
             system.EventStream.Publish(new ChatEvents.RestrictionsUnknown());
     }
 }

@@ -11,7 +11,8 @@ namespace AkkaChat.Server.Transports;
 /// </summary>
 /// <param name="connection">The byte stream below.</param>
 /// <param name="reset">Resets it.</param>
-internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Action reset)
+/// <param name="admitted">Is called when the chat counts the connection.</param>
+internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Action reset, Action admitted)
     : BufferedTransport(writeSize: int.MaxValue)
 {
     /// <summary>In bytes.</summary>
@@ -39,7 +40,11 @@ internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Ac
     /// <summary>Completes when the connection is of no more use.</summary>
     public Task Ended => _ended.Task;
 
-    public override ValueTask HandshakeAsync() => ValueTask.CompletedTask;
+    public override ValueTask HandshakeAsync()
+    {
+        admitted();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Sends the close frame.</summary>
     public override ValueTask ShutdownAsync(CloseReason reason) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 using Microsoft.AspNetCore.Http;
@@ -93,7 +94,8 @@ internal sealed class WebRequests(
             KeepAliveTimeout = keepAlive.Count * keepAlive.Interval,
         });
         context.Features.GetRequiredFeature<WebAdmission.Slot>().Dispose();
-        var socketTransport = new WebSocketTransport(socket, upgrade.Stream, context.Abort);
+        var connection = context.Features.GetRequiredFeature<AcceptedConnection>();
+        var socketTransport = new WebSocketTransport(socket, upgrade.Stream, context.Abort, connection.Release);
         transports.Tell(new TransportSupervisorActor.Serve(transport(socketTransport, client)));
         // Kestrel closes the connection when the request ends.
         await socketTransport.Ended;

@@ -6,6 +6,8 @@ namespace AkkaChat.Tests.Configuration;
 /// <summary>Settings of Akka that have no effect, and those by which the server would fail later.</summary>
 public sealed class AkkaSectionTests : IDisposable
 {
+    private const string Node = "akkachat.cluster { enabled = on, host = 127.0.0.1, seeds = [\"127.0.0.1:9200\"] }";
+
     private readonly TempFolder _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -44,6 +46,16 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.coordinated-shutdown.phases { mine { depends-on = [service-stop], timeout = 1s, recover = off, enabled = on } }")]
     [InlineData("akka.my-dispatcher { type = PinnedDispatcher }, akka.loggers-dispatcher = akka.my-dispatcher")]
     public void Keys_that_Akka_lists_or_leaves_to_the_user_are_no_warnings(string text) => Assert.Empty(WarningsOf(text));
+
+    [Theory]
+    [InlineData("akka.cluster { log-info = off, seed-node-timeout = 5s, split-brain-resolver.keep-majority.role = x }")]
+    [InlineData("akka.cluster.singleton.hand-over-retry-interval = 2s")]
+    [InlineData("akka.remote { log-remote-lifecycle-events = off, dot-netty.tcp.connection-timeout = 5s }")]
+    public void Keys_that_Akka_lists_for_a_cluster_are_no_warnings_on_a_node(string text) => Assert.Empty(WarningsOf($"{text}\n{Node}"));
+
+    [Fact]
+    public void A_key_that_Akka_does_not_list_for_a_cluster_is_a_warning_with_the_similar_one() =>
+        Assert.EndsWith("Did you mean akka.cluster.gossip-interval?", Assert.Single(WarningsOf($"akka.cluster.gosip-interval = 1s\n{Node}")), StringComparison.Ordinal);
 
     [Fact]
     public void An_include_that_finds_no_file_is_a_warning() =>

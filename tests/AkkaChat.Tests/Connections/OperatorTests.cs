@@ -269,6 +269,24 @@ public sealed class OperatorTests : ActorTest
         Assert.Equal([new("bob", null, null, "")], list.Mutes);
     }
 
+    [Fact]
+    public void A_ban_or_mute_that_is_ended_while_those_of_other_nodes_are_read_does_not_come_back()
+    {
+        _manager.Tell(AwaitImpose.Instance);
+        _manager.Tell(new Unban("mallory", null), TestActor);
+        _manager.Tell(new Unmute(new OperatorTarget(Name: "bob")), TestActor);
+        Assert.Empty(Ask<RestrictionList>(GetRestrictions.Instance).Bans);
+
+        _manager.Tell(new Impose(new RestrictionList([new("mallory", null, Minute, "spam")], [new("bob", null, null, "")])));
+
+        Assert.Equal(1, ExpectMsg<Affected>().Count);
+        Assert.Equal(1, ExpectMsg<Affected>().Count);
+        var list = Ask<RestrictionList>(GetRestrictions.Instance);
+        Assert.Empty(list.Bans);
+        Assert.Empty(list.Mutes);
+        Assert.Equal(0, Ask<Affected>(new Unban("mallory", null)).Count);
+    }
+
     private T Ask<T>(object request)
     {
         _manager.Tell(request, TestActor);

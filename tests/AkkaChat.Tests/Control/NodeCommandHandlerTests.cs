@@ -17,6 +17,8 @@ public sealed class NodeCommandHandlerTests : ActorTest
     private const string Self = "b.example.org:9200";
     private const string Asked = "a.example.org:9200";
 
+    private const string TooMany = """{"problems":["too many members match for one command: choose a smaller network, or ban it"]}""";
+
     private readonly TestProbe _connections;
     private readonly TestProbe _events;
     private readonly IActorRef _operator;
@@ -59,13 +61,32 @@ public sealed class NodeCommandHandlerTests : ActorTest
     [Fact]
     public void A_preview_answers_who_is_meant_and_changes_nothing()
     {
-        Send("kick", new(Target: "alice"), isPreview: true);
+        Send("kick", new(Target: "alice", For: "1m"), isPreview: true);
 
         Assert.Equal("alice", _connections.ExpectMsg<OperatorMessages.Find>().Who.Name);
         _connections.Reply(new OperatorMessages.Found([new("alice", IPNetwork.Parse("192.0.2.1/32")), new("Alice", null)]));
         ExpectAnswer(200, """[{"name":"alice","network":"192.0.2.1/32"},{"name":"Alice"}]""");
         Assert.False(_events.HasMessages);
         Assert.False(_connections.HasMessages);
+    }
+
+    [Fact]
+    public void A_preview_of_a_kick_that_imposes_nothing_names_no_members()
+    {
+        Send("kick", new(Address: "192.0.2.0/24"), isPreview: true);
+
+        Assert.Equal(OperatorTarget.Nobody, _connections.ExpectMsg<OperatorMessages.Find>().Who);
+    }
+
+    [Fact]
+    public void A_preview_with_more_members_than_fit_into_a_frame_is_refused()
+    {
+        Send("mute", new(Address: "192.0.2.0/24"), isPreview: true);
+        _connections.ExpectMsg<OperatorMessages.Find>();
+
+        _connections.Reply(new OperatorMessages.Found([.. Enumerable.Range(0, 100_000).Select(i => new MemberKey($"a rather long username {i}", null))]));
+
+        ExpectAnswer(400, TooMany);
     }
 
     [Fact]

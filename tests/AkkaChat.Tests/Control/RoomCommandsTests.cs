@@ -107,10 +107,9 @@ public sealed class RoomCommandsTests
     }
 
     [Theory]
-    [InlineData("#17", Self)]
     [InlineData($"#17@{Self}", Self)]
     [InlineData("#17@B.Example.ORG:9200", Other)]
-    public async Task An_ID_is_of_the_node_that_is_asked_unless_it_names_another(string target, string node)
+    public async Task An_ID_is_of_the_node_that_it_names(string target, string node)
     {
         AllAnswer("""{"affected":1}""");
 
@@ -142,6 +141,29 @@ public sealed class RoomCommandsTests
         Assert.Equal(
             $$"""{"problems":["no node d.example.org:9200 is up; these are: {{Self}}, {{Other}}, {{Third}}"]}""", Encoding.UTF8.GetString(answer.Body));
         Assert.Empty(_sent);
+    }
+
+    [Fact]
+    public async Task An_ID_without_its_node_is_refused_with_an_example()
+    {
+        var answer = await Commands.CarryOutAsync(ControlVerb.Kick, new ControlRequest(Target: "#17"), null);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(
+            $$"""{"problems":["#17 is on every node: write the ID with its node, as who shows it, such as #17@{{Self}}"]}""", Encoding.UTF8.GetString(answer.Body));
+        Assert.Empty(_sent);
+    }
+
+    [Fact]
+    public async Task More_members_than_fit_into_a_frame_are_refused()
+    {
+        var half = $"[{string.Join(",", Enumerable.Range(0, 50_000).Select(i => $$"""{"name":"a long username {{i}}"}"""))}]";
+        _previews[Self] = _previews[Third] = (200, half);
+
+        var answer = await Commands.CarryOutAsync(ControlVerb.Mute, new ControlRequest(Address: "192.0.2.0/24"), 1000);
+
+        Assert.Equal((400, CommandOutcome.Refused), (answer.Status, answer.Outcome));
+        Assert.All(_sent, sent => Assert.True(sent.IsPreview));
     }
 
     [Fact]

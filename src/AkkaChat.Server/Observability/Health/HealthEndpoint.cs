@@ -1,7 +1,9 @@
 using System.Net;
 using Akka.Actor;
+using AkkaChat.Server.Connections;
 using AkkaChat.Server.Observability.Events;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +49,8 @@ internal static class HealthEndpoint
             .ConfigureKestrel(kestrel => Configure(kestrel, endpoints))
             .ConfigureServices(services =>
             {
+                services.AddSingleton<SocketTransportFactory>().AddSingleton<IConnectionListenerFactory>(
+                    provider => new LimitedListenerFactory(provider.GetRequiredService<SocketTransportFactory>(), MaxConnections));
                 var checks = services
                     .AddRoutingCore()
                     .AddHealthChecks()
