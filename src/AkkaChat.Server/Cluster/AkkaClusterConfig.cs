@@ -1,4 +1,6 @@
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
+using Akka.Remote;
 using AkkaChat.Server.Connections;
 
 namespace AkkaChat.Server.Cluster;
@@ -14,6 +16,14 @@ internal static class AkkaClusterConfig
 
     /// <summary>For an operator's list of tens of thousands of members.</summary>
     private const long MinFrameBytes = 4 * 1024 * 1024;
+
+    /// <returns>What Akka's modules list for a node, besides what they list for every actor system.</returns>
+    public static Config[] References() =>
+    [
+        ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteSettings).Assembly),
+        ConfigurationFactory.FromResource("Akka.Cluster.Configuration.Cluster.conf", typeof(Akka.Cluster.Cluster).Assembly),
+        ConfigurationFactory.FromResource("Akka.Cluster.Tools.Singleton.reference.conf", typeof(ClusterSingletonManager).Assembly),
+    ];
 
     /// <summary>Of the whole address of a node.</summary>
     public static string AddressOf(ClusterSettings settings, HostPort node) =>
@@ -59,7 +69,7 @@ internal static class AkkaClusterConfig
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority
-              stable-after = 4s
+              stable-after = 3s
             }
             # A node that restarts at once is refused until the one before it is removed.
             retry-unsuccessful-join-after = 2s

@@ -1,8 +1,7 @@
-using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
-using Akka.Remote;
 using AkkaChat.Hocon;
+using AkkaChat.Server.Cluster;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -22,14 +21,8 @@ internal static class AkkaReference
 
     private static HoconSection ReadCluster()
     {
-        Config[] modules =
-        [
-            ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteSettings).Assembly),
-            ConfigurationFactory.FromResource("Akka.Cluster.Configuration.Cluster.conf", typeof(Akka.Cluster.Cluster).Assembly),
-            ConfigurationFactory.FromResource("Akka.Cluster.Tools.Singleton.reference.conf", typeof(ClusterSingletonManager).Assembly),
-        ];
         var all = new HoconSection(new Origin("Akka.NET"));
-        foreach (var module in modules)
+        foreach (var module in AkkaClusterConfig.References())
             all.Merge(Read(module.GetConfig("akka").Root.GetObject()));
         return all;
     }
