@@ -31,11 +31,12 @@ internal static class ClusterNode
         }
     }
 
-    /// <summary>Makes the actor system a node, which joins the cluster as soon as it starts.</summary>
+    /// <summary>Makes the actor system a node.</summary>
     /// <param name="longestPost">Bytes of lines in one message to another node.</param>
     public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup, long longestPost)
     {
         akka.AddHocon(AkkaClusterConfig.Create(setup.Settings, longestPost), HoconAddMode.Prepend);
+        akka.AddHocon(TlsFailureShutdownGate.PhaseInFront, HoconAddMode.Prepend);
         if (setup.Tls is not null)
             akka.AddSetup(setup.Tls);
     }
@@ -52,13 +53,22 @@ internal static class ClusterNode
         Akka.Cluster.Cluster.Get(system).RegisterOnMemberUp(nodeUp.SetResult);
         var relay = system.ActorOf(
             RelayActor.Props(nodeUp.Task, room, gauges, relayGauges, meter.LineDuration).WithDispatcher(dispatcher), "room");
-        ImmutableSortedSet<string> seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)).ToString())];
+        ImmutableSortedSet<string> seeds = [.. SeedsOf(settings).Select(seed => seed.ToString())];
         var window = room().DeliveryWindow;
         var sequencer = Props.Create<SequencerActor>(
             new SequencerSettings(seeds, window, Retention: 64L * window, settings.NeedsMajority));
         system.ActorOf(
             ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
         return relay;
+    }
+
+    /// <summary>Joins the cluster, in which the first seed begins.</summary>
+    public static void Join(ActorSystem system, ClusterSettings settings, TlsFailureShutdownGate shutdownGate)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        // Then Akka.Cluster runs CoordinatedShutdown.
+        cluster.RegisterOnMemberRemoved(shutdownGate.Open);
+        cluster.JoinSeedNodes(SeedsOf(settings));
     }
 
     /// <returns>One line for each node that is up and whose messages are of a version that this node does not understand.</returns>
@@ -91,6 +101,9 @@ internal static class ClusterNode
         var up = UpNodes(system).Select(node => node.ToString()).ToHashSet();
         return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
     }
+
+    private static IEnumerable<Address> SeedsOf(ClusterSettings settings) =>
+        settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)));
 
     private static IEnumerable<Address> UpNodes(ActorSystem system) => Akka.Cluster.Cluster.Get(system).State.Members
         .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address);
