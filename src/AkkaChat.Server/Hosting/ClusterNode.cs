@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
+using Akka.Remote.Transport.DotNetty;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
@@ -95,11 +96,13 @@ internal static class ClusterNode
                 .Ask<NodeMessages.Answer>(command, timeout));
     }
 
-    /// <returns>Seeds that are not up in the cluster of this node, without the node itself.</returns>
-    public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)
+    /// <returns>Why seeds are not up in the cluster of this node.</returns>
+    public static Task<IReadOnlyList<string>> ExplainMissingSeedsAsync(ActorSystem system, ClusterSettings settings)
     {
         var up = UpNodes(system).Select(node => node.ToString()).ToHashSet();
-        return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
+        var tls = system.Settings.Setup.Get<DotNettySslSetup>();
+        return new SeedCheck(tls.HasValue ? tls.Value : null).ExplainAsync(
+            [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))]);
     }
 
     private static IEnumerable<Address> SeedsOf(ClusterSettings settings) =>
