@@ -65,7 +65,8 @@ internal static class AkkaClusterConfig
           }
           cluster {
             app-version = "{{NodeVersion.Current}}"
-            seed-nodes = [{{string.Join(", ", settings.Seeds.Select(seed => $"\"{AddressOf(settings, seed)}\""))}}]
+            # By these Akka would join before any actor of the server is there; ClusterNode.Join does it.
+            seed-nodes = []
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority

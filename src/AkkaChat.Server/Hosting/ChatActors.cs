@@ -29,6 +29,9 @@ internal sealed class ChatActors
     private readonly IActorRef _room;
     private readonly IActorRef _connections;
 
+    /// <summary>Null for a single server.</summary>
+    private readonly TlsFailureShutdownGate? _shutdownGate;
+
     /// <summary>Null if no door needs a certificate.</summary>
     private readonly IActorRef? _certificate;
 
@@ -55,6 +58,7 @@ internal sealed class ChatActors
             ? _system.ActorOf(RoomActor.Props(room, gauges, lineDuration).WithDispatcher(RoomDispatcher), "room")
             : ClusterNode.Start(_system, cluster, room, gauges, meter, RoomDispatcher);
         Cluster = cluster;
+        _shutdownGate = services.GetService<TlsFailureShutdownGate>();
         var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(
             socket, client, new ConnectionServices(_room, _settings.Value.Connection, stats, lineDuration), rejection);
@@ -63,8 +67,12 @@ internal sealed class ChatActors
         _connections = _system.ActorOf(
             Props.Create<ConnectionManagerActor>(configuration, new Moderation(), new PasswordAttempts(), connection, proxyHeaders),
             "connections");
-        if (cluster is not null)
+        if (cluster is not null && _shutdownGate is not null)
+        {
+            ClusterNode.Join(_system, cluster, _shutdownGate);
             Operator = ClusterNode.StartOperator(_system, cluster, _connections, () => ControlLimits.Of(_settings.Value));
+        }
+
         Listeners = new DoorActors(
             _system, _connections, _settings, doors, proxyHeaders, services.GetRequiredService<ILoggerFactory>()).Start();
         if (doors.Certificate is { } certificate)
@@ -158,6 +166,7 @@ internal sealed class ChatActors
     private async Task TerminateWhenAnyStopsAsync(params IActorRef[] essentialActors)
     {
         await Task.WhenAny(essentialActors.Select(actor => actor.WatchAsync()));
+        _shutdownGate?.Open();
         await _system.Terminate();
     }
 

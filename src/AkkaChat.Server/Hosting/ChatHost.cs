@@ -14,7 +14,7 @@ namespace AkkaChat.Server.Hosting;
 
 /// <summary>
 /// Builds the generic host. Its services start in this order and stop in the reverse one: health checks, metrics, the
-/// actor system, the control socket, the doors.
+/// actor system, on a node the gate of its shutdown, the control socket, the doors.
 /// </summary>
 internal static class ChatHost
 {
@@ -49,7 +49,15 @@ internal static class ChatHost
                     .AddStartup((system, _) => HealthEndpoint.Report(system, services));
                 if (cluster is not null)
                     ClusterNode.Configure(akka, cluster, settings.Room.AckThreshold + settings.Connection.LongestLine);
-            })
+            }));
+        if (cluster is not null)
+        {
+            builder.ConfigureServices(collection => collection
+                .AddSingleton<TlsFailureShutdownGate>()
+                .AddHostedService(services => services.GetRequiredService<TlsFailureShutdownGate>()));
+        }
+
+        builder.ConfigureServices(collection => collection
             .AddSingleton(source)
             .AddSingleton(configured)
             .AddSingleton(logSwitch)

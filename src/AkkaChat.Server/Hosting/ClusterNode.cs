@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
+using Akka.Remote.Transport.DotNetty;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
@@ -31,11 +32,12 @@ internal static class ClusterNode
         }
     }
 
-    /// <summary>Makes the actor system a node, which joins the cluster as soon as it starts.</summary>
+    /// <summary>Makes the actor system a node.</summary>
     /// <param name="longestPost">Bytes of lines in one message to another node.</param>
     public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup, long longestPost)
     {
         akka.AddHocon(AkkaClusterConfig.Create(setup.Settings, longestPost), HoconAddMode.Prepend);
+        akka.AddHocon(TlsFailureShutdownGate.PhaseInFront, HoconAddMode.Prepend);
         if (setup.Tls is not null)
             akka.AddSetup(setup.Tls);
     }
@@ -52,13 +54,22 @@ internal static class ClusterNode
         Akka.Cluster.Cluster.Get(system).RegisterOnMemberUp(nodeUp.SetResult);
         var relay = system.ActorOf(
             RelayActor.Props(nodeUp.Task, room, gauges, relayGauges, meter.LineDuration).WithDispatcher(dispatcher), "room");
-        ImmutableSortedSet<string> seeds = [.. settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)).ToString())];
+        ImmutableSortedSet<string> seeds = [.. SeedsOf(settings).Select(seed => seed.ToString())];
         var window = room().DeliveryWindow;
         var sequencer = Props.Create<SequencerActor>(
             new SequencerSettings(seeds, window, Retention: 64L * window, settings.NeedsMajority));
         system.ActorOf(
             ClusterSingletonManager.Props(sequencer, PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system)), "sequencer");
         return relay;
+    }
+
+    /// <summary>Joins the cluster, in which the first seed begins.</summary>
+    public static void Join(ActorSystem system, ClusterSettings settings, TlsFailureShutdownGate shutdownGate)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        // Then Akka.Cluster runs CoordinatedShutdown.
+        cluster.RegisterOnMemberRemoved(shutdownGate.Open);
+        cluster.JoinSeedNodes(SeedsOf(settings));
     }
 
     /// <returns>One line for each node that is up and whose messages are of a version that this node does not understand.</returns>
@@ -85,12 +96,17 @@ internal static class ClusterNode
                 .Ask<NodeMessages.Answer>(command, timeout));
     }
 
-    /// <returns>Seeds that are not up in the cluster of this node, without the node itself.</returns>
-    public static IReadOnlyList<HostPort> MissingSeeds(ActorSystem system, ClusterSettings settings)
+    /// <returns>Why seeds are not up in the cluster of this node.</returns>
+    public static Task<IReadOnlyList<string>> ExplainMissingSeedsAsync(ActorSystem system, ClusterSettings settings)
     {
         var up = UpNodes(system).Select(node => node.ToString()).ToHashSet();
-        return [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))];
+        var tls = system.Settings.Setup.Get<DotNettySslSetup>();
+        return new SeedCheck(tls.HasValue ? tls.Value : null).ExplainAsync(
+            [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))]);
     }
+
+    private static IEnumerable<Address> SeedsOf(ClusterSettings settings) =>
+        settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)));
 
     private static IEnumerable<Address> UpNodes(ActorSystem system) => Akka.Cluster.Cluster.Get(system).State.Members
         .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address);

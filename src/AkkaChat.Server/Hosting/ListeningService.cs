@@ -41,7 +41,7 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
         var answer = await actors.Registry.Get<RoomActor>().Ask<object>(
             RelayMessages.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
         if (answer is RelayMessages.NotAttached)
-            throw new NotAttachedException(ClusterNode.MissingSeeds(system, cluster), ClusterNode.IncompatibleNodes(system));
+            throw new NotAttachedException(await ClusterNode.ExplainMissingSeedsAsync(system, cluster), ClusterNode.IncompatibleNodes(system));
     }
 
     /// <summary>What holds on the other nodes holds here from the first client on.</summary>

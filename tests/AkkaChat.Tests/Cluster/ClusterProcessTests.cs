@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AkkaChat.Server.Cluster;
-using AkkaChat.Server.Connections;
 using AkkaChat.Tests.Support;
 using Xunit.Abstractions;
 
@@ -86,18 +85,34 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
     [FactInCi]
     public async Task A_node_among_nodes_of_a_version_that_it_does_not_understand_ends_with_the_reason()
     {
-        var other = FreePort.Find().Port;
-        await using var node = new AkkaNode(
-            "akka.cluster.app-version = 7",
-            AkkaClusterConfig.Create(new ClusterSettings(new HostPort("127.0.0.1", other), "127.0.0.1", [new HostPort("127.0.0.1", other)], true, null), longestPost: 0));
-        using var cluster = new ClusterProcesses(log, 1, "--set", $"cluster.seeds=[\"127.0.0.1:{other}\"]");
+        var other = $"{FreePort.Find()}";
+        await using var node = AkkaNode.InCluster("akka.cluster.app-version = 7", other, other);
+        using var cluster = new ClusterProcesses(log, 1, "--set", $"cluster.seeds=[\"{other}\"]");
 
         var refused = cluster.Start(0);
 
         Assert.Equal(1, await refused.ExitAsync());
         Assert.Equal(
-            $"failed: this node is in no room after 30 s; 127.0.0.1:{other} has version 7 of the messages between nodes, this one 1",
+            $"failed: this node is in no room after 30 s; {other} has version 7 of the messages between nodes, this one 1",
             refused.Errors.Last());
+    }
+
+    /// <summary>Is no server: none of the next version exists, whose messages would be another matter.</summary>
+    [FactInCi]
+    public async Task A_node_of_the_next_version_is_taken_in_and_the_room_goes_on()
+    {
+        using var cluster = new ClusterProcesses(log, 3);
+        var (first, second) = (cluster.Start(0), cluster.Start(2));
+        await first.ListeningAsync();
+        await second.ListeningAsync();
+        using var alice = await Witness.JoinAsync(first, 1);
+        using var bob = await Witness.JoinAsync(second, 2);
+
+        await using var next = AkkaNode.InCluster($"akka.cluster.app-version = {NodeVersion.Current + 1}", cluster.NameOf(1), cluster.NameOf(0));
+
+        await first.LoggedAsync($"Node {cluster.NameOf(1)} is up");
+        await second.LoggedAsync($"Node {cluster.NameOf(1)} is up");
+        await Task.WhenAll(alice.GoesOnAsync(), bob.GoesOnAsync());
     }
 
     [FactInCi]

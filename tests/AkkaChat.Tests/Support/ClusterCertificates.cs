@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AkkaChat.Tests.Support;
+
+/// <summary>Certificates of nodes as files: of the authority that all trust, and of a foreign one.</summary>
+internal static class ClusterCertificates
+{
+    /// <summary>With its key, as the next one.</summary>
+    public const string Node = "node.pem";
+    public const string Foreign = "foreign.pem";
+    public const string Authority = "ca.pem";
+
+    private static readonly X509Certificate2 Trusted = CreateAuthority("CN=authority");
+    private static readonly X509Certificate2 Other = CreateAuthority("CN=another authority");
+
+    /// <param name="end">Of the certificates; null: of their authorities.</param>
+    public static void Write(TempFolder folder, DateTimeOffset? end = null)
+    {
+        File.WriteAllText(folder.PathOf(Authority), Trusted.ExportCertificatePem());
+        File.WriteAllText(folder.PathOf(Node), Issue(Trusted, end));
+        File.WriteAllText(folder.PathOf(Foreign), Issue(Other, end));
+    }
+
+    /// <returns>Arguments of a node.</returns>
+    public static string[] Arguments(TempFolder folder, string certificate = Node) =>
+        ["--set", $"cluster.tls.certificate={folder.PathOf(certificate)}", "--set", $"cluster.tls.ca={folder.PathOf(Authority)}"];
+
+    private static X509Certificate2 CreateAuthority(string name)
+    {
+        // Its key is kept for the certificates.
+        var request = new CertificateRequest(name, ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    private static string Issue(X509Certificate2 authority, DateTimeOffset? end)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256)
+            .Create(authority, authority.NotBefore, end ?? authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+    }
+}
