@@ -35,12 +35,12 @@ internal sealed class AkkaKeys
     ];
 
     private readonly HoconSection _known = new(new Origin("Akka.NET"));
-    private readonly HoconSection _configured;
+    private readonly HashSet<string> _names;
     private readonly List<string> _warnings = [];
 
     private AkkaKeys(HoconSection configured, HoconSection reference, bool isNode)
     {
-        _configured = configured;
+        _names = NamesInAkka.Of(configured);
         _known.Merge(AkkaReference.Section);
         if (isNode)
             _known.Merge(AkkaReference.Cluster);
@@ -80,16 +80,8 @@ internal sealed class AkkaKeys
 
     /// <summary>Whether it is a new section with a name of the user's choice.</summary>
     private bool IsOwn(HoconNode value, string path, string key, HoconSection known) =>
-        value is HoconSection && (IsNamed(_configured, $"{path}.{key}")
+        value is HoconSection && (_names.Contains($"{path}.{key}")
             || (ExtensibleSections.Contains(path) && SimilarKeys.Find(key, known.Fields.Keys) is null));
-
-    private static bool IsNamed(HoconNode node, string path) => node switch
-    {
-        HoconScalar { Text: var text } => text == path,
-        HoconSection section => section.Fields.Values.Any(inner => IsNamed(inner, path)),
-        HoconList list => list.Items.Any(item => IsNamed(item, path)),
-        _ => false,
-    };
 
     /// <summary>All keys that sections of the same kind have; null if it is of no kind.</summary>
     private HoconSection? Kind(HoconSection section)

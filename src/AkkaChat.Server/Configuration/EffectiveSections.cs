@@ -12,6 +12,10 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
     /// <summary>Keys by which a section defines a dispatcher or a mailbox, besides <c>type</c>.</summary>
     private static readonly string[] DefinitionKeys = ["mailbox-type", "executor", "throughput"];
 
+    /// <summary>What a root key may have been meant to be: the last key of a path, and the path.</summary>
+    private readonly List<(string Name, string Path)> _known =
+        [.. Owners.Select(owner => (owner, owner)), .. Owners.SelectMany(owner => KeysOf(owner, reference).Select(key => (key, $"{owner}.{key}")))];
+
     /// <summary>
     /// The root keys in effect, in the order in which they are printed: the server's, Akka's, and those that a value below
     /// <c>akka</c> names, such as a dispatcher.
@@ -42,47 +46,38 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
     /// <summary>The root fields that are neither among some keys nor referred to by them.</summary>
     private IEnumerable<KeyValuePair<string, HoconNode>> Unused(IEnumerable<string> keys, IReadOnlyCollection<HoconReference> references)
     {
+        var targets = references.ToLookup(reference => reference.From, reference => reference.To);
         var used = new HashSet<string>(keys);
-        while (references.Any(reference => used.Contains(reference.From) && used.Add(reference.To)))
+        var rest = new Stack<string>(used);
+        while (rest.TryPop(out var key))
         {
-            // Until nothing more is found.
+            foreach (var target in targets[key].Where(used.Add))
+                rest.Push(target);
         }
 
         return resolved.Fields.Where(field => !used.Contains(field.Key));
     }
 
-    private static IEnumerable<string> NamedByAkka(HoconSection resolved)
-    {
-        var names = new HashSet<string>();
-        Collect(resolved.Find("akka"), names);
-        return names.Select(name => name.Split('.'))
+    private static IEnumerable<string> NamedByAkka(HoconSection resolved) =>
+        NamesInAkka.Of(resolved.Find("akka")).Select(name => name.Split('.'))
             .Where(path => !Owners.Contains(path[0]) && resolved.Find(path) is not null)
             .Select(path => path[0])
             .Distinct();
-    }
-
-    private static void Collect(HoconNode? node, HashSet<string> texts)
-    {
-        if (node is HoconScalar scalar)
-            texts.Add(scalar.Text);
-        foreach (var inner in (node as HoconSection)?.Fields.Values ?? (node as HoconList)?.Items ?? [])
-            Collect(inner, texts);
-    }
 
     private string Meant(string key)
     {
         var path = key.Split('.');
-        var known = Owners.Concat(Owners.SelectMany(owner => KeysOf(owner).Select(inner => $"{owner}.{inner}"))).ToList();
         if (path.Length > 1 && SimilarKeys.Find(path[0], Owners) is { } owner)
             return $"did you mean {string.Join('.', path[1..].Prepend(owner))}, without quotes?";
-        var similar = known.Find(candidate => candidate.EndsWith($".{path[0]}", StringComparison.OrdinalIgnoreCase))
-            ?? known.Find(candidate => candidate.Split('.')[^1] == SimilarKeys.Find(path[0], known.Select(all => all.Split('.')[^1])));
+        var name = _known.FirstOrDefault(known => known.Name.Equals(path[0], StringComparison.OrdinalIgnoreCase)).Name
+            ?? SimilarKeys.Find(path[0], _known.Select(known => known.Name));
+        var similar = _known.FirstOrDefault(known => known.Name == name).Path;
         return similar is null
             ? "no substitution and no value below akka refers to it"
             : $"did you mean {string.Join('.', path[1..].Prepend(similar))}?";
     }
 
-    private IEnumerable<string> KeysOf(string owner) =>
+    private static IEnumerable<string> KeysOf(string owner, HoconSection reference) =>
         ((reference.Find(owner) as HoconSection)?.Fields.Keys ?? [])
         .Concat(owner == "akka" ? AkkaReference.Section.Fields.Keys : []);
 }

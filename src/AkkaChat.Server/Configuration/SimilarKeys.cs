@@ -5,8 +5,9 @@ internal static class SimilarKeys
 {
     /// <summary>The key with the fewest differences, if they are few for its length; null if there is none.</summary>
     public static string? Find(string key, IEnumerable<string> known) => known
+        .Where(candidate => Math.Abs(key.Length - candidate.Length) <= MaxDifferences(key, candidate))
         .Select(candidate => (Key: candidate, Differences: Differences(key.ToUpperInvariant(), candidate.ToUpperInvariant())))
-        .Where(candidate => candidate.Differences <= Math.Max(1, Math.Min(key.Length, candidate.Key.Length) / 4))
+        .Where(candidate => candidate.Differences <= MaxDifferences(key, candidate.Key))
         .OrderBy(candidate => candidate.Differences)
         .Select(candidate => candidate.Key)
         .FirstOrDefault();
@@ -30,4 +31,6 @@ internal static class SimilarKeys
 
         return distances[a.Length, b.Length];
     }
+
+    private static int MaxDifferences(string a, string b) => Math.Max(1, Math.Min(a.Length, b.Length) / 4);
 }

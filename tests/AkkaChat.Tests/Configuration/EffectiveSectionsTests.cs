@@ -6,6 +6,8 @@ namespace AkkaChat.Tests.Configuration;
 /// <summary>A root section that has no effect is refused, or is a warning if code could name it.</summary>
 public sealed class EffectiveSectionsTests : IDisposable
 {
+    private const int Links = 100_000;
+
     private readonly TempFolder _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -68,6 +70,16 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("mine { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = mine")]
     [InlineData("mine { type = Dispatcher }\nakka.actor.x = ${mine}")]
     public void A_dispatcher_that_is_referred_to_is_no_warning(string text) => Assert.Empty(WarningsOf(text));
+
+    [Theory]
+    [InlineData("akkachat.listen.port = ${v0}", 0)]
+    [InlineData("", Links + 1)]
+    public void A_chain_of_substitutions_may_be_long(string text, int problems)
+    {
+        var links = Enumerable.Range(0, Links).Select(i => $"v{i} = ${{v{i + 1}}}\n");
+
+        Assert.Equal(problems, ProblemsOf($"{string.Concat(links)}v{Links} = 4000\n{text}").Count());
+    }
 
     [Fact]
     public void A_section_may_be_used_in_another_file_only()
