@@ -268,7 +268,9 @@ public sealed class HoconReader
         var path = ReadPath();
         if (!_scanner.TryTake("}"))
             throw _scanner.Error($"'${{' is never closed: '}}' is missing before {_scanner.Found}", opened);
-        _root.AddReference(new HoconReference(_path[0], path[0]));
+        _root.AddReference(new HoconReference([.. _path], path));
+        if (_prefix.Length > 0)
+            _root.AddReference(new HoconReference([.. _path], [.. _prefix, .. path]));
         return new HoconSubstitution(path, _prefix, isOptional, place);
     }
 }

@@ -8,7 +8,7 @@ namespace AkkaChat.Hocon;
 public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
 {
     private readonly OrderedDictionary<string, HoconNode> _fields = [];
-    private readonly HashSet<HoconReference> _references = [];
+    private readonly List<HoconReference> _references = [];
     private readonly List<string> _missingIncludes = [];
 
     /// <summary>The values by their keys; a key is a single one, not a path.</summary>
@@ -47,7 +47,7 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
     /// <summary>Sets all values of another section, which is not changed.</summary>
     public void Merge(HoconSection other)
     {
-        _references.UnionWith(other._references);
+        _references.AddRange(other._references);
         _missingIncludes.AddRange(other._missingIncludes);
         DeepCalls.Run(SetAll(other, copies: true));
     }

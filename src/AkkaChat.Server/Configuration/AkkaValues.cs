@@ -17,6 +17,7 @@ internal sealed class AkkaValues
         ("akka.io.tcp.maximum-frame-size", "a size from 1 byte to 1 GiB", text => Value(text).GetByteSize() is >= 1 and <= 1 << 30),
         // Akka takes infinite for -1 ms, and no connection is accepted.
         ("akka.io.tcp.register-timeout", "a finite time", text => Value(text).GetTimeSpan() >= TimeSpan.Zero),
+        ("akka.log-config-on-start", "off: the log would contain secrets; --print-config prints the rest", IsOff),
         ("akka.actor.serialize-messages", "off: the server's messages cannot be serialized", IsOff),
         // A full mailbox blocks the thread that sends, or loses the message.
         ("akka.actor.default-mailbox.mailbox-type", "an unbounded mailbox", text => !text.Contains(".Bounded", StringComparison.Ordinal)),

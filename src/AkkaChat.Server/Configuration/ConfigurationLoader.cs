@@ -69,18 +69,9 @@ internal sealed class ConfigurationLoader
         return new LoadedConfiguration(
             resolved,
             settings!,
-            ConfigurationFactory.ParseString(HoconWriter.Write(WithoutSecrets(resolved, secrets, ""))),
-            new ConfigurationPrinter(_reference, secrets).Print(resolved, sections.Keys),
+            ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
+            new ConfigurationPrinter(_reference, new SecretPaths(resolved).Of(secrets, references)).Print(resolved, sections.Keys),
             _warnings);
-    }
-
-    /// <summary>Akka can be set to log the configuration that it is given.</summary>
-    private static HoconSection WithoutSecrets(HoconSection section, IReadOnlySet<string> secrets, string path)
-    {
-        var rest = new HoconSection(section.Origin);
-        foreach (var (key, value) in section.Fields.Where(field => !secrets.Contains(path + field.Key)))
-            rest.Set([key], value is HoconSection inner ? WithoutSecrets(inner, secrets, $"{path}{key}.") : value);
-        return rest;
     }
 
     private static void CheckDepth(HoconSection root)

@@ -59,10 +59,13 @@ internal sealed partial class ConfigurationPrinter(HoconSection reference, IRead
             Line($"{HoconWriter.Key(key)} = null  # removed");
     }
 
-    /// <summary>Those of the server are known; of others the names tell, also within a list. A default is no secret.</summary>
+    /// <summary>
+    /// Those of the server are known, and what has their text; of others below <c>akka</c> the names tell, also within a list. A
+    /// default is no secret.
+    /// </summary>
     private bool IsSecret(string path, string key, HoconNode value) =>
         value.Origin.Source != Default
-        && (path.StartsWith("akkachat.", StringComparison.Ordinal) ? secrets.Contains(path) : MayBeSecret(key, value));
+        && (secrets.Contains(path) || (!path.StartsWith("akkachat.", StringComparison.Ordinal) && MayBeSecret(key, value)));
 
     private static bool MayBeSecret(string key, HoconNode value) =>
         key.Contains("password", StringComparison.OrdinalIgnoreCase)

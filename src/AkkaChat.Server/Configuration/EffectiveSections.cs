@@ -46,7 +46,7 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
     /// <summary>The root fields that are neither among some keys nor referred to by them.</summary>
     private IEnumerable<KeyValuePair<string, HoconNode>> Unused(IEnumerable<string> keys, IReadOnlyCollection<HoconReference> references)
     {
-        var targets = references.ToLookup(reference => reference.From, reference => reference.To);
+        var targets = references.ToLookup(reference => reference.From[0], reference => reference.To[0]);
         var used = new HashSet<string>(keys);
         var rest = new Stack<string>(used);
         while (rest.TryPop(out var key))

@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Configuration;
 /// <summary>The configuration in effect.</summary>
 /// <param name="Root">The whole configuration, resolved. It is not changed any more.</param>
 /// <param name="Settings">What the server itself reads.</param>
-/// <param name="Hocon">The whole configuration, but for secrets, for the actor system.</param>
+/// <param name="Hocon">The same for the actor system.</param>
 /// <param name="Printed">The whole configuration as text, with the origin of each value, but for secrets.</param>
 /// <param name="Warnings">What is allowed, and probably not meant; one line each.</param>
 internal sealed record LoadedConfiguration(

@@ -69,6 +69,7 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("io.tcp", "a section: { ... }", "off", "[1]")]
     [InlineData("actor", "a section: { ... }", "off")]
     [InlineData("actor.serialize-messages", "off: the server's messages cannot be serialized", "on")]
+    [InlineData("log-config-on-start", "off: the log would contain secrets; --print-config prints the rest", "on", "true")]
     [InlineData("actor.default-mailbox.mailbox-type", "an unbounded mailbox", "Akka.Dispatch.BoundedMailbox")]
     [InlineData("actor.room-dispatcher.priority", "normal or low", "high", "")]
     [InlineData("actor.deployment.\"/room\".router", "from-code: there must be one of it", "round-robin-pool")]

@@ -105,6 +105,37 @@ public sealed class ConfigurationPrinterTests : IDisposable
         Assert.Equal("akkachat {\n  open = 1  # f, line 1, column 12\n  # key is secret; f, line 1, column 22\n}\n", printer.Print(configured, ["akkachat"]));
     }
 
+    [Theory]
+    [InlineData("akkachat { password = hunter2, server-name = ${akkachat.password} }", "server-name")]
+    [InlineData("akkachat.password = hunter2\nakka.home = \"/\"${akkachat.password}", "home")]
+    [InlineData("akkachat.password = hunter2\nakka.x = [1, { y = ${akkachat.password} }]", "x")]
+    [InlineData("akkachat.password = ${a}\na = ${b}\nb = hunter2\nakka.home = ${b}", "home")]
+    [InlineData("akkachat.password = ${akka.home}2\nakka.home = hunter", "home")]
+    [InlineData("akkachat.password = ${akka.home}2\nakka.home = hunter\nakkachat.server-name = ${akka.home}", "home", "server-name")]
+    [InlineData("akkachat = ${base}\nbase { password = hunter2 }\nakka.x = ${base} { z = 1 }", "password")]
+    [InlineData("akkachat = ${base}\nbase { password = hunter2 }\nakka { x = ${base.password}, y = ${akka.x} }", "x", "y")]
+    [InlineData("akkachat { password = ${PORT}, server-name = ${PORT} }", "server-name")]
+    [InlineData("d { type = Dispatcher, \"the.key\" = hunter2 }\nakkachat.password = ${d.the.key}${d.\"the.key\"}\nakka.actor.deployment./x.dispatcher = d\nd.the.key = x", "\"the.key\"")]
+    public void What_has_text_of_a_secret_is_a_comment(string text, params string[] keys)
+    {
+        var printed = Print([_files.Write(text)], []);
+
+        Assert.DoesNotContain("hunter", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", printed, StringComparison.Ordinal);
+        Assert.All(keys, key => Assert.Contains($" # {key} is secret; ", printed, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_secret_does_not_come_from_is_printed()
+    {
+        var printed = Print(
+            [_files.Write("base { host = \"::1\", password = hunter2 }\nakkachat { password = ${base.password}, listen.host = ${base.host}, server-name = hunter3 }\nakka.home = ${base.host}${base.password}")],
+            []);
+
+        Assert.Contains(" host = \"::1\"  # ", printed, StringComparison.Ordinal);
+        Assert.Contains(" server-name = hunter3  # ", printed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_default_is_no_secret()
     {

@@ -261,7 +261,9 @@ public sealed class HoconResolverTests
         root.Merge(HoconTrees.Read("a = ${c}"));
         root.Merge(HoconTrees.Read("g += ${a.b}"));
 
-        Assert.Equal([new("a", "c"), new("c", "F"), new("g", "a")], root.References);
+        Assert.Equal(
+            ["a.b -> c.d", "c.d.e -> F", "a -> c", "g -> a.b"],
+            root.References.Select(reference => $"{string.Join('.', reference.From)} -> {string.Join('.', reference.To)}"));
     }
 
     /// <param name="files">Merged in this order.</param>
