@@ -3,7 +3,7 @@ using AkkaChat.Hocon;
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>
-/// Finds keys below <c>akka</c> that probably have no effect. They are warnings, since Akka also reads keys that its
+/// Finds keys below <c>akka</c> that have no effect, or probably none. They are warnings, since Akka also reads keys that its
 /// reference configuration does not list.
 /// </summary>
 internal sealed class AkkaKeys
@@ -33,6 +33,10 @@ internal sealed class AkkaKeys
         ["coordinated-shutdown", "phases", "before-service-unbind", "recover"],
         ["coordinated-shutdown", "phases", "before-service-unbind", "enabled"],
     ];
+
+    /// <summary>What the server sets itself, over the configuration: its log, and the time of a shutdown.</summary>
+    private static readonly string[] Overridden =
+        ["akka.loggers", "akka.stdout-logger-class", "akka.coordinated-shutdown.default-phase-timeout"];
 
     private readonly HoconSection _known = new(new Origin("Akka.NET"));
     private readonly HashSet<string> _names;
@@ -71,7 +75,9 @@ internal sealed class AkkaKeys
         {
             var listed = known.Find(key) ?? siblings?.Find(key);
             var inner = $"{path}.{HoconWriter.Key(key)}";
-            if (listed is null && !IsOwn(value, path, key, known))
+            if (Overridden.Contains(inner))
+                _warnings.Add($"{inner} ({value.Origin}) has no effect: the server sets it itself");
+            else if (listed is null && !IsOwn(value, path, key, known))
                 Warn(inner, value, SimilarKeys.Find(key, known.Fields.Keys.Concat(siblings?.Fields.Keys ?? [])) is { } meant ? $"{path}.{meant}" : null);
             else if (value is HoconSection innerSection && (listed is HoconSection || listed is null))
                 Check(innerSection, listed as HoconSection ?? new HoconSection(value.Origin), inner);

@@ -57,6 +57,9 @@ internal sealed class ConfigurationLoader
 
         if (resolved.Find("akka") is HoconSection akka)
         {
+            AkkaLists.Complete(akka, AkkaReference.Section);
+            if (settings?.Cluster is not null)
+                AkkaLists.Complete(akka, AkkaReference.Cluster);
             _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));
             _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!, isNode: settings?.Cluster is not null));
         }

@@ -42,7 +42,7 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.actor.serializers.bson = x, akka.actor.serialization-bindings { \"System.String\" = bson }")]
     [InlineData("akka.actor.mailbox.mine { mailbox-type = x, mailbox-capacity = 5 }")]
     [InlineData("akka.actor.router.type-mapping.my-pool = x")]
-    [InlineData("akka { loggers = [x], extensions = [\"x, y\"], io.tcp.batch-accept-limit = scale-to-cpus }")]
+    [InlineData("akka { log-dead-letters = off, extensions = [\"x, y\"], io.tcp.batch-accept-limit = scale-to-cpus }")]
     [InlineData("akka.coordinated-shutdown.phases { mine { depends-on = [service-stop], timeout = 1s, recover = off, enabled = on } }")]
     [InlineData("akka.my-dispatcher { type = PinnedDispatcher }, akka.loggers-dispatcher = akka.my-dispatcher")]
     public void Keys_that_Akka_lists_or_leaves_to_the_user_are_no_warnings(string text) => Assert.Empty(WarningsOf(text));
@@ -56,6 +56,21 @@ public sealed class AkkaSectionTests : IDisposable
     [Fact]
     public void A_key_that_Akka_does_not_list_for_a_cluster_is_a_warning_with_the_similar_one() =>
         Assert.EndsWith("Did you mean akka.cluster.gossip-interval?", Assert.Single(WarningsOf($"akka.cluster.gosip-interval = 1s\n{Node}")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("loggers = [x]", "loggers")]
+    [InlineData("stdout-logger-class = x", "stdout-logger-class")]
+    [InlineData("coordinated-shutdown.default-phase-timeout = 1s", "coordinated-shutdown.default-phase-timeout")]
+    public void A_key_that_the_server_sets_itself_is_a_warning(string text, string key) =>
+        Assert.Equal([$"akka.{key} (FILE, line 1, column 1) has no effect: the server sets it itself"], WarningsOf($"akka.{text}"));
+
+    [Theory]
+    [InlineData("akka.extensions = \"x, y\"", "akka.extensions", "x, y")]
+    [InlineData("akka.extensions { 1 = y, 0 = x }", "akka.extensions", "x", "y")]
+    [InlineData("akka.coordinated-shutdown.phases.service-stop.depends-on = x", "akka.coordinated-shutdown.phases.service-stop.depends-on", "x")]
+    [InlineData("akka.cluster.roles = x\n" + Node, "akka.cluster.roles", "x")]
+    public void A_text_or_a_section_with_numbers_is_a_list_where_Akka_has_one(string text, string key, params string[] items) =>
+        Assert.Equal(items, ConfigurationLoader.Load([_files.Write(text)], [], _ => null).Hocon.GetStringList(key));
 
     [Fact]
     public void An_include_that_finds_no_file_is_a_warning() =>
@@ -79,8 +94,7 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("actor.deployment.\"/x\".router", "a router that Akka has, without further modules", "cluster-metrics-adaptive-group")]
     [InlineData("coordinated-shutdown.default-phase-timeout", "a time, such as 500ms or 10s", "x", "{ a = 1 }")]
     [InlineData("loglevel", "a value, not a section", "{ a = 1 }")]
-    [InlineData("loggers", "a list: [ ... ]", "x", "")]
-    [InlineData("extensions", "a list: [ ... ]", "x", "{ 0 = x }")]
+    [InlineData("extensions", "a list: [ ... ]", "{ a = x }", "{}")]
     public void A_value_by_which_the_server_would_fail_is_refused(string key, string allowed, params string[] values) => Assert.All(
         values,
         value => Assert.Equal(
