@@ -53,7 +53,7 @@ internal sealed class AkkaKeys
             _known.Set(path, new HoconScalar("", _known.Origin));
     }
 
-    /// <param name="configured">The section <c>akka</c>, resolved.</param>
+    /// <param name="configured">The section <c>akka</c> as <see cref="WrittenKeys"/>.</param>
     /// <param name="reference">The server's own defaults of it.</param>
     /// <param name="isNode">The server is a node of a cluster.</param>
     /// <returns>A line for each key.</returns>
@@ -112,7 +112,14 @@ internal sealed class AkkaKeys
     private static IEnumerable<HoconSection> Inner(HoconNode? node) =>
         (node as HoconSection)?.Fields.Values.OfType<HoconSection>() ?? [];
 
-    private void Warn(string key, HoconNode value, string? meant) => _warnings.Add(
-        $"{key} ({value.Origin}) is not a key that Akka's reference configuration lists; it may have no effect"
-        + (meant is null ? "" : $". Did you mean {meant}?"));
+    /// <summary>A key without a value may remove one of an earlier file, unless it is probably misspelt.</summary>
+    private void Warn(string key, HoconNode value, string? meant)
+    {
+        if (meant is not null || value is not HoconNull)
+        {
+            _warnings.Add(
+                $"{key} ({value.Origin}) is not a key that Akka's reference configuration lists; it may have no effect"
+                + (meant is null ? "" : $". Did you mean {meant}?"));
+        }
+    }
 }

@@ -28,20 +28,21 @@ internal sealed class ChatSettingsReader
 
     private readonly SettingsReader _reader;
 
-    private ChatSettingsReader(HoconSection root) => _reader = new SettingsReader(root, "akkachat");
+    private ChatSettingsReader(HoconSection root, HoconSection keys) => _reader = new SettingsReader(root, keys, "akkachat");
 
     /// <param name="root">The whole configuration, resolved.</param>
+    /// <param name="keys">The same as <see cref="WrittenKeys"/>.</param>
     /// <param name="secrets">The keys whose values must not be shown.</param>
     /// <exception cref="ConfigurationException">Some settings are not valid.</exception>
-    public static ChatSettings Read(HoconSection root, out IReadOnlySet<string> secrets)
+    public static ChatSettings Read(HoconSection root, HoconSection keys, out IReadOnlySet<string> secrets)
     {
-        var reader = new ChatSettingsReader(root);
+        var reader = new ChatSettingsReader(root, keys);
         secrets = reader._reader.Secrets;
         var settings = reader.Read();
         reader.CheckMaxPending(settings);
         reader.CheckDoors(settings);
         reader.CheckCluster(settings);
-        reader.CheckAkka(root);
+        reader.CheckAkka(keys);
         reader._reader.ThrowIfInvalid();
         return settings;
     }
@@ -208,11 +209,11 @@ internal sealed class ChatSettingsReader
     }
 
     /// <summary>Akka checks the rest of its section itself, when it starts.</summary>
-    private void CheckAkka(HoconSection root)
+    private void CheckAkka(HoconSection keys)
     {
-        if (root.Find("akka") is HoconSection akka)
+        if (keys.Find("akka") is HoconSection akka)
             RenamedSettings.Check(akka, "akka", _reader.Report);
         else
-            _reader.Report("akka must be a section: { ... }");
+            _reader.Report($"akka ({keys.Find("akka")!.Origin}) must be a section: {{ ... }}");
     }
 }

@@ -36,23 +36,25 @@ internal sealed class ConfigurationLoader
 
         LoadedConfiguration? loaded = null;
         loader._warnings.AddRange(root.MissingIncludes);
-        loader.Try(() => loaded = loader.Build(HoconResolver.Resolve(root, environment), root.References));
+        loader.Try(() => loaded = loader.Build(HoconResolver.Resolve(root, environment), root));
         return loader._problems.Count == 0 ? loaded! : throw new ConfigurationException(loader._problems);
     }
 
-    private LoadedConfiguration? Build(HoconSection resolved, IReadOnlyCollection<HoconReference> references)
+    /// <param name="written">The same before it was resolved.</param>
+    private LoadedConfiguration? Build(HoconSection resolved, HoconSection written)
     {
         CheckDepth(resolved);
+        var keys = WrittenKeys.Of(resolved, written);
         // What refers to a section may be missing.
         var isIncomplete = _problems.Count > 0;
         ChatSettings? settings = null;
         IReadOnlySet<string> secrets = new HashSet<string>();
-        Try(() => settings = ChatSettingsReader.Read(resolved, out secrets));
-        var sections = new EffectiveSections(resolved, _reference);
+        Try(() => settings = ChatSettingsReader.Read(resolved, keys, out secrets));
+        var sections = new EffectiveSections(keys, _reference);
         if (!isIncomplete)
         {
-            _problems.AddRange(sections.Problems(references));
-            _warnings.AddRange(sections.Warnings(references));
+            _problems.AddRange(sections.Problems(written.References));
+            _warnings.AddRange(sections.Warnings(written.References));
         }
 
         if (resolved.Find("akka") is HoconSection akka)
@@ -61,7 +63,7 @@ internal sealed class ConfigurationLoader
             if (settings?.Cluster is not null)
                 AkkaLists.Complete(akka, AkkaReference.Cluster);
             _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));
-            _warnings.AddRange(AkkaKeys.Warnings(akka, (HoconSection)_reference.Find("akka")!, isNode: settings?.Cluster is not null));
+            _warnings.AddRange(AkkaKeys.Warnings((HoconSection)keys.Find("akka")!, (HoconSection)_reference.Find("akka")!, isNode: settings?.Cluster is not null));
         }
 
         if (settings?.Cluster is { } cluster)
@@ -73,7 +75,7 @@ internal sealed class ConfigurationLoader
             resolved,
             settings!,
             ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
-            new ConfigurationPrinter(_reference, new SecretPaths(resolved).Of(secrets, references)).Print(resolved, sections.Keys),
+            new ConfigurationPrinter(_reference, new SecretPaths(resolved).Of(secrets, written.References)).Print(resolved, sections.Keys),
             _warnings);
     }
 

@@ -26,7 +26,7 @@ internal sealed record ConfigurationReload(
         root.Merge(current.Root);
         foreach (var key in changed)
             root.Set(key.Split('.'), read.Root.Find(key.Split('.'))!);
-        var loaded = changed.Count == 0 ? current : current with { Root = root, Settings = ChatSettingsReader.Read(root, out _) };
+        var loaded = changed.Count == 0 ? current : current with { Root = root, Settings = ChatSettingsReader.Read(root, root, out _) };
         return new ConfigurationReload(loaded, [.. changed.Select(Short)], [.. differing[false].Select(Short)]);
     }
 

@@ -3,9 +3,9 @@ using AkkaChat.Hocon;
 namespace AkkaChat.Server.Configuration;
 
 /// <summary>Tells the root sections that have an effect from those that were probably meant to be something else.</summary>
-/// <param name="resolved">The whole configuration.</param>
+/// <param name="keys">The whole configuration as <see cref="WrittenKeys"/>.</param>
 /// <param name="reference">The defaults.</param>
-internal sealed class EffectiveSections(HoconSection resolved, HoconSection reference)
+internal sealed class EffectiveSections(HoconSection keys, HoconSection reference)
 {
     private static readonly string[] Owners = ["akkachat", "akka"];
 
@@ -20,7 +20,7 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
     /// The root keys in effect, in the order in which they are printed: the server's, Akka's, and those that a value below
     /// <c>akka</c> names, such as a dispatcher.
     /// </summary>
-    public IReadOnlyList<string> Keys { get; } = [.. Owners, .. NamedByAkka(resolved)];
+    public IReadOnlyList<string> Keys { get; } = [.. Owners, .. NamedByAkka(keys)];
 
     /// <summary>Root sections that define a dispatcher or a mailbox which nothing names: only code could.</summary>
     /// <param name="references">All substitutions of the configuration.</param>
@@ -28,11 +28,16 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
     public IEnumerable<string> Warnings(IReadOnlyCollection<HoconReference> references) =>
         UnusedDefinitions(references).Select(field => $"{Describe(field)} is not used: no value below akka names it");
 
-    /// <summary>The problems of all other root keys, unless a substitution of one that is not refused refers to them.</summary>
+    /// <summary>
+    /// The problems of all other root keys, unless a substitution of one that is not refused refers to them. One without a value may
+    /// remove a section of an earlier file, unless it is probably misspelt.
+    /// </summary>
     /// <inheritdoc cref="Warnings"/>
     public IEnumerable<string> Problems(IReadOnlyCollection<HoconReference> references) =>
-        Unused([.. Keys, .. UnusedDefinitions(references).Select(field => field.Key)], references)
-            .Select(field => $"{Describe(field)} has no effect: {Meant(field.Key)}");
+        from field in Unused([.. Keys, .. UnusedDefinitions(references).Select(field => field.Key)], references)
+        let meant = Meant(field.Key)
+        where meant is not null || field.Value is not HoconNull
+        select $"{Describe(field)} has no effect: {(meant is null ? "no substitution and no value below akka refers to it" : $"did you mean {meant}?")}";
 
     private static string Describe(KeyValuePair<string, HoconNode> field) => $"{HoconWriter.Key(field.Key)} ({field.Value.Origin})";
 
@@ -43,11 +48,11 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
         Array.Exists(DefinitionKeys, key => section.Find(key) is not null)
         || (section.Find("type") is HoconScalar type && type.Text.Contains("Dispatcher", StringComparison.Ordinal));
 
-    /// <summary>The root fields that are neither among some keys nor referred to by them.</summary>
-    private IEnumerable<KeyValuePair<string, HoconNode>> Unused(IEnumerable<string> keys, IReadOnlyCollection<HoconReference> references)
+    /// <summary>The root fields that are neither effective nor referred to by those.</summary>
+    private IEnumerable<KeyValuePair<string, HoconNode>> Unused(IEnumerable<string> effective, IReadOnlyCollection<HoconReference> references)
     {
         var targets = references.ToLookup(reference => reference.From[0], reference => reference.To[0]);
-        var used = new HashSet<string>(keys);
+        var used = new HashSet<string>(effective);
         var rest = new Stack<string>(used);
         while (rest.TryPop(out var key))
         {
@@ -55,26 +60,25 @@ internal sealed class EffectiveSections(HoconSection resolved, HoconSection refe
                 rest.Push(target);
         }
 
-        return resolved.Fields.Where(field => !used.Contains(field.Key));
+        return keys.Fields.Where(field => !used.Contains(field.Key));
     }
 
-    private static IEnumerable<string> NamedByAkka(HoconSection resolved) =>
-        NamesInAkka.Of(resolved.Find("akka")).Select(name => name.Split('.'))
-            .Where(path => !Owners.Contains(path[0]) && resolved.Find(path) is not null)
+    private static IEnumerable<string> NamedByAkka(HoconSection keys) =>
+        NamesInAkka.Of(keys.Find("akka")).Select(name => name.Split('.'))
+            .Where(path => !Owners.Contains(path[0]) && keys.Find(path) is not (null or HoconNull))
             .Select(path => path[0])
             .Distinct();
 
-    private string Meant(string key)
+    /// <returns>Null if no known key is similar.</returns>
+    private string? Meant(string key)
     {
         var path = key.Split('.');
         if (path.Length > 1 && SimilarKeys.Find(path[0], Owners) is { } owner)
-            return $"did you mean {string.Join('.', path[1..].Prepend(owner))}, without quotes?";
+            return $"{string.Join('.', path[1..].Prepend(owner))}, without quotes";
         var name = _known.FirstOrDefault(known => known.Name.Equals(path[0], StringComparison.OrdinalIgnoreCase)).Name
             ?? SimilarKeys.Find(path[0], _known.Select(known => known.Name));
         var similar = _known.FirstOrDefault(known => known.Name == name).Path;
-        return similar is null
-            ? "no substitution and no value below akka refers to it"
-            : $"did you mean {string.Join('.', path[1..].Prepend(similar))}?";
+        return similar is null ? null : string.Join('.', path[1..].Prepend(similar));
     }
 
     private static IEnumerable<string> KeysOf(string owner, HoconSection reference) =>

@@ -7,7 +7,8 @@ namespace AkkaChat.Server.Configuration;
 /// were not read. A value with a problem is returned as the default of its type.
 /// </summary>
 /// <param name="root">The whole configuration, resolved.</param>
-internal sealed class SettingsReader(HoconSection root, string section)
+/// <param name="keys">The same as <see cref="WrittenKeys"/>.</param>
+internal sealed class SettingsReader(HoconSection root, HoconSection keys, string section)
 {
     private readonly HashSet<string> _known = [];
     private readonly HashSet<string> _secrets = [];
@@ -39,7 +40,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
     /// <exception cref="ConfigurationException">There are problems.</exception>
     public void ThrowIfInvalid()
     {
-        if (Find(section) is { } top)
+        if (keys.Find(section) is { } top)
             ReportUnknown(top, section);
         if (_problems.Count > 0)
             throw new ConfigurationException(_problems);
@@ -51,7 +52,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
         _known.Add(path);
         var node = Find(path);
         if (node is null && IsSection(Parent(path)))
-            Report($"{path} has no value: it must be {format.Allowed}");
+            Report($"{path} ({PlaceOf(path)}) has no value: it must be {format.Allowed}");
         return node;
     }
 
@@ -87,6 +88,9 @@ internal sealed class SettingsReader(HoconSection root, string section)
 
     private HoconNode? Find(string path) => root.Find(path.Split('.'));
 
+    /// <summary>Of the key, or of a section in which it is missing.</summary>
+    private Origin PlaceOf(string path) => keys.Find(path.Split('.'))?.Origin ?? PlaceOf(Parent(path));
+
     private static string Parent(string path) => path[..path.LastIndexOf('.')];
 
     /// <summary>False if a value stands in place of a section, which is reported once and not for each key.</summary>
@@ -113,7 +117,7 @@ internal sealed class SettingsReader(HoconSection root, string section)
         {
             Report($"{path} ({node.Origin}) is not a known key; did you mean {Nearest(path)}?");
         }
-        else if (node is not HoconSection)
+        else if (node is not (HoconSection or HoconNull))
         {
             Report($"{path} ({node.Origin}) must be a section: {{ ... }}");
         }

@@ -23,6 +23,8 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.coordinated-shutdown.phases.service-stp.timeout = 1s", "akka.coordinated-shutdown.phases.service-stp", "akka.coordinated-shutdown.phases.service-stop")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.timout = 1s", "akka.coordinated-shutdown.phases.service-stop.timout", "akka.coordinated-shutdown.phases.service-stop.timeout")]
     [InlineData("akka.\"io.tcp\" { trace-logging = on }", "akka.\"io.tcp\"", null)]
+    [InlineData("akka.log-level = null", "akka.log-level", "akka.loglevel")]
+    [InlineData("akka.io.tpc = ${akka.io.tcp}", "akka.io.tpc", "akka.io.tcp")]
     [InlineData("akka.remote.port = 1", "akka.remote", null)]
     [InlineData("akka.io.tcp.max-received-message-size = 1k", "akka.io.tcp.max-received-message-size", null)]
     public void A_key_that_Akka_does_not_list_is_a_warning(string text, string key, string? meant) =>
@@ -38,6 +40,7 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.io.tcp { write-commands-queue-max-size = 5000000, batch-accept-limit = 9, direct-buffer-pool.buffer-size = 1 }")]
     [InlineData("akka.actor.mine { type = Dispatcher, executor = x, throughput = 5, dedicated-thread-pool.thread-count = 2, priority = low }")]
     [InlineData("akka.actor.default-dispatcher { priority = low, fork-join-executor.parallelism-max = 4, channel-executor.priority = high }")]
+    [InlineData("akka.actor.mine = null, akka.x = ${?NOPE}")]
     [InlineData("akka.actor.deployment { \"/x\" { anything = 1 } }")]
     [InlineData("akka.actor.serializers.bson = x, akka.actor.serialization-bindings { \"System.String\" = bson }")]
     [InlineData("akka.actor.mailbox.mine { mailbox-type = x, mailbox-capacity = 5 }")]

@@ -114,6 +114,15 @@ public sealed class ConfigurationProblemsTests : IDisposable
     public void A_similar_setting_is_not_taken_for_a_renamed_one(string text) =>
         Assert.NotNull(ConfigurationLoader.Load([_files.Write(text)], [], _ => null));
 
+    [Theory]
+    [InlineData("akkachat.listen.prot = ${?NOPE}", "akkachat.listen.prot", "akkachat.listen.port")]
+    [InlineData("akkachat.sever-name = null", "akkachat.sever-name", "akkachat.server-name")]
+    [InlineData("akkachat { prot = ${PORT} }\nPORT = 1", "akkachat.prot", "akkachat.log", 12)]
+    [InlineData("akkachat.lissten = ${akkachat.health}", "akkachat.lissten.listen", "akkachat.listen.host")]
+    [InlineData("akkachat.health = ${mine}\nmine { lissten = off }", "akkachat.health.lissten", "akkachat.health.listen", 8, 2)]
+    public void An_unknown_key_is_refused_whatever_its_value_and_at_its_place(string text, string key, string nearest, int column = 1, int line = 1) =>
+        Assert.Contains($"{key} (FILE, line {line}, column {column}) is not a known key; did you mean {nearest}?", ProblemsOf(text));
+
     [Fact]
     public void Every_key_of_an_unknown_section_is_refused() =>
         Assert.Equal(
@@ -162,13 +171,13 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("[1]")]
     [InlineData("null")]
     public void A_value_instead_of_the_section_of_Akka_is_refused(string value) =>
-        Assert.Equal(["akka must be a section: { ... }"], ProblemsOf($"akka = {value}"));
+        Assert.Equal(["akka (FILE, line 1, column 1) must be a section: { ... }"], ProblemsOf($"akka = {value}"));
 
     [Theory]
     [InlineData("akkachat.shutdown.grace = null")]
     [InlineData("akkachat.shutdown = null")]
     public void A_key_without_a_value_is_refused(string text) =>
-        Assert.Equal(["akkachat.shutdown.grace has no value: it must be " + Durations], ProblemsOf(text));
+        Assert.Equal(["akkachat.shutdown.grace (FILE, line 1, column 1) has no value: it must be " + Durations], ProblemsOf(text));
 
     [Fact]
     public void An_unset_required_variable_is_reported() =>

@@ -25,6 +25,10 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("{ \"akka.loglevel\": \"INFO\" }", "\"akka.loglevel\"", 3, "did you mean akka.loglevel, without quotes?")]
     [InlineData("\"listen.port\" = 4000", "\"listen.port\"", 1, "did you mean akkachat.listen.port?")]
     [InlineData("my-port = 4000", "my-port", 1, "no substitution and no value below akka refers to it")]
+    [InlineData("akkchat = null", "akkchat", 1, "did you mean akkachat?")]
+    [InlineData("lisen = ${?NOPE}", "lisen", 1, "did you mean akkachat.listen?")]
+    [InlineData("  listen = ${akkachat.listen}", "listen", 3, "did you mean akkachat.listen?")]
+    [InlineData("mine = ${akkachat.listen.port}", "mine", 1, "no substitution and no value below akka refers to it")]
     [InlineData("empty {}", "empty", 1, "no substitution and no value below akka refers to it")]
     public void A_section_without_effect_is_refused_with_what_was_meant(string text, string key, int column, string meant) =>
         Assert.Equal([$"{key} (FILE, line 1, column {column}) has no effect: {meant}"], ProblemsOf(text));

@@ -20,7 +20,7 @@ public sealed class SettingsReaderTests
     [InlineData("s.ports = [[1]]", "s.ports (f, line 1, column 12) must be a whole number from 0 to 65535")]
     [InlineData("s.ports = [null]", "s.ports (f, line 1, column 12) must be a whole number from 0 to 65535")]
     [InlineData("s.ports { a = 1 }", "s.ports (f, line 1, column 1) must be a whole number from 0 to 65535")]
-    [InlineData("s {}", "s.ports has no value: it must be a list: [ ... ], each a whole number from 0 to 65535")]
+    [InlineData("s {}", "s.ports (f, line 1, column 1) has no value: it must be a list: [ ... ], each a whole number from 0 to 65535")]
     public void A_wrong_item_is_reported(string text, string problem)
     {
         var reader = Reader(text);
@@ -64,5 +64,9 @@ public sealed class SettingsReaderTests
         Assert.Equal(list, Hocon.HoconTrees.Show(root.Find("akkachat", "web", "origins")));
     }
 
-    private static SettingsReader Reader(string text) => new(HoconReader.ReadFile(text, "f"), "s");
+    private static SettingsReader Reader(string text)
+    {
+        var root = HoconReader.ReadFile(text, "f");
+        return new SettingsReader(root, root, "s");
+    }
 }
