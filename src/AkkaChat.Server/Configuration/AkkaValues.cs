@@ -86,7 +86,7 @@ internal sealed class AkkaValues
     }
 
     private void Report(string path, HoconNode value, string allowed) =>
-        _problems.Add($"{path}{(value is HoconScalar scalar ? $" = {scalar.Text}" : "")} ({value.Origin}) must be {allowed}");
+        _problems.Add($"{path} = {FoundValue.Of(value)} ({value.Origin}) must be {allowed}");
 
     /// <summary>Of a router whose type cannot be loaded Akka would not say which one it is. Unknown names it reports itself.</summary>
     private bool IsRouter(string name)

@@ -214,6 +214,6 @@ internal sealed class ChatSettingsReader
         if (keys.Find("akka") is HoconSection akka)
             RenamedSettings.Check(akka, "akka", _reader.Report);
         else
-            _reader.Report($"akka ({keys.Find("akka")!.Origin}) must be a section: {{ ... }}");
+            _reader.Report($"akka = {FoundValue.Of(keys.Find("akka")!)} ({keys.Find("akka")!.Origin}) must be a section: {{ ... }}");
     }
 }

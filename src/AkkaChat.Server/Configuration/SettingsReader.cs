@@ -28,7 +28,14 @@ internal sealed class SettingsReader(HoconSection root, HoconSection keys, strin
     public IReadOnlyList<T> ReadList<T>(string key, SettingFormat<T> format)
     {
         var path = $"{section}.{key}";
-        var node = FindSetting(path, format with { Allowed = $"a list: [ ... ], each {format.Allowed}" });
+        var listFormat = format with { Allowed = $"a list: [ ... ], each {format.Allowed}" };
+        var node = FindSetting(path, listFormat);
+        if (node is HoconSection && HoconList.From(node) is null)
+        {
+            Parse(node, path, listFormat);
+            return [];
+        }
+
         var items = node is null ? [] : HoconList.From(node)?.Items ?? [node];
         return [.. items.Select(item => Parse(item, path, format)).OfType<T>()];
     }
@@ -75,7 +82,7 @@ internal sealed class SettingsReader(HoconSection root, HoconSection keys, strin
         }
 
         AddSecret(path, format);
-        var shown = node is HoconScalar { Text: var text } && !format.IsSecret ? $" = {text}" : "";
+        var shown = format.IsSecret ? "" : $" = {FoundValue.Of(node)}";
         Report($"{path}{shown} ({node.Origin}) must be {format.Allowed}");
         return default;
     }
@@ -119,7 +126,7 @@ internal sealed class SettingsReader(HoconSection root, HoconSection keys, strin
         }
         else if (node is not (HoconSection or HoconNull))
         {
-            Report($"{path} ({node.Origin}) must be a section: {{ ... }}");
+            Report($"{path} = {FoundValue.Of(node)} ({node.Origin}) must be a section: {{ ... }}");
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     public void Each_entry_of_a_list_that_is_not_allowed_is_reported_with_its_place() => Assert.Equal(
         [
             $"akkachat.proxy-protocol.trusted = 10.0.0.1/8 (FILE, line 3, column 3) must be {Proxies}",
-            $"akkachat.proxy-protocol.trusted (FILE, line 4, column 3) must be {Proxies}",
+            $"akkachat.proxy-protocol.trusted = [ ... ] (FILE, line 4, column 3) must be {Proxies}",
         ],
         ProblemsOf("akkachat.proxy-protocol.trusted = [\n  \"::1\"\n  \"10.0.0.1/8\"\n  []\n]"));
 
@@ -142,11 +142,11 @@ public sealed class ConfigurationProblemsTests : IDisposable
             ProblemsOf("akkachat {\n  listn {}\n  listen.ports {}\n}"));
 
     [Theory]
-    [InlineData("{ x = 1 }")]
-    [InlineData("{}")]
-    [InlineData("[1]")]
-    public void A_section_or_a_list_instead_of_a_value_is_refused(string value) =>
-        Assert.Equal([$"akkachat.listen.port (FILE, line 1, column 1) must be {Ports}"], ProblemsOf($"akkachat.listen.port = {value}"));
+    [InlineData("{ x = 1 }", "{ ... }")]
+    [InlineData("{}", "{ ... }")]
+    [InlineData("[1]", "[ ... ]")]
+    public void A_section_or_a_list_instead_of_a_value_is_refused(string value, string found) =>
+        Assert.Equal([$"akkachat.listen.port = {found} (FILE, line 1, column 1) must be {Ports}"], ProblemsOf($"akkachat.listen.port = {value}"));
 
     [Theory]
     [InlineData("shutdown", "5s")]
@@ -156,22 +156,22 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("limits", "off")]
     [InlineData("limits.rate", "off")]
     public void A_value_instead_of_a_section_is_refused(string key, string value) =>
-        Assert.Equal([$"akkachat.{key} (--set) must be a section: {{ ... }}"], Set((key, value)));
+        Assert.Equal([$"akkachat.{key} = {value} (--set) must be a section: {{ ... }}"], Set((key, value)));
 
     [Theory]
     [InlineData("akkachat.listen", "5")]
-    [InlineData("akkachat.listen", "[]")]
+    [InlineData("akkachat.listen", "[ ... ]")]
     [InlineData("akkachat", "5")]
-    [InlineData("akkachat", "[1]")]
+    [InlineData("akkachat", "[ ... ]")]
     public void A_value_instead_of_a_section_is_one_problem_only(string key, string value) =>
-        Assert.Equal([$"{key} (FILE, line 1, column 1) must be a section: {{ ... }}"], ProblemsOf($"{key} = {value}"));
+        Assert.Equal([$"{key} = {value} (FILE, line 1, column 1) must be a section: {{ ... }}"], ProblemsOf($"{key} = {value.Replace("...", "1", StringComparison.Ordinal)}"));
 
     [Theory]
     [InlineData("5")]
-    [InlineData("[1]")]
+    [InlineData("[ ... ]")]
     [InlineData("null")]
     public void A_value_instead_of_the_section_of_Akka_is_refused(string value) =>
-        Assert.Equal(["akka (FILE, line 1, column 1) must be a section: { ... }"], ProblemsOf($"akka = {value}"));
+        Assert.Equal([$"akka = {value} (FILE, line 1, column 1) must be a section: {{ ... }}"], ProblemsOf($"akka = {value.Replace("...", "1", StringComparison.Ordinal)}"));
 
     [Theory]
     [InlineData("akkachat.shutdown.grace = null")]

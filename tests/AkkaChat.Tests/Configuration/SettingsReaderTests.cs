@@ -17,9 +17,10 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [InlineData("s.ports = [1, x]", "s.ports = x (f, line 1, column 15) must be a whole number from 0 to 65535")]
-    [InlineData("s.ports = [[1]]", "s.ports (f, line 1, column 12) must be a whole number from 0 to 65535")]
-    [InlineData("s.ports = [null]", "s.ports (f, line 1, column 12) must be a whole number from 0 to 65535")]
-    [InlineData("s.ports { a = 1 }", "s.ports (f, line 1, column 1) must be a whole number from 0 to 65535")]
+    [InlineData("s.ports = [[1]]", "s.ports = [ ... ] (f, line 1, column 12) must be a whole number from 0 to 65535")]
+    [InlineData("s.ports = [null]", "s.ports = null (f, line 1, column 12) must be a whole number from 0 to 65535")]
+    [InlineData("s.ports { a = 1 }", "s.ports = { ... } (f, line 1, column 1) must be a list: [ ... ], each a whole number from 0 to 65535")]
+    [InlineData("s.ports {}", "s.ports = { ... } (f, line 1, column 1) must be a list: [ ... ], each a whole number from 0 to 65535")]
     [InlineData("s {}", "s.ports (f, line 1, column 1) has no value: it must be a list: [ ... ], each a whole number from 0 to 65535")]
     public void A_wrong_item_is_reported(string text, string problem)
     {
