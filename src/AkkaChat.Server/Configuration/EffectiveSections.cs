@@ -63,11 +63,20 @@ internal sealed class EffectiveSections(HoconSection keys, HoconSection referenc
         return keys.Fields.Where(field => !used.Contains(field.Key));
     }
 
-    private static IEnumerable<string> NamedByAkka(HoconSection keys) =>
-        NamesInAkka.Of(keys.Find("akka")).Select(name => name.Split('.'))
-            .Where(path => !Owners.Contains(path[0]) && keys.Find(path) is not (null or HoconNull))
-            .Select(path => path[0])
-            .Distinct();
+    private static IEnumerable<string> NamedByAkka(HoconSection keys)
+    {
+        var names = NamesInAkka.Of(keys.Find("akka"));
+        return keys.Fields.Where(field => !Owners.Contains(field.Key) && PathsOf(field).Any(names.Contains)).Select(field => field.Key);
+    }
+
+    /// <summary>The paths of a field and of all below it, as Akka reads them: a key with a dot is in quotes.</summary>
+    private static IEnumerable<string> PathsOf(KeyValuePair<string, HoconNode> field)
+    {
+        var name = field.Key.Contains('.', StringComparison.Ordinal) ? HoconWriter.Quote(field.Key) : field.Key;
+        if (field.Value is HoconSection section)
+            return section.Fields.SelectMany(PathsOf).Select(inner => $"{name}.{inner}").Prepend(name);
+        return field.Value is HoconNull ? [] : [name];
+    }
 
     /// <returns>Null if no known key is similar.</returns>
     private string? Meant(string key)

@@ -60,6 +60,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
     [InlineData("akkachat.server-name = größe 😀")]
     [InlineData("akka.loglevel = null\nakka.actor = null\nakka.actor.room-dispatcher.priority = normal")]
     [InlineData("akka { \"a.b\" { \"/user/*\" = \"\", empty {}, list = [1, \"x, y\", { z = [] }] } }")]
+    [InlineData("akka.actor.deployment./x.dispatcher = \"\\\"my.disp\\\"\"\n\"my.disp\" { type = Dispatcher }")]
     [InlineData("akka.actor.deployment./x.dispatcher = mine.one\nmine { one { type = Dispatcher, \"a.b\" = [null] }, other = 1 }")]
     public void A_printed_configuration_has_the_same_effect_when_it_is_loaded(string text)
     {

@@ -46,6 +46,7 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("a = ${b}\nb = 7\nakkachat.listen { backlog = ${?a} }")]
     [InlineData("my.tcp { max-channels = 5 }\nakka.io.tcp = ${my.tcp} { trace-logging = off }")]
     [InlineData("mine { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = mine")]
+    [InlineData("\"my.disp\".x { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = \"\\\"my.disp\\\".x\"")]
     [InlineData("mine.boxes.big { mailbox-type = x }\nakka.actor.deployment./x { list = [{ mailbox = mine.boxes.big }] }")]
     [InlineData("mine { type = Dispatcher, throughput = ${other} }\nother = 7\nakka.loggers-dispatcher = mine")]
     [InlineData("mine { x = 1 }\nmine = null")]
@@ -57,6 +58,7 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("mine.one { type = Dispatcher }\nakka.actor.deployment./x.dispatcher = mine.two", "mine")]
     [InlineData("mine { type = tcp }", "mine")]
     [InlineData("executor = x", "executor")]
+    [InlineData("low { port = 1 }\noff.x = 1\nDispatcher { port = 3 }", "low", "off", "Dispatcher")]
     [InlineData("x = { y = ${mine.throughput} }\nmine { throughput = 5 }", "x")]
     public void A_section_that_nothing_in_effect_refers_to_is_refused(string text, params string[] keys) =>
         Assert.Equal(keys, ProblemsOf(text).Select(problem => problem.Split(' ')[0]));
