@@ -78,10 +78,18 @@ internal sealed class AkkaKeys
             if (Overridden.Contains(inner))
                 _warnings.Add($"{inner} ({value.Origin}) has no effect: the server sets it itself");
             else if (listed is null && !IsOwn(value, path, key, known))
-                Warn(inner, value, SimilarKeys.Find(key, known.Fields.Keys.Concat(siblings?.Fields.Keys ?? [])) is { } meant ? $"{path}.{meant}" : null);
+                Warn(inner, value, Meant(path, key, known, siblings));
             else if (value is HoconSection innerSection && (listed is HoconSection || listed is null))
                 Check(innerSection, listed as HoconSection ?? new HoconSection(value.Origin), inner);
         }
+    }
+
+    private static string? Meant(string path, string key, HoconSection known, HoconSection? siblings)
+    {
+        if (key == "akkachat")
+            return key;
+        var similar = known.Find(key.Split('.')) is null ? SimilarKeys.Find(key, known.Fields.Keys.Concat(siblings?.Fields.Keys ?? [])) : key;
+        return similar is null ? null : $"{path}.{similar}";
     }
 
     /// <summary>Whether it is a new section with a name of the user's choice.</summary>

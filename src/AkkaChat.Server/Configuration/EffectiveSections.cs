@@ -16,6 +16,9 @@ internal sealed class EffectiveSections(HoconSection keys, HoconSection referenc
     private readonly List<(string Name, string Path)> _known =
         [.. Owners.Select(owner => (owner, owner)), .. Owners.SelectMany(owner => KeysOf(owner, reference).Select(key => (key, $"{owner}.{key}")))];
 
+    /// <summary>The same of the server's keys within sections, whose names alone mean less: only an equal one is meant.</summary>
+    private readonly List<(string Name, string Path)> _inner = [.. InnerKeysOf(reference.Find("akkachat"), "akkachat")];
+
     /// <summary>
     /// The root keys in effect, in the order in which they are printed: the server's, Akka's, and those that a value below
     /// <c>akka</c> names, such as a dispatcher.
@@ -84,11 +87,16 @@ internal sealed class EffectiveSections(HoconSection keys, HoconSection referenc
         var path = key.Split('.');
         if (path.Length > 1 && SimilarKeys.Find(path[0], Owners) is { } owner)
             return $"{string.Join('.', path[1..].Prepend(owner))}, without quotes";
-        var name = _known.FirstOrDefault(known => known.Name.Equals(path[0], StringComparison.OrdinalIgnoreCase)).Name
-            ?? SimilarKeys.Find(path[0], _known.Select(known => known.Name));
-        var similar = _known.FirstOrDefault(known => known.Name == name).Path;
+        var similar = PathOf(path[0], _known) ?? PathOf(path[0], _inner) ?? PathOf(SimilarKeys.Find(path[0], _known.Select(known => known.Name)), _known);
         return similar is null ? null : string.Join('.', path[1..].Prepend(similar));
     }
+
+    private static string? PathOf(string? name, List<(string Name, string Path)> known) =>
+        known.Find(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Path;
+
+    private static IEnumerable<(string Name, string Path)> InnerKeysOf(HoconNode? node, string path) =>
+        ((node as HoconSection)?.Fields ?? new Dictionary<string, HoconNode>())
+        .SelectMany(field => InnerKeysOf(field.Value, $"{path}.{field.Key}").Prepend((field.Key, $"{path}.{field.Key}")));
 
     private static IEnumerable<string> KeysOf(string owner, HoconSection reference) =>
         ((reference.Find(owner) as HoconSection)?.Fields.Keys ?? [])

@@ -131,9 +131,10 @@ internal sealed class SettingsReader(HoconSection root, HoconSection keys, strin
     }
 
     /// <summary>
-    /// A known key or section. One that begins with the unknown one is nearer than any that is merely spelled like it.
+    /// A known key or section. One that begins with the unknown one is nearer than any that is merely spelled like it. Keys of
+    /// Akka belong to the root.
     /// </summary>
-    private string Nearest(string unknown) => _known
+    private string Nearest(string unknown) => unknown.StartsWith($"{section}.akka.", StringComparison.Ordinal) ? unknown[(section.Length + 1)..] : _known
         .Union(_known.Select(Parent).Where(parent => parent != section))
         .OrderByDescending(known => known.StartsWith(unknown, StringComparison.Ordinal))
         .ThenBy(known => SimilarKeys.Differences(known, unknown))

@@ -22,15 +22,16 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.actor.debug.unhandeld = on", "akka.actor.debug.unhandeld", "akka.actor.debug.unhandled")]
     [InlineData("akka.coordinated-shutdown.phases.service-stp.timeout = 1s", "akka.coordinated-shutdown.phases.service-stp", "akka.coordinated-shutdown.phases.service-stop")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.timout = 1s", "akka.coordinated-shutdown.phases.service-stop.timout", "akka.coordinated-shutdown.phases.service-stop.timeout")]
-    [InlineData("akka.\"io.tcp\" { trace-logging = on }", "akka.\"io.tcp\"", null)]
+    [InlineData("akka.\"io.tcp\" { trace-logging = on }", "akka.\"io.tcp\"", "akka.io.tcp")]
+    [InlineData("akka { akkachat { listen.port = 1 } }", "akka.akkachat", "akkachat", 8)]
     [InlineData("akka.log-level = null", "akka.log-level", "akka.loglevel")]
     [InlineData("akka.io.tpc = ${akka.io.tcp}", "akka.io.tpc", "akka.io.tcp")]
     [InlineData("akka.remote.port = 1", "akka.remote", null)]
     [InlineData("akka.io.tcp.max-received-message-size = 1k", "akka.io.tcp.max-received-message-size", null)]
-    public void A_key_that_Akka_does_not_list_is_a_warning(string text, string key, string? meant) =>
+    public void A_key_that_Akka_does_not_list_is_a_warning(string text, string key, string? meant, int column = 1) =>
         Assert.Equal(
             [
-                $"{key} (FILE, line 1, column 1) is not a key that Akka's reference configuration lists; it may have no effect"
+                $"{key} (FILE, line 1, column {column}) is not a key that Akka's reference configuration lists; it may have no effect"
                 + (meant is null ? "" : $". Did you mean {meant}?"),
             ],
             WarningsOf(text));

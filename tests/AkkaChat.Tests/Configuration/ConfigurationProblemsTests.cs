@@ -115,6 +115,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
         Assert.NotNull(ConfigurationLoader.Load([_files.Write(text)], [], _ => null));
 
     [Theory]
+    [InlineData("akkachat.akka.loglevel = DEBUG", "akkachat.akka.loglevel", "akka.loglevel")]
     [InlineData("akkachat.listen.prot = ${?NOPE}", "akkachat.listen.prot", "akkachat.listen.port")]
     [InlineData("akkachat.sever-name = null", "akkachat.sever-name", "akkachat.server-name")]
     [InlineData("akkachat { prot = ${PORT} }\nPORT = 1", "akkachat.prot", "akkachat.log", 12)]

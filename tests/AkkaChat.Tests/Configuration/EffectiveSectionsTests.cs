@@ -25,6 +25,8 @@ public sealed class EffectiveSectionsTests : IDisposable
     [InlineData("{ \"akka.loglevel\": \"INFO\" }", "\"akka.loglevel\"", 3, "did you mean akka.loglevel, without quotes?")]
     [InlineData("\"listen.port\" = 4000", "\"listen.port\"", 1, "did you mean akkachat.listen.port?")]
     [InlineData("my-port = 4000", "my-port", 1, "no substitution and no value below akka refers to it")]
+    [InlineData("port = 4000", "port", 1, "did you mean akkachat.listen.port?")]
+    [InlineData("Lines-per-second = 4", "Lines-per-second", 1, "did you mean akkachat.limits.rate.lines-per-second?")]
     [InlineData("akkchat = null", "akkchat", 1, "did you mean akkachat?")]
     [InlineData("lisen = ${?NOPE}", "lisen", 1, "did you mean akkachat.listen?")]
     [InlineData("  listen = ${akkachat.listen}", "listen", 3, "did you mean akkachat.listen?")]
