@@ -142,6 +142,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal("1", hocon.GetString("akka.io.tcp.a"));
         Assert.Equal(["2"], hocon.GetStringList("akka.io.tcp.b"));
         Assert.Equal(16 * 1024, hocon.GetByteSize("akka.io.tcp.maximum-frame-size"));
+        Assert.Equal("DEBUG", Load(("akka", "{ loglevel = DEBUG }")).Hocon.GetString("akka.loglevel"));
     }
 
     [Fact]

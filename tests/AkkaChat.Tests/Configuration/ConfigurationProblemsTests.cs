@@ -246,7 +246,16 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("listen..port")]
     [InlineData("listen.#port")]
     public void A_malformed_key_is_refused(string key) =>
-        Assert.StartsWith("--set: ", Assert.Single(Set((key, "1"))));
+        Assert.StartsWith($"--set {key}: ", Assert.Single(Set((key, "1"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("akka.x", "{ a = 1 }, akka.y = 2")]
+    [InlineData("akka.x", "[1], akkachat.listen.port = 2")]
+    [InlineData("web.origins", "[], x = 1")]
+    [InlineData("x: 1, listen.port", "1")]
+    [InlineData("akka.x: 1, akka.y", "1")]
+    public void More_than_one_value_in_one_option_is_refused(string key, string value) =>
+        Assert.Equal([$"--set {key} must set a single value"], Set((key, value)));
 
     [Fact]
     public void A_file_that_cannot_be_read_is_reported_with_the_reason()

@@ -57,12 +57,18 @@ public sealed class SettingsReaderTests
         Assert.Equal(value, Assert.IsType<HoconScalar>(root.Find("akkachat", "name")).Text);
         if (list is null)
         {
-            Assert.Equal(["--set: '[' is never closed: ']' is missing"], Assert.Throws<HoconException>(() => Apply("web.origins")).Problems);
+            Assert.Equal(
+                ["--set web.origins: '[' is never closed: ']' is missing"],
+                Assert.Throws<ConfigurationException>(() => Apply("web.origins")).Problems);
             return;
         }
 
-        Apply("web.origins");
-        Assert.Equal(list, Hocon.HoconTrees.Show(root.Find("akkachat", "web", "origins")));
+        foreach (var key in new[] { "web.origins", "\"web\".origins", "web.\"origins\"", "\"akkachat\".web.origins" })
+        {
+            root = new HoconSection(reference.Origin);
+            Apply(key);
+            Assert.Equal(list, Hocon.HoconTrees.Show(root.Find("akkachat", "web", "origins")));
+        }
     }
 
     private static SettingsReader Reader(string text)
