@@ -60,7 +60,10 @@ internal sealed class AkkaValues
         {
             var inner = $"{path}.{HoconWriter.Key(key)}";
             var listed = reference?.Find(key);
-            if (value is HoconSection innerSection && listed is null or HoconSection)
+            // Akka would only say that a sequence is empty, or an object missing.
+            if (path == "akka.actor.deployment" && key != "default" && !(key.Contains('/', StringComparison.Ordinal) && value is HoconSection))
+                Report(inner, value, "a section whose key is the path of an actor, such as \"/x\"");
+            else if (value is HoconSection innerSection && listed is null or HoconSection)
                 Check(innerSection, listed as HoconSection, inner);
             else if (listed is HoconSection { Fields.Count: > 0 })
                 Report(inner, value, "a section: { ... }");
