@@ -146,11 +146,7 @@ public sealed class HoconResolver
     {
         _active.RemoveAt(field.Depth);
         if (_dependents.Remove(field.Depth, out var dependents))
-        {
-            Count((long)ValueSize * dependents.Count, field.Origin);
             dependents.ForEach(dependent => dependent.Reset());
-        }
-
         var isDefined = _value is not (null or HoconProblem);
         field.Needs?.RemoveWhere(need => need.Depth == field.Depth || (isDefined && !need.IsPart));
         if (field.Needs is not { Count: > 0 })
@@ -159,6 +155,7 @@ public sealed class HoconResolver
             return;
         }
 
+        Count((long)ValueSize * field.Needs.Count, field.Origin);
         DependOn(field);
         var last = field.Needs.Max.Depth;
         if (!_dependents.TryAdd(last, [field]))
