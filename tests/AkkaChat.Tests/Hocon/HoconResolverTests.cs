@@ -84,6 +84,9 @@ public sealed class HoconResolverTests
     [InlineData("{}", "a = ${X}\na = null")]
     [InlineData("{a=1}", "a { b = ${X} }\na = 1")]
     [InlineData("{a={b=1}}", "a { b = ${X} }\na { b = 1 }")]
+    [InlineData("{a={b=1}}", "a = [${X}] [1]\na.b = 1")]
+    [InlineData("{a={b=1}}", "a = { 0 = 1 } [${X}]\na.b = 1")]
+    [InlineData("{a={b=1}}", "a = 1\na = x${X}", "a { b = 1 }")]
     [InlineData("{a=1}", "a = ${a}", "a = 1")]
     public void A_substitution_that_a_later_value_hides_is_not_looked_up(string tree, params string[] files) =>
         Assert.Equal(tree, Resolve(files));
