@@ -122,7 +122,6 @@ public sealed class HoconReader
 
     private IEnumerator ReadInclude(HoconSection section)
     {
-        var (place, origin) = (_scanner.Position, _scanner.Here);
         _scanner.SkipSpacesAndLines();
         if (_lists > 0)
             throw _scanner.Error($"include {ListsHaveNoPath}");
@@ -132,6 +131,7 @@ public sealed class HoconReader
         _scanner.SkipSpacesAndLines();
         if (_scanner.Current != '"')
             throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes, and URLs, classpaths and packages cannot be included");
+        var (place, origin) = (_scanner.Position, _scanner.Here);
         var name = _scanner.TakeQuoted();
         TakeClosing(isFile);
         TakeClosing(isRequired);

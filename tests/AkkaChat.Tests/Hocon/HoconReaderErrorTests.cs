@@ -116,7 +116,7 @@ public sealed class HoconReaderErrorTests
     [InlineData("include file(\"x\"", 1, 17, "found the end, but ')' must come here")]
     [InlineData("a = [{ include \"x\" }]", 1, 16, "include" + InList)]
     [InlineData("a = [{ b += 1 }]", 1, 10, "'+='" + InList)]
-    [InlineData("a = 1\ninclude \"x\"", 2, 8, "include: only a file can include another one")]
+    [InlineData("a = 1\ninclude \"x\"", 2, 9, "include: only a file can include another one")]
     public void An_include_is_the_name_of_a_file(string text, int line, int column, string problem) =>
         AssertError(text, line, column, problem);
 
