@@ -36,6 +36,7 @@ public sealed class HoconIncludeTests
     [InlineData("include \"both\"", "{j=1, k=2}")]
     [InlineData("a = 1, include \"b.conf\", c = 2", "{a=1, x=1, y=1, c=2}")]
     [InlineData("a { include \"b.conf\" }", "{a={x=1, y=1}}")]
+    [InlineData("a = [{ b = 1, include \"both\" }]", "{a=[{b=1, j=1, k=2}]}")]
     public void A_file_is_included_where_the_statement_is(string text, string tree) => Assert.Equal(tree, Resolve(text));
 
     [Theory]
@@ -74,6 +75,8 @@ public sealed class HoconIncludeTests
     [InlineData("include \"http://x/y.conf\"", "/etc/test.hocon, line 1, column 9: include: 'http://x/y.conf' is not the name of a file: a path must come here, relative to that of the including file")]
     [InlineData("include \"\"", "/etc/test.hocon, line 1, column 9: include: '' is not the name of a file: a path must come here, relative to that of the including file")]
     [InlineData("\ninclude \"locked.conf\"", "/etc/test.hocon, line 2, column 9: include: permission denied")]
+    [InlineData("a = [{ include \"b.conf\" }]", "/etc/b.conf, line 1, column 12: a substitution is not possible in a file that is included in a list: move the include out of the list")]
+    [InlineData("a = [{ include \"append.conf\" }]", "/etc/append.conf, line 1, column 3: '+=' is not possible in a list, whose items no substitution can refer to: move it out of the list")]
     [InlineData("include \"top.conf\"", "/etc/top.conf, line 1, column 5: top is neither a key nor an environment variable; ${?top} may be undefined")]
     public void A_file_that_cannot_be_included_is_an_error(string text, string problem) =>
         Assert.Equal([problem], HoconTrees.Problems(() => Resolve(text)));
