@@ -3,6 +3,9 @@ namespace AkkaChat.Hocon;
 /// <summary>A value of several pieces, or of a substitution, of which the resolver makes a text, a list or a section.</summary>
 internal sealed record HoconConcatenation(IReadOnlyList<HoconNode> Pieces, Origin Origin) : HoconNode(Origin)
 {
+    internal override string? Kind { get; } =
+        Pieces.Any(piece => piece.Kind == ListKind) ? ListKind : Pieces.FirstOrDefault(piece => piece.Kind is not null)?.Kind;
+
     /// <summary>Joins pieces as far as that is possible before substitutions are known.</summary>
     /// <exception cref="HoconException">They are not all of one kind.</exception>
     public static HoconNode Join(IReadOnlyList<HoconNode> pieces, Origin origin)

@@ -8,8 +8,6 @@ namespace AkkaChat.Hocon;
 /// </summary>
 public sealed class HoconReader
 {
-    private const string ListsHaveNoPath = "is not possible in a list, whose items no substitution can refer to: move it out of the list";
-
     private readonly HoconScanner _scanner;
     private readonly HoconIncludes _includes;
 
@@ -22,13 +20,16 @@ public sealed class HoconReader
 
     /// <summary>The keys from the root to where the reader is.</summary>
     private readonly List<string> _path;
+
+    /// <summary>How many lists are around the text, and around where the reader is.</summary>
+    private readonly int _outerLists;
     private int _lists;
 
     /// <summary>The result of the last call of <see cref="DeepCalls"/>.</summary>
     private HoconNode? _value;
 
-    private HoconReader(HoconScanner scanner, HoconIncludes includes, string[] chain, string[] prefix, HoconSection root) =>
-        (_scanner, _includes, _chain, _prefix, _root, _path) = (scanner, includes, chain, prefix, root, [.. prefix]);
+    private HoconReader(HoconScanner scanner, HoconIncludes includes, string[] chain, string[] prefix, HoconSection root, int lists) =>
+        (_scanner, _includes, _chain, _prefix, _root, _path, _outerLists, _lists) = (scanner, includes, chain, prefix, root, [.. prefix], lists, lists);
 
     /// <summary>Reads a whole text.</summary>
     /// <param name="source">The name of the text in origins and messages; to include files, its path.</param>
@@ -50,7 +51,7 @@ public sealed class HoconReader
     {
         var scanner = new HoconScanner(text, source, hasLines);
         var root = new HoconSection(scanner.Here);
-        DeepCalls.Run(new HoconReader(scanner, new HoconIncludes(readFile), [source], prefix: [], root).ReadRoot(root));
+        DeepCalls.Run(new HoconReader(scanner, new HoconIncludes(readFile), [source], prefix: [], root, lists: 0).ReadRoot(root));
         return root;
     }
 
@@ -104,7 +105,7 @@ public sealed class HoconReader
         _scanner.SkipSpacesAndLines();
         var appends = _scanner.TryTake("+=");
         if (appends && _lists > 0)
-            throw _scanner.Error($"'+=' {ListsHaveNoPath}", _scanner.Position - 2);
+            throw _scanner.Error("'+=' is not possible in a list, whose items no substitution can refer to: move it out of the list", _scanner.Position - 2);
 
         _path.AddRange(path);
         if (appends || _scanner.TryTake("=") || _scanner.TryTake(":"))
@@ -122,16 +123,14 @@ public sealed class HoconReader
 
     private IEnumerator ReadInclude(HoconSection section)
     {
-        var (place, origin) = (_scanner.Position, _scanner.Here);
         _scanner.SkipSpacesAndLines();
-        if (_lists > 0)
-            throw _scanner.Error($"include {ListsHaveNoPath}");
         var isRequired = _scanner.TryTake("required(");
         _scanner.SkipSpacesAndLines();
         var isFile = _scanner.TryTake("file(");
         _scanner.SkipSpacesAndLines();
         if (_scanner.Current != '"')
             throw _scanner.Error($"include must be followed by \"path\", file(\"path\") or required(…), not by {_scanner.Found}; a key that begins with include must be in quotes, and URLs, classpaths and packages cannot be included");
+        var (place, origin) = (_scanner.Position, _scanner.Here);
         var name = _scanner.TakeQuoted();
         TakeClosing(isFile);
         TakeClosing(isRequired);
@@ -142,7 +141,7 @@ public sealed class HoconReader
         if (files.Count == 0)
             _root.AddMissingInclude($"{origin}: there is no file '{name}' to include");
         foreach (var (path, text) in files)
-            yield return new HoconReader(new HoconScanner(text, path, hasLines: true), _includes, [.. _chain, path], [.. _path], _root).ReadRoot(section);
+            yield return new HoconReader(new HoconScanner(text, path, hasLines: true), _includes, [.. _chain, path], [.. _path], _root, _lists).ReadRoot(section);
     }
 
     private void TakeClosing(bool isOpen)
@@ -263,6 +262,8 @@ public sealed class HoconReader
     private HoconSubstitution ReadSubstitution(Origin place)
     {
         var opened = _scanner.Position - 2;
+        if (_outerLists > 0)
+            throw _scanner.Error("a substitution is not possible in a file that is included in a list: move the include out of the list", opened);
         var isOptional = _scanner.TryTake("?");
         _scanner.SkipSpaces();
         var path = ReadPath();

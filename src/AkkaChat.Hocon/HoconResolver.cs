@@ -24,6 +24,12 @@ public sealed class HoconResolver
     /// <summary>The sections of the texts, each with <see cref="LazyValue"/>s as fields.</summary>
     private readonly Dictionary<HoconSection, HoconSection> _opened = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>The fields that are being resolved, each for the one before it.</summary>
+    private readonly List<LazyValue> _active = [];
+
+    /// <summary>The fields whose values count until the one at that place of <see cref="_active"/> is complete.</summary>
+    private readonly Dictionary<int, List<LazyValue>> _dependents = [];
+
     /// <summary>The lists whose items are being resolved.</summary>
     private readonly HashSet<HoconNode> _lists = new(ReferenceEqualityComparer.Instance);
 
@@ -95,24 +101,65 @@ public sealed class HoconResolver
         if (field.SoFar is { } known)
         {
             _isCycle |= !field.IsDone;
+            DependOn(field);
             _value = known.Value;
             yield break;
         }
 
-        (field.SoFar, field.Detours) = (soFar, _detours);
+        (field.SoFar, field.Detours, field.Depth) = (soFar, _detours, _active.Count);
+        _active.Add(field);
         foreach (var layer in field.Layers)
         {
             var isFirst = ReferenceEquals(layer, field.Layers[0]);
             yield return isFirst && layer is LazyValue first ? EvaluateField(first, soFar) : Evaluate(layer);
             if (!isFirst && layer is LazyValue && _value is HoconSection section)
                 yield return Refer(section);
-            soFar.Value = soFar.Value is HoconSection below && _value is HoconSection above ? Merge(below, above) : _value ?? soFar.Value;
+            soFar.Value = (soFar.Value, _value) switch
+            {
+                (HoconProblem, _) or (_, null) => soFar.Value,
+                (HoconSection below, HoconSection above) => Merge(below, above),
+                _ => _value,
+            };
         }
 
         // The field that this one is the first layer of goes on to change its box.
         field.SoFar = new StrongBox<HoconNode?>(soFar.Value);
         field.IsDone = true;
         _value = soFar.Value;
+        Close(field);
+    }
+
+    /// <summary>Notes that the field that is being resolved uses what another one is so far.</summary>
+    private void DependOn(LazyValue field)
+    {
+        if (!field.IsDone)
+            _active[^1].Need([new(field.Depth, IsPart: field.Detours < _detours)]);
+        else if (field.Needs is not null && _active.Count > 0)
+            _active[^1].Need(field.Needs);
+    }
+
+    /// <summary>
+    /// Ends a field. What is undefined or lacks a part only because another field is not complete yet counts until that one is,
+    /// and then is resolved anew: so a cycle takes no value away from the other fields of it.
+    /// </summary>
+    private void Close(LazyValue field)
+    {
+        _active.RemoveAt(field.Depth);
+        if (_dependents.Remove(field.Depth, out var dependents))
+            dependents.ForEach(dependent => dependent.Reset());
+        var isDefined = _value is not (null or HoconProblem);
+        field.Needs?.RemoveWhere(need => need.Depth == field.Depth || (isDefined && !need.IsPart));
+        if (field.Needs is not { Count: > 0 })
+        {
+            field.Needs = null;
+            return;
+        }
+
+        Count((long)ValueSize * field.Needs.Count, field.Origin);
+        DependOn(field);
+        var last = field.Needs.Max.Depth;
+        if (!_dependents.TryAdd(last, [field]))
+            _dependents[last].Add(field);
     }
 
     private IEnumerator EvaluateItems(HoconList list)
@@ -139,11 +186,10 @@ public sealed class HoconResolver
 
         if (values.Count == 1)
             yield break;
-        if (concatenation.Conflict(values) is { } problem)
-        {
-            Report(problem, concatenation.Origin);
+        _value = values.Find(value => value is HoconProblem)
+            ?? (concatenation.Conflict(values) is { } conflict ? new HoconProblem(conflict, concatenation.Origin) : null);
+        if (_value is not null)
             yield break;
-        }
 
         var parts = values.OfType<HoconNode>().ToList();
         if (parts.Exists(part => part.Kind is HoconNode.ListKind or HoconNode.ObjectKind))
@@ -181,6 +227,8 @@ public sealed class HoconResolver
         yield return Find([.. substitution.Prefix, .. substitution.Path]);
         if (_value is null)
             yield return Find(substitution.Path);
+        if (_value is HoconProblem && substitution.Optional)
+            _value = null;
         if (_value is not null)
             yield return Refer(_value);
         var name = substitution.Name;
@@ -189,7 +237,7 @@ public sealed class HoconResolver
         if (_value is null && !substitution.Optional)
         {
             var why = _isCycle ? "refers to itself, and has no earlier value" : "is neither a key nor an environment variable";
-            Report($"{substitution.Origin}: {name} {why}; ${{?{name}}} may be undefined", substitution.Origin);
+            _value = new HoconProblem($"{substitution.Origin}: {name} {why}; ${{?{name}}} may be undefined", substitution.Origin);
         }
     }
 
@@ -202,8 +250,7 @@ public sealed class HoconResolver
             _detours += isDetour ? 1 : 0;
             yield return Evaluate(section.Find(path[i]));
             _detours -= isDetour ? 1 : 0;
-            // What has been reported is not to be reported again.
-            if (isDetour && _value is not (HoconSection or HoconSpace))
+            if (isDetour && _value is not (HoconSection or HoconProblem))
                 _value = null;
         }
     }
@@ -237,9 +284,12 @@ public sealed class HoconResolver
             Count(section.Fields.Count, value.Origin);
             foreach (var field in section.Fields.Values.Select(LazyValue.Source))
             {
+                if (field.SoFar is null || (!field.IsDone && field.Detours != _detours))
+                    continue;
+                DependOn(field);
                 if (field.IsDone)
-                    rest.Push(field.SoFar!.Value);
-                else if (field.SoFar is not null && field.Detours == _detours)
+                    rest.Push(field.SoFar.Value);
+                else
                     open.Add(field);
             }
         }
@@ -279,6 +329,11 @@ public sealed class HoconResolver
             yield return BuildList(value, place);
         else if (value is HoconRope rope)
             _value = BuildText(rope, place);
+        else if (value is HoconProblem problem)
+        {
+            _problems.Add(problem.Text);
+            _value = null;
+        }
     }
 
     private IEnumerator BuildSection(HoconSection section)
@@ -329,13 +384,6 @@ public sealed class HoconResolver
         }
 
         return new HoconScalar(text.ToString(), rope.Origin);
-    }
-
-    /// <summary>Goes on with a value that no further problem comes from.</summary>
-    private void Report(string problem, Origin place)
-    {
-        _problems.Add(problem);
-        _value = new HoconSpace("", place);
     }
 
     private void Count(long size, Origin place)

@@ -81,7 +81,7 @@ public sealed record HoconSection(Origin Origin) : HoconNode(Origin)
                 yield return copy.SetAll(section, copies);
                 yield return Set(key, copy, copies: false);
                 break;
-            case HoconSection when previous is HoconOverlay or HoconConcatenation:
+            case HoconSection when layers is [.., HoconConcatenation { Kind: null or ObjectKind }]:
             case HoconConcatenation when previous is not null:
                 _fields[key] = new HoconOverlay(layers.Add(value));
                 break;

@@ -22,12 +22,16 @@ public static class HoconUnits
         ("TB terabyte terabytes", 1e12m),
         ("PB petabyte petabytes", 1e15m),
         ("EB exabyte exabytes", 1e18m),
+        ("ZB zettabyte zettabytes", 1e21m),
+        ("YB yottabyte yottabytes", 1e24m),
         ("K k Ki KiB kibibyte kibibytes", 1L << 10),
         ("M m Mi MiB mebibyte mebibytes", 1L << 20),
         ("G g Gi GiB gibibyte gibibytes", 1L << 30),
         ("T t Ti TiB tebibyte tebibytes", 1L << 40),
         ("P p Pi PiB pebibyte pebibytes", 1L << 50),
-        ("E e Ei EiB exbibyte exbibytes", 1L << 60));
+        ("E e Ei EiB exbibyte exbibytes", 1L << 60),
+        ("Z z Zi ZiB zebibyte zebibytes", 1024m * (1L << 60)),
+        ("Y y Yi YiB yobibyte yobibytes", 1024m * 1024 * (1L << 60)));
 
     /// <summary>A time in nanoseconds. Unlike the specification's, it must have a unit.</summary>
     /// <exception cref="FormatException">The text is no number with a unit of time.</exception>

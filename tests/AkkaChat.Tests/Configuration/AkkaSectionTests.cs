@@ -78,7 +78,7 @@ public sealed class AkkaSectionTests : IDisposable
 
     [Fact]
     public void An_include_that_finds_no_file_is_a_warning() =>
-        Assert.Equal(["FILE, line 1, column 8: there is no file 'none.hocon' to include"], WarningsOf("include \"none.hocon\""));
+        Assert.Equal(["FILE, line 1, column 9: there is no file 'none.hocon' to include"], WarningsOf("include \"none.hocon\""));
 
     [Theory]
     [InlineData("io.tcp.maximum-frame-size", "a size from 1 byte to 1 GiB", "0", "-1", "x", "2 GiB", "")]

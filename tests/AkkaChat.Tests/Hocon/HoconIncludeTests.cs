@@ -36,6 +36,7 @@ public sealed class HoconIncludeTests
     [InlineData("include \"both\"", "{j=1, k=2}")]
     [InlineData("a = 1, include \"b.conf\", c = 2", "{a=1, x=1, y=1, c=2}")]
     [InlineData("a { include \"b.conf\" }", "{a={x=1, y=1}}")]
+    [InlineData("a = [{ b = 1, include \"both\" }]", "{a=[{b=1, j=1, k=2}]}")]
     public void A_file_is_included_where_the_statement_is(string text, string tree) => Assert.Equal(tree, Resolve(text));
 
     [Theory]
@@ -61,19 +62,21 @@ public sealed class HoconIncludeTests
         var root = Read("a = 1\ninclude \"none.conf\"");
 
         Assert.Equal("{a=1}", HoconTrees.Show(root));
-        Assert.Equal(["/etc/test.hocon, line 2, column 8: there is no file 'none.conf' to include"], root.MissingIncludes);
+        Assert.Equal(["/etc/test.hocon, line 2, column 9: there is no file 'none.conf' to include"], root.MissingIncludes);
     }
 
     [Theory]
-    [InlineData("include required(\"none.conf\")", "/etc/test.hocon, line 1, column 8: 'none.conf' is required, but there is no such file beside /etc/test.hocon")]
+    [InlineData("include required(\"none.conf\")", "/etc/test.hocon, line 1, column 18: 'none.conf' is required, but there is no such file beside /etc/test.hocon")]
     [InlineData("include \"open.conf\"", "/etc/open.conf, line 1, column 5: '{' is never closed: '}' is missing")]
     [InlineData("include \"list.conf\"", "/etc/list.conf, line 1, column 1: found '[', but the root must be an object: fields with or without '{' around them")]
-    [InlineData("include \"itself.conf\"", "/etc/itself.conf, line 1, column 8: include: /etc/test.hocon includes /etc/itself.conf includes /etc/itself.conf: a file cannot include itself")]
-    [InlineData("include \"first.conf\"", "/etc/second.conf, line 2, column 10: include: /etc/test.hocon includes /etc/first.conf includes /etc/second.conf includes /etc/first.conf: a file cannot include itself")]
-    [InlineData("include \"many.conf\"", "/etc/many.conf, line 1000, column 8: include: more than 1000 files are included")]
-    [InlineData("include \"http://x/y.conf\"", "/etc/test.hocon, line 1, column 8: include: 'http://x/y.conf' is not the name of a file: a path must come here, relative to that of the including file")]
-    [InlineData("include \"\"", "/etc/test.hocon, line 1, column 8: include: '' is not the name of a file: a path must come here, relative to that of the including file")]
-    [InlineData("\ninclude \"locked.conf\"", "/etc/test.hocon, line 2, column 8: include: permission denied")]
+    [InlineData("include \"itself.conf\"", "/etc/itself.conf, line 1, column 9: include: /etc/test.hocon includes /etc/itself.conf includes /etc/itself.conf: a file cannot include itself")]
+    [InlineData("include \"first.conf\"", "/etc/second.conf, line 2, column 11: include: /etc/test.hocon includes /etc/first.conf includes /etc/second.conf includes /etc/first.conf: a file cannot include itself")]
+    [InlineData("include \"many.conf\"", "/etc/many.conf, line 1000, column 9: include: more than 1000 files are included")]
+    [InlineData("include \"http://x/y.conf\"", "/etc/test.hocon, line 1, column 9: include: 'http://x/y.conf' is not the name of a file: a path must come here, relative to that of the including file")]
+    [InlineData("include \"\"", "/etc/test.hocon, line 1, column 9: include: '' is not the name of a file: a path must come here, relative to that of the including file")]
+    [InlineData("\ninclude \"locked.conf\"", "/etc/test.hocon, line 2, column 9: include: permission denied")]
+    [InlineData("a = [{ include \"b.conf\" }]", "/etc/b.conf, line 1, column 12: a substitution is not possible in a file that is included in a list: move the include out of the list")]
+    [InlineData("a = [{ include \"append.conf\" }]", "/etc/append.conf, line 1, column 3: '+=' is not possible in a list, whose items no substitution can refer to: move it out of the list")]
     [InlineData("include \"top.conf\"", "/etc/top.conf, line 1, column 5: top is neither a key nor an environment variable; ${?top} may be undefined")]
     public void A_file_that_cannot_be_included_is_an_error(string text, string problem) =>
         Assert.Equal([problem], HoconTrees.Problems(() => Resolve(text)));

@@ -84,6 +84,9 @@ public sealed class HoconResolverTests
     [InlineData("{}", "a = ${X}\na = null")]
     [InlineData("{a=1}", "a { b = ${X} }\na = 1")]
     [InlineData("{a={b=1}}", "a { b = ${X} }\na { b = 1 }")]
+    [InlineData("{a={b=1}}", "a = [${X}] [1]\na.b = 1")]
+    [InlineData("{a={b=1}}", "a = { 0 = 1 } [${X}]\na.b = 1")]
+    [InlineData("{a={b=1}}", "a = 1\na = x${X}", "a { b = 1 }")]
     [InlineData("{a=1}", "a = ${a}", "a = 1")]
     public void A_substitution_that_a_later_value_hides_is_not_looked_up(string tree, params string[] files) =>
         Assert.Equal(tree, Resolve(files));
@@ -210,6 +213,22 @@ public sealed class HoconResolverTests
     [InlineData("d = ${w.x} { z = 1 }\nw.x.c = ${?w}", "{d={z=1}, w={x={}}}")]
     [InlineData("c.1 = ${?c}\nd.1.a = 1\nd.e = ${?d}${?c}", "{c={}, d={1={a=1}, e={}}}")]
     public void An_optional_cycle_is_undefined(string text, string tree) => Assert.Equal(tree, Resolve(text));
+
+    [Theory]
+    [InlineData("{c={b=1}, d={a=1, b=1}}", "c = {b = 1} ${?d.q}", "d = {a = 1} ${?c}")]
+    [InlineData("{x={b=1}, c={b=1}, d={a=1, b=1}}", "x = ${c}", "c = {b = 1} ${?d.q}", "d = {a = 1} ${?c}")]
+    [InlineData("{b={y=1}, d={y=1}}", "b = ${?d.x} {y = 1}", "d = ${?b}")]
+    [InlineData("{b={y=1}, d={y=1}}", "b = ${?d.x} {y = 1}", "d = ${b}")]
+    [InlineData("{c=1 , b=x 1 }", "c = 1 ${?b.q}", "b = x ${c}")]
+    [InlineData("{c={b=1}, d={a={b=1}, b=1}}", "c = {b = 1} ${?d.a.q}", "d = {a = ${?c}} ${?c}")]
+    [InlineData("{a=x , b=x }", "a = x ${?b}", "b = ${?a}")]
+    [InlineData("{a=x , b=x , c=x }", "a = x ${?b}", "b = ${?c}", "c = ${?a}")]
+    public void A_cycle_that_a_missing_value_breaks_gives_the_same_in_any_order(string tree, params string[] fields)
+    {
+        Assert.Equal(tree, Resolve(string.Join('\n', fields)));
+        var turned = HoconResolver.Resolve(HoconTrees.Read(string.Join('\n', fields.Reverse())), Environment);
+        Assert.Equal(tree, $"{{{string.Join(", ", turned.Fields.Reverse().Select(field => $"{field.Key}={HoconTrees.Show(field.Value)}"))}}}");
+    }
 
     [Theory]
     [InlineData("a.b = 1\na.b = ${a}", "{a={b={b=1}}}")]

@@ -24,7 +24,8 @@ public sealed class HoconUnitsTests
     [InlineData(1_000_000_000, "1GB", "1 gigabyte")]
     [InlineData(1_099_511_627_776, "1T", "1t", "1TiB", "1 tebibyte")]
     [InlineData(1_125_899_906_842_624, "1PiB", "1 pebibyte")]
-    [InlineData(1_000_000_000_000_000_000, "1EB", "1 exabyte")]
+    [InlineData(1_000_000_000_000_000_000, "1EB", "1 exabyte", "0.001ZB", "0.001 zettabytes", "0.000001YB", "0.000001 yottabyte")]
+    [InlineData(1_152_921_504_606_846_976, "1E", "0.0009765625Z", "0.0009765625z", "0.0009765625 ZiB", "0.00000095367431640625Yi", "0.00000095367431640625 yobibyte")]
     public void A_size_may_have_a_unit(long bytes, params string[] texts) =>
         Assert.All(texts, text => Assert.Equal(bytes, HoconUnits.Bytes(text)));
 
@@ -47,11 +48,13 @@ public sealed class HoconUnitsTests
     [InlineData("1kib")]
     [InlineData("1KB")]
     [InlineData("1 kb")]
-    [InlineData("1 ZiB")]
+    [InlineData("1 zib")]
     public void Other_sizes_are_refused(string text) => Assert.Throws<FormatException>(() => HoconUnits.Bytes(text));
 
     [Theory]
     [InlineData("8 EiB")]
+    [InlineData("1 ZiB")]
+    [InlineData("65536 yottabytes")]
     [InlineData("9999999999999999999999999999999")]
     public void A_size_of_more_than_63_bits_is_refused(string text) => Assert.Throws<OverflowException>(() => HoconUnits.Bytes(text));
 }
