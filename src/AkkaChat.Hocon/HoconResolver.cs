@@ -314,7 +314,7 @@ public sealed class HoconResolver
             copy.Set([key], new LazyValue([field]) { IsDone = known is not null, SoFar = known is null ? null : new StrongBox<HoconNode?>(_value) });
         }
 
-        Count(copy.Fields.Count, section.Origin);
+        Count((long)ValueSize * copy.Fields.Count, section.Origin);
         _value = copy;
     }
 
