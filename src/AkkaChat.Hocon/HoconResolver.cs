@@ -24,11 +24,7 @@ public sealed class HoconResolver
     /// <summary>The sections of the texts, each with <see cref="LazyValue"/>s as fields.</summary>
     private readonly Dictionary<HoconSection, HoconSection> _opened = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The fields that are being resolved, each for the one before it.</summary>
-    private readonly List<LazyValue> _active = [];
-
-    /// <summary>The fields whose values count until the one at that place of <see cref="_active"/> is complete.</summary>
-    private readonly Dictionary<int, List<LazyValue>> _dependents = [];
+    private readonly ActiveFields _active = new();
 
     /// <summary>The lists whose items are being resolved.</summary>
     private readonly HashSet<HoconNode> _lists = new(ReferenceEqualityComparer.Instance);
@@ -101,13 +97,13 @@ public sealed class HoconResolver
         if (field.SoFar is { } known)
         {
             _isCycle |= !field.IsDone;
-            DependOn(field);
+            _active.Use(field, _detours);
             _value = known.Value;
             yield break;
         }
 
-        (field.SoFar, field.Detours, field.Depth) = (soFar, _detours, _active.Count);
-        _active.Add(field);
+        (field.SoFar, field.Detours) = (soFar, _detours);
+        _active.Begin(field);
         foreach (var layer in field.Layers)
         {
             var isFirst = ReferenceEquals(layer, field.Layers[0]);
@@ -126,40 +122,8 @@ public sealed class HoconResolver
         field.SoFar = new StrongBox<HoconNode?>(soFar.Value);
         field.IsDone = true;
         _value = soFar.Value;
-        Close(field);
-    }
-
-    /// <summary>Notes that the field that is being resolved uses what another one is so far.</summary>
-    private void DependOn(LazyValue field)
-    {
-        if (!field.IsDone)
-            _active[^1].Need([new(field.Depth, IsPart: field.Detours < _detours)]);
-        else if (field.Needs is not null && _active.Count > 0)
-            _active[^1].Need(field.Needs);
-    }
-
-    /// <summary>
-    /// Ends a field. What is undefined or lacks a part only because another field is not complete yet counts until that one is,
-    /// and then is resolved anew: so a cycle takes no value away from the other fields of it.
-    /// </summary>
-    private void Close(LazyValue field)
-    {
-        _active.RemoveAt(field.Depth);
-        if (_dependents.Remove(field.Depth, out var dependents))
-            dependents.ForEach(dependent => dependent.Reset());
-        var isDefined = _value is not (null or HoconProblem);
-        field.Needs?.RemoveWhere(need => need.Depth == field.Depth || (isDefined && !need.IsPart));
-        if (field.Needs is not { Count: > 0 })
-        {
-            field.Needs = null;
-            return;
-        }
-
-        Count((long)ValueSize * field.Needs.Count, field.Origin);
-        DependOn(field);
-        var last = field.Needs.Max.Depth;
-        if (!_dependents.TryAdd(last, [field]))
-            _dependents[last].Add(field);
+        var lacking = _active.End(field, isDefined: _value is not (null or HoconProblem));
+        Count((long)ValueSize * lacking, field.Origin);
     }
 
     private IEnumerator EvaluateItems(HoconList list)
@@ -286,7 +250,7 @@ public sealed class HoconResolver
             {
                 if (field.SoFar is null || (!field.IsDone && field.Detours != _detours))
                     continue;
-                DependOn(field);
+                _active.Use(field, _detours);
                 if (field.IsDone)
                     rest.Push(field.SoFar.Value);
                 else
@@ -314,7 +278,7 @@ public sealed class HoconResolver
             copy.Set([key], new LazyValue([field]) { IsDone = known is not null, SoFar = known is null ? null : new StrongBox<HoconNode?>(_value) });
         }
 
-        Count(copy.Fields.Count, section.Origin);
+        Count((long)ValueSize * copy.Fields.Count, section.Origin);
         _value = copy;
     }
 
