@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace AkkaChat.Hocon;
 
@@ -14,10 +13,6 @@ namespace AkkaChat.Hocon;
 /// </remarks>
 public sealed class HoconResolver
 {
-    /// <summary>Substitutions can multiply what they refer to: more characters are refused, a value counting as 16.</summary>
-    private const long MaxSize = 16 * 1024 * 1024;
-    private const int ValueSize = 16;
-
     private readonly HoconSection _root;
     private readonly Func<string, string?> _environment;
 
@@ -32,7 +27,7 @@ public sealed class HoconResolver
     /// <summary>How many sections are being built.</summary>
     private int _depth;
     private readonly List<string> _problems = [];
-    private long _size;
+    private readonly ResolvedSize _size = new();
 
     /// <summary>How many fields are being resolved only to find a part of them.</summary>
     private int _detours;
@@ -60,7 +55,15 @@ public sealed class HoconResolver
     public static HoconSection Resolve(HoconSection root, Func<string, string?> environment)
     {
         var resolver = new HoconResolver(root, environment);
-        DeepCalls.Run(resolver.BuildSection(resolver._root));
+        try
+        {
+            DeepCalls.Run(resolver.BuildSection(resolver._root));
+        }
+        catch (HoconException exception)
+        {
+            resolver._problems.AddRange(exception.Problems);
+        }
+
         return resolver._problems.Count == 0 ? (HoconSection)resolver._value! : throw new HoconException([.. resolver._problems.Distinct()]);
     }
 
@@ -123,7 +126,7 @@ public sealed class HoconResolver
         field.IsDone = true;
         _value = soFar.Value;
         var lacking = _active.End(field, isDefined: _value is not (null or HoconProblem));
-        Count((long)ValueSize * lacking, field.Origin);
+        _size.AddValues(lacking, field.Origin);
     }
 
     private IEnumerator EvaluateItems(HoconList list)
@@ -181,7 +184,7 @@ public sealed class HoconResolver
         if (ReferenceEquals(below, above))
             return below;
         var merged = LazyValue.Merge(below, above);
-        Count(merged.Fields.Count, above.Origin);
+        _size.Add(merged.Fields.Count, above.Origin);
         return merged;
     }
 
@@ -245,7 +248,7 @@ public sealed class HoconResolver
                 open.Add(null);
             if (node is not HoconSection section || !seen.Add(section))
                 continue;
-            Count(section.Fields.Count, value.Origin);
+            _size.Add(section.Fields.Count, value.Origin);
             foreach (var field in section.Fields.Values.Select(LazyValue.Source))
             {
                 if (field.SoFar is null || (!field.IsDone && field.Detours != _detours))
@@ -278,7 +281,7 @@ public sealed class HoconResolver
             copy.Set([key], new LazyValue([field]) { IsDone = known is not null, SoFar = known is null ? null : new StrongBox<HoconNode?>(_value) });
         }
 
-        Count((long)ValueSize * copy.Fields.Count, section.Origin);
+        _size.AddValues(copy.Fields.Count, section.Origin);
         _value = copy;
     }
 
@@ -286,13 +289,14 @@ public sealed class HoconResolver
     private IEnumerator Build(HoconNode? value, Origin place)
     {
         _value = value;
-        Count(ValueSize + (value is HoconScalar scalar ? scalar.Text.Length : 0), place);
+        _size.AddValues(1, place);
+        _size.Add(value is HoconScalar scalar ? scalar.Text.Length : 0, place);
         if (value is HoconSection section)
             yield return BuildSection(section);
         else if (value?.Kind == HoconNode.ListKind)
             yield return BuildList(value, place);
         else if (value is HoconRope rope)
-            _value = BuildText(rope, place);
+            _value = rope.Join(_size, place);
         else if (value is HoconProblem problem)
         {
             _problems.Add(problem.Text);
@@ -305,14 +309,14 @@ public sealed class HoconResolver
         var built = new HoconSection(section.Origin);
         // Without a cycle each one comes from another section of the texts, or of those copied as they were.
         if (++_depth > _opened.Count)
-            throw Failure($"{section.Origin}: this refers to an object that contains it, instead of a part of it");
+            throw new HoconException([$"{section.Origin}: this refers to an object that contains it, instead of a part of it"]);
         foreach (var (key, node) in section.Fields)
         {
             yield return Evaluate(node);
             yield return Build(_value, node.Origin);
             if (_value is not (null or HoconNull))
                 built.Set([key], _value);
-            Count(key.Length, node.Origin);
+            _size.Add(key.Length, node.Origin);
         }
 
         _depth--;
@@ -325,7 +329,7 @@ public sealed class HoconResolver
         _lists.Add(list);
         foreach (var part in HoconRope.Parts(list))
         {
-            Count(1, place);
+            _size.Add(1, place);
             foreach (var item in ((HoconList)part).Items)
             {
                 yield return Build(item, place);
@@ -337,25 +341,4 @@ public sealed class HoconResolver
         _lists.Remove(list);
         _value = new HoconList(items, list.Origin);
     }
-
-    private HoconScalar BuildText(HoconRope rope, Origin place)
-    {
-        var text = new StringBuilder();
-        foreach (var part in HoconRope.Parts(rope).Select(HoconConcatenation.TextOf))
-        {
-            text.Append(part);
-            Count(1 + part.Length, place);
-        }
-
-        return new HoconScalar(text.ToString(), rope.Origin);
-    }
-
-    private void Count(long size, Origin place)
-    {
-        _size += size;
-        if (_size > MaxSize)
-            throw Failure($"{place}: with this value the configuration exceeds {MaxSize} characters: substitutions multiply what they refer to");
-    }
-
-    private HoconException Failure(string problem) => new([.. _problems.Append(problem).Distinct()]);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AkkaChat.Hocon;
 
 /// <summary>Two texts or two lists, one after the other, which are put together only once: at the end.</summary>
@@ -15,5 +17,20 @@ internal sealed record HoconRope(HoconNode Left, HoconNode Right, Origin Origin)
                 rest.Push(rope.Right);
             yield return part;
         }
+    }
+
+    /// <summary>Puts texts together.</summary>
+    /// <param name="place">What is resolved.</param>
+    /// <exception cref="HoconException">The text is too large.</exception>
+    public HoconScalar Join(ResolvedSize size, Origin place)
+    {
+        var text = new StringBuilder();
+        foreach (var part in Parts(this).Select(HoconConcatenation.TextOf))
+        {
+            size.Add(1 + part.Length, place);
+            text.Append(part);
+        }
+
+        return new HoconScalar(text.ToString(), Origin);
     }
 }
