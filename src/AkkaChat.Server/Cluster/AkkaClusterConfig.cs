@@ -71,6 +71,8 @@ internal static class AkkaClusterConfig
             split-brain-resolver {
               active-strategy = keep-majority
               stable-after = 3s
+              # The rules hold whatever is decided, and a node that reaches no sequencer ends by itself.
+              down-all-when-unstable = off
             }
             # A node that restarts at once is refused until the one before it is removed.
             retry-unsuccessful-join-after = 2s
@@ -78,7 +80,7 @@ internal static class AkkaClusterConfig
             down-removal-margin = 100ms
             failure-detector {
               heartbeat-interval = 500ms
-              acceptable-heartbeat-pause = 2s
+              acceptable-heartbeat-pause = 3s
             }
             gossip-interval = 300ms
             leader-actions-interval = 300ms
