@@ -58,7 +58,6 @@ internal sealed class ChatActors
             ? _system.ActorOf(RoomActor.Props(room, gauges, lineDuration).WithDispatcher(RoomDispatcher), "room")
             : ClusterNode.Start(_system, cluster, room, gauges, meter, RoomDispatcher);
         Cluster = cluster;
-        _shutdownGate = services.GetService<TlsFailureShutdownGate>();
         var stats = services.GetRequiredService<ConnectionStatsRegistry>();
         ConnectionProps connection = (socket, client, rejection) => ConnectionActor.Props(
             socket, client, new ConnectionServices(_room, _settings.Value.Connection, stats, lineDuration), rejection);
@@ -67,8 +66,9 @@ internal sealed class ChatActors
         _connections = _system.ActorOf(
             Props.Create<ConnectionManagerActor>(configuration, new Moderation(), new PasswordAttempts(), connection, proxyHeaders),
             "connections");
-        if (cluster is not null && _shutdownGate is not null)
+        if (cluster is not null)
         {
+            _shutdownGate = services.GetRequiredService<TlsFailureShutdownGate>();
             ClusterNode.Join(_system, cluster, _shutdownGate);
             Operator = ClusterNode.StartOperator(_system, cluster, _connections, () => ControlLimits.Of(_settings.Value));
         }

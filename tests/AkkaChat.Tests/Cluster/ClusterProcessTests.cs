@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Tests.Support;
 using Xunit.Abstractions;
@@ -121,7 +119,7 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         using var folder = new TempFolder();
         TestCertificate.Issue().Write(folder);
         File.WriteAllText(folder.PathOf("ca.pem"), TestCertificate.Root.ExportCertificatePem());
-        File.WriteAllText(folder.PathOf("other.pem"), OtherAuthority.ExportCertificatePem());
+        File.WriteAllText(folder.PathOf("other.pem"), ClusterCertificates.ForeignAuthority.ExportCertificatePem());
         using var cluster = new ClusterProcesses(
             log, 3, "--set", $"cluster.tls.certificate={folder.PathOf("chain.pem")}", "--set", $"cluster.tls.key={folder.PathOf("key.pem")}",
             "--set", $"cluster.tls.ca={folder.PathOf("ca.pem")}");
@@ -257,15 +255,5 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         Assert.Equal("mutes ended: 1\n", await first.DoneAsync("unmute", "alice"));
         Assert.Equal("bans ended: 1\n", await second.DoneAsync("unban", "mallory"));
         using var back = await cluster[2].JoinAsync("mallory");
-    }
-
-    private static X509Certificate2 OtherAuthority
-    {
-        get
-        {
-            using var key = ECDsa.Create();
-            var request = new CertificateRequest("CN=another authority", key, HashAlgorithmName.SHA256);
-            return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        }
     }
 }

@@ -12,14 +12,15 @@ internal static class ClusterCertificates
     public const string Authority = "ca.pem";
 
     private static readonly X509Certificate2 Trusted = CreateAuthority("CN=authority");
-    private static readonly X509Certificate2 Other = CreateAuthority("CN=another authority");
+
+    public static X509Certificate2 ForeignAuthority { get; } = CreateAuthority("CN=another authority");
 
     /// <param name="end">Of the certificates; null: of their authorities.</param>
     public static void Write(TempFolder folder, DateTimeOffset? end = null)
     {
         File.WriteAllText(folder.PathOf(Authority), Trusted.ExportCertificatePem());
         File.WriteAllText(folder.PathOf(Node), Issue(Trusted, end));
-        File.WriteAllText(folder.PathOf(Foreign), Issue(Other, end));
+        File.WriteAllText(folder.PathOf(Foreign), Issue(ForeignAuthority, end));
     }
 
     /// <returns>Arguments of a node.</returns>
