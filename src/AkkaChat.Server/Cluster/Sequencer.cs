@@ -48,17 +48,13 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     {
         _view = view;
         _stream?.SetView(view);
+        Greet();
         TakeOver();
     }
 
     public void Tick()
     {
-        foreach (var address in _view.Addresses)
-        {
-            if (!(_stream?.IsAttached(address) ?? _takeover.HasAttached(address)) && clock() >= _pausedUntil)
-                Outbox.Add((address, new Hello(_epoch)));
-        }
-
+        Greet();
         if (_source is not null && clock() - _fetched > FetchTimeout)
             AbandonSource(_source);
         _stream?.Tick();
@@ -81,6 +77,19 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         }
     }
 
+    /// <summary>Asks the relays that it does not follow yet to attach.</summary>
+    private void Greet()
+    {
+        if (clock() < _pausedUntil)
+            return;
+
+        foreach (var address in _view.Addresses)
+        {
+            if (!(_stream?.IsAttached(address) ?? _takeover.HasAttached(address)))
+                Outbox.Add((address, new Hello(_epoch)));
+        }
+    }
+
     private bool MayGiveNames(string address, Epoch epoch) =>
         epoch == _epoch && _stream is { HasMajority: true } && _view.Staying.Contains(address);
 
@@ -91,10 +100,14 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
 
         if (_stream is not null)
             _pausedUntil = clock() + ReplacedPause;
+        var isFirst = _epoch.Number == 1;
         _epoch = new Epoch(followed.Number + 1, identity);
         _takeover = new Takeover(rules, clock());
         _source = null;
         _stream = null;
+        // Later ones mean that another sequencer takes over as well: it gets the time until the next tick.
+        if (isFirst)
+            Greet();
     }
 
     private void OnAttach(string address, Attach attach)
