@@ -20,6 +20,9 @@ internal sealed class StartedServer : IDisposable
     private Process _process;
     private readonly ConcurrentQueue<string> _output = [];
 
+    /// <summary>When its output said so last; 0 if it did not.</summary>
+    private long _sequencerStarted;
+
     private readonly Dictionary<BenchDoor, EndPoint> _addresses;
     private readonly BenchDoor[] _doors;
     private uint _nextDoor;
@@ -58,6 +61,11 @@ internal sealed class StartedServer : IDisposable
 
     /// <summary>The last lines of its output.</summary>
     public IEnumerable<string> Output => _output;
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Of a cluster: the node that the sequencer was started on last.</summary>
+    public StartedServer SequencerNode => Nodes.MaxBy(node => Volatile.Read(ref node._sequencerStarted))!;
 
     /// <summary>Where clients of this node connect.</summary>
     public EndPoint Address => _addresses[Door];
@@ -127,9 +135,21 @@ internal sealed class StartedServer : IDisposable
     public async Task RestartAsync(CancellationToken cancellation)
     {
         await _process.WaitForExitAsync(cancellation);
-        using (_process)
-            _process = Run(_process.StartInfo);
+        RunAgain();
         await ListeningAsync("the server that was started again", cancellation);
+    }
+
+    /// <summary>Starts those of its processes again that have ended, and waits until clients can connect to all.</summary>
+    public async Task RestartEndedAsync(CancellationToken cancellation)
+    {
+        for (var watch = Stopwatch.StartNew(); !Nodes.All(node => node.IsListening());)
+        {
+            if (watch.Elapsed > Timeout)
+                throw new BenchException(string.Join('\n', Nodes.SelectMany(node => node.Output).Prepend("a node does not listen; the output of all:")));
+            foreach (var node in Nodes.Where(node => node._process.HasExited))
+                node.RunAgain();
+            await Task.Delay(Poll, cancellation);
+        }
     }
 
     /// <summary>Sends a signal, if the process runs.</summary>
@@ -197,6 +217,12 @@ internal sealed class StartedServer : IDisposable
         }
     }
 
+    private void RunAgain()
+    {
+        using (_process)
+            _process = Run(_process.StartInfo);
+    }
+
     private Process Run(ProcessStartInfo start)
     {
         var process = new Process { StartInfo = start };
@@ -212,6 +238,8 @@ internal sealed class StartedServer : IDisposable
     {
         if (line is not null)
             _output.Enqueue(line);
+        if (line?.EndsWith("The sequencer runs on this node", StringComparison.Ordinal) == true)
+            Volatile.Write(ref _sequencerStarted, Stopwatch.GetTimestamp());
         if (_output.Count > KeptLines)
             _output.TryDequeue(out _);
     }

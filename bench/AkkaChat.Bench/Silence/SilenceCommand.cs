@@ -6,14 +6,10 @@ namespace AkkaChat.Bench.Silence;
 
 internal sealed class SilenceCommand : Command
 {
-    /// <summary>Members on each node that put full load on it, and the lines that each of them sends at a time.</summary>
-    private const int LoadMembers = 3;
-    private const int Burst = 100;
+    /// <summary>Until the code of a node that was started is compiled, which takes both cores for some seconds, and the load is even.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
-    /// <summary>Until code is compiled, and the load is even.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
-
-    private readonly Option<int> _runs = Verb.Number("--runs", "How often each failure is tried, each time with new nodes.", 10, 1, 1000);
+    private readonly Option<int> _runs = Verb.Number("--runs", "How often each failure is tried.", 10, 1, 1000);
 
     private readonly Option<string> _scenario = new("--scenario")
     {
@@ -42,12 +38,16 @@ internal sealed class SilenceCommand : Command
         var isGood = true;
         foreach (var scenario in SilenceScenario.All.Where(scenario => scenario.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))
         {
-            List<Figures> others = [], own = [];
+            List<SilenceFigures> others = [], own = [];
+            using var cluster = await StartedServer.StartAsync(server, cancellation);
+            using var members = new SilenceMembers(cluster.Nodes, scenario.IsLoaded);
+            // For the nodes that no run starts again.
+            await Task.Delay(WarmUp, cancellation);
             for (var run = 0; run < runs; run++)
             {
-                var result = await RetryAsync(() => FailAsync(scenario, server, cancellation));
-                others.Add(result.Others);
-                own.Add(result.Own);
+                var failing = await FailAsync(scenario, cluster, members, cancellation);
+                others.Add(members.FiguresOf(node => node != failing));
+                own.Add(members.FiguresOf(node => node == failing));
             }
 
             Console.WriteLine($"| {scenario.Failure} | {scenario.Node} | {scenario.Load} | {Row(others)} | {Row(own)} |");
@@ -57,51 +57,24 @@ internal sealed class SilenceCommand : Command
         return isGood;
     }
 
-    /// <summary>On a busy machine a node may not be in the room within its 30 s, and ends.</summary>
-    private static async Task<Result> RetryAsync(Func<Task<Result>> run)
+    /// <returns>The node that failed.</returns>
+    private static async Task<StartedServer> FailAsync(
+        SilenceScenario scenario, StartedServer cluster, SilenceMembers members, CancellationToken cancellation)
     {
-        try
-        {
-            return await run();
-        }
-        catch (BenchException exception)
-        {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return await run();
-        }
-    }
-
-    private static async Task<Result> FailAsync(SilenceScenario scenario, ServerCommand server, CancellationToken cancellation)
-    {
-        using var cluster = await StartedServer.StartAsync(server, cancellation);
-        var sequencer = cluster.Nodes.First(
-            node => node.Output.Any(line => line.EndsWith("The sequencer runs on this node", StringComparison.Ordinal)));
+        await cluster.RestartEndedAsync(cancellation);
+        await members.JoinAsync();
+        await Task.Delay(WarmUp, cancellation);
+        var sequencer = cluster.SequencerNode;
         var failing = scenario.OfSequencer ? sequencer : cluster.Nodes.First(node => node != sequencer);
-        var members = new List<SilenceMember>();
-        try
-        {
-            foreach (var node in cluster.Nodes)
-            {
-                for (var i = 0; i <= (scenario.IsLoaded ? LoadMembers : 0); i++)
-                    members.Add(await SilenceMember.JoinAsync(node, $"member{members.Count}", i > 0 ? Burst : 0));
-            }
-
-            await Task.Delay(WarmUp, cancellation);
-            members.ForEach(member => member.Reset());
-            await scenario.FailAsync(failing, cancellation);
-            await Task.Delay(scenario.Observed, cancellation);
-            return new(FiguresOf(members.FindAll(member => member.Node != failing)), FiguresOf(members.FindAll(member => member.Node == failing)));
-        }
-        finally
-        {
-            members.ForEach(member => member.Dispose());
-        }
+        members.Reset();
+        await scenario.FailAsync(failing, cancellation);
+        await Task.Delay(scenario.Observed, cancellation);
+        if (scenario.Ends && (!failing.HasEnded || cluster.SequencerNode == failing))
+            throw new BenchException($"{scenario.Name}: the node has not ended and been replaced within {scenario.Observed.TotalSeconds} s");
+        return failing;
     }
 
-    private static Figures FiguresOf(List<SilenceMember> members) =>
-        new(members.Max(member => member.Silence).TotalSeconds, members.Count(member => member.IsDisconnected), members.Count);
-
-    private static string Row(List<Figures> runs)
+    private static string Row(List<SilenceFigures> runs)
     {
         var sorted = runs.Select(run => run.Silence).Order().ToList();
         var median = (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
@@ -109,9 +82,4 @@ internal sealed class SilenceCommand : Command
             CultureInfo.InvariantCulture,
             $"{median:0.00} | {sorted[^1]:0.00} | {runs.Sum(run => run.Disconnected)} of {runs.Sum(run => run.Members)}");
     }
-
-    /// <param name="Silence">In seconds: the longest of any of the members.</param>
-    private sealed record Figures(double Silence, int Disconnected, int Members);
-
-    private sealed record Result(Figures Others, Figures Own);
 }

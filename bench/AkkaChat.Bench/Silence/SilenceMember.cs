@@ -16,9 +16,12 @@ internal sealed class SilenceMember : IDisposable
     private long _received = Stopwatch.GetTimestamp();
     private long _longest;
 
-    private SilenceMember(Socket socket, StartedServer node) => (_socket, Node) = (socket, node);
+    private SilenceMember(Socket socket, StartedServer node, bool isLoad) => (_socket, Node, IsLoad) = (socket, node, isLoad);
 
     public StartedServer Node { get; }
+
+    /// <summary>It sends bursts.</summary>
+    public bool IsLoad { get; }
 
     public bool IsDisconnected { get; private set; }
 
@@ -32,7 +35,7 @@ internal sealed class SilenceMember : IDisposable
         var socket = BenchSocket.Create(node.Address.AddressFamily);
         await socket.ConnectAsync(node.Address);
         await socket.SendAsync(Encoding.UTF8.GetBytes($"{name}\n"));
-        var member = new SilenceMember(socket, node);
+        var member = new SilenceMember(socket, node, burst > 0);
         _ = member.ReadAsync($"{name}:last");
         _ = member.TalkAsync(burst);
         return member;
@@ -62,6 +65,8 @@ internal sealed class SilenceMember : IDisposable
 
         NoteReceived();
         IsDisconnected = true;
+        // A server that shuts down waits for it, and its node leaves the cluster afterwards.
+        _socket.Dispose();
     }
 
     private void NoteReceived()

@@ -8,8 +8,9 @@ namespace AkkaChat.Bench.Silence;
 /// <param name="IsLoaded">All nodes are under full load.</param>
 /// <param name="FailAsync">Lets a node fail.</param>
 /// <param name="Observed">How long members are observed after that, until its consequences are over.</param>
+/// <param name="Ends">The node ends within that time, and is replaced if it ran the sequencer.</param>
 internal sealed record SilenceScenario(
-    string Failure, bool OfSequencer, bool IsLoaded, Func<StartedServer, CancellationToken, Task> FailAsync, TimeSpan Observed)
+    string Failure, bool OfSequencer, bool IsLoaded, Func<StartedServer, CancellationToken, Task> FailAsync, TimeSpan Observed, bool Ends)
 {
     private const int SigKill = 9;
     private const int SigTerm = 15;
@@ -18,12 +19,12 @@ internal sealed record SilenceScenario(
 
     public static readonly IReadOnlyList<SilenceScenario> All =
     [
-        .. Of("kill -9", static (node, _) => SignalAsync(node, SigKill), 12),
+        .. Of("kill -9", static (node, _) => SignalAsync(node, SigKill), 11, ends: true),
         .. Of("kill -9, started at once", RestartAsync, 6),
-        .. Of("SIGTERM", static (node, _) => SignalAsync(node, SigTerm), 4),
+        .. Of("SIGTERM", static (node, _) => SignalAsync(node, SigTerm), 4, ends: true),
         .. Of("frozen for 1 s", static (node, cancellation) => FreezeAsync(node, 1, cancellation), 4),
-        .. Of("frozen for 8 s", static (node, cancellation) => FreezeAsync(node, 8, cancellation), 12),
-        new("none", OfSequencer: true, IsLoaded: true, static (_, _) => Task.CompletedTask, TimeSpan.FromSeconds(20)),
+        .. Of("frozen for 8 s", static (node, cancellation) => FreezeAsync(node, 8, cancellation), 8),
+        new("none", OfSequencer: true, IsLoaded: true, static (_, _) => Task.CompletedTask, TimeSpan.FromSeconds(20), Ends: false),
     ];
 
     public string Name => $"{Failure}, {Node}, {Load}";
@@ -32,10 +33,10 @@ internal sealed record SilenceScenario(
 
     public string Load => IsLoaded ? "full load" : "quiet";
 
-    private static IEnumerable<SilenceScenario> Of(string failure, Func<StartedServer, CancellationToken, Task> failAsync, int seconds) =>
+    private static IEnumerable<SilenceScenario> Of(string failure, Func<StartedServer, CancellationToken, Task> failAsync, int seconds, bool ends = false) =>
         from ofSequencer in (bool[])[false, true]
         from isLoaded in (bool[])[false, true]
-        select new SilenceScenario(failure, ofSequencer, isLoaded, failAsync, TimeSpan.FromSeconds(seconds));
+        select new SilenceScenario(failure, ofSequencer, isLoaded, failAsync, TimeSpan.FromSeconds(seconds), ends);
 
     private static Task SignalAsync(StartedServer node, int signal)
     {

@@ -1,0 +1,40 @@
+using AkkaChat.Bench.Servers;
+
+namespace AkkaChat.Bench.Silence;
+
+/// <summary>The members of all nodes.</summary>
+internal sealed class SilenceMembers(IReadOnlyList<StartedServer> nodes, bool areLoaded) : IDisposable
+{
+    /// <summary>Members on each node that put full load on it, and the lines that each of them sends at a time.</summary>
+    private const int LoadMembers = 3;
+    private const int Burst = 100;
+
+    private readonly List<SilenceMember> _members = [];
+    private int _joined;
+
+    /// <summary>Replaces those that were disconnected, and forgets how long the others received nothing.</summary>
+    public async Task JoinAsync()
+    {
+        foreach (var gone in _members.FindAll(member => member.IsDisconnected))
+            gone.Dispose();
+        _members.RemoveAll(member => member.IsDisconnected);
+        foreach (var node in nodes)
+        {
+            var present = _members.FindAll(member => member.Node == node);
+            if (present.TrueForAll(member => member.IsLoad))
+                _members.Add(await SilenceMember.JoinAsync(node, $"member{_joined++}", 0));
+            for (var load = present.Count(member => member.IsLoad); areLoaded && load < LoadMembers; load++)
+                _members.Add(await SilenceMember.JoinAsync(node, $"member{_joined++}", Burst));
+        }
+    }
+
+    public void Reset() => _members.ForEach(member => member.Reset());
+
+    public SilenceFigures FiguresOf(Func<StartedServer, bool> isOfNode)
+    {
+        var members = _members.FindAll(member => isOfNode(member.Node));
+        return new(members.Max(member => member.Silence).TotalSeconds, members.Count(member => member.IsDisconnected), members.Count);
+    }
+
+    public void Dispose() => _members.ForEach(member => member.Dispose());
+}
