@@ -88,6 +88,9 @@ public sealed class AkkaSectionTests : IDisposable
     [InlineData("akka.extensions = \"x, y\"", "akka.extensions", "x, y")]
     [InlineData("akka.extensions { 1 = y, 0 = x }", "akka.extensions", "x", "y")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.depends-on = x", "akka.coordinated-shutdown.phases.service-stop.depends-on", "x")]
+    [InlineData("akka.coordinated-shutdown.phases.mine.depends-on = x", "akka.coordinated-shutdown.phases.mine.depends-on", "x")]
+    [InlineData("akka.coordinated-shutdown.phases.before-service-unbind.depends-on = x", "akka.coordinated-shutdown.phases.before-service-unbind.depends-on", "x")]
+    [InlineData("akka.actor.deployment { \"/x\" { router = round-robin-group, routees.paths = /user/y } }", "akka.actor.deployment.\"/x\".routees.paths", "/user/y")]
     [InlineData("akka.cluster.roles = x\n" + Node, "akka.cluster.roles", "x")]
     public void A_text_or_a_section_with_numbers_is_a_list_where_Akka_has_one(string text, string key, params string[] items) =>
         Assert.Equal(items, ConfigurationLoader.Load([_files.Write(text)], [], _ => null).Hocon.GetStringList(key));
