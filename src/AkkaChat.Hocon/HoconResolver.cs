@@ -21,7 +21,7 @@ public sealed class HoconResolver
 
     private readonly ActiveFields _active = new();
 
-    /// <summary>The lists whose items are being resolved.</summary>
+    /// <summary>The lists whose items are being resolved, also as they were before others were joined to them.</summary>
     private readonly HashSet<HoconNode> _lists = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>How many sections are being built.</summary>
@@ -294,7 +294,11 @@ public sealed class HoconResolver
         if (value is HoconSection section)
             yield return BuildSection(section);
         else if (value?.Kind == HoconNode.ListKind)
-            yield return BuildList(value, place);
+        {
+            var items = new List<HoconNode>();
+            yield return BuildItems(value, items, place);
+            _value = new HoconList(items, value.Origin);
+        }
         else if (value is HoconRope rope)
             _value = rope.Join(_size, place);
         else if (value is HoconProblem problem)
@@ -323,22 +327,23 @@ public sealed class HoconResolver
         _value = built;
     }
 
-    private IEnumerator BuildList(HoconNode list, Origin place)
+    private IEnumerator BuildItems(HoconNode list, List<HoconNode> items, Origin place)
     {
-        var items = new List<HoconNode>();
         _lists.Add(list);
-        foreach (var part in HoconRope.Parts(list))
+        _size.Add(1, place);
+        if (list is HoconRope rope)
         {
-            _size.Add(1, place);
-            foreach (var item in ((HoconList)part).Items)
-            {
-                yield return Build(item, place);
-                if (_value is not null)
-                    items.Add(_value);
-            }
+            yield return BuildItems(rope.Left, items, place);
+            yield return BuildItems(rope.Right, items, place);
+        }
+
+        foreach (var item in (list as HoconList)?.Items ?? [])
+        {
+            yield return Build(item, place);
+            if (_value is not null)
+                items.Add(_value);
         }
 
         _lists.Remove(list);
-        _value = new HoconList(items, list.Origin);
     }
 }

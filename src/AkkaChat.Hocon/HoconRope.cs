@@ -7,18 +7,6 @@ internal sealed record HoconRope(HoconNode Left, HoconNode Right, Origin Origin)
 {
     internal override string Kind { get; } = Left.Kind ?? Right.Kind ?? TextKind;
 
-    /// <summary>The texts or lists of which a value consists, in their order.</summary>
-    public static IEnumerable<HoconNode> Parts(HoconNode value)
-    {
-        var rest = new Stack<HoconNode>([value]);
-        while (rest.TryPop(out var part))
-        {
-            for (; part is HoconRope rope; part = rope.Left)
-                rest.Push(rope.Right);
-            yield return part;
-        }
-    }
-
     /// <summary>Puts texts together.</summary>
     /// <param name="place">What is resolved.</param>
     /// <exception cref="HoconException">The text is too large.</exception>
@@ -32,5 +20,17 @@ internal sealed record HoconRope(HoconNode Left, HoconNode Right, Origin Origin)
         }
 
         return new HoconScalar(text.ToString(), Origin);
+    }
+
+    /// <summary>The texts of which a value consists, in their order.</summary>
+    private static IEnumerable<HoconNode> Parts(HoconNode value)
+    {
+        var rest = new Stack<HoconNode>([value]);
+        while (rest.TryPop(out var part))
+        {
+            for (; part is HoconRope rope; part = rope.Left)
+                rest.Push(rope.Right);
+            yield return part;
+        }
     }
 }

@@ -11,6 +11,17 @@ internal static class AkkaClusterConfig
     /// <summary>Name of the actor system, which is a part of every address.</summary>
     public const string SystemName = "akkachat";
 
+    /// <summary>The phase of the shutdown in which it waits if a TLS handshake between nodes has begun it.</summary>
+    public const string TlsFailurePhase = "tls-failure";
+
+    /// <summary>Akka needs a time limit; it must never elapse.</summary>
+    public const string TlsFailurePhaseInFront = $$"""
+        akka.coordinated-shutdown.phases {
+          {{TlsFailurePhase}}.timeout = 36500d
+          before-service-unbind.depends-on = [{{TlsFailurePhase}}]
+        }
+        """;
+
     /// <summary>Beside a post: its fields, and entries that are fetched together with it.</summary>
     private const long FrameBytesBesidePost = 512 * 1024;
 
@@ -93,5 +104,6 @@ internal static class AkkaClusterConfig
             cluster-shutdown.timeout = 3s
           }
         }
+        {{TlsFailurePhaseInFront}}
         """);
 }

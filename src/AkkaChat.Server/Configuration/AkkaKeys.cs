@@ -34,10 +34,6 @@ internal sealed class AkkaKeys
         ["coordinated-shutdown", "phases", "before-service-unbind", "enabled"],
     ];
 
-    /// <summary>What the server sets itself, over the configuration: its log, and the time of a shutdown.</summary>
-    private static readonly string[] Overridden =
-        ["akka.loggers", "akka.stdout-logger-class", "akka.coordinated-shutdown.default-phase-timeout"];
-
     private readonly HoconSection _known = new(new Origin("Akka.NET"));
     private readonly HashSet<string> _names;
     private readonly List<string> _warnings = [];
@@ -55,32 +51,35 @@ internal sealed class AkkaKeys
 
     /// <param name="configured">The section <c>akka</c> as <see cref="WrittenKeys"/>.</param>
     /// <param name="reference">The server's own defaults of it.</param>
+    /// <param name="overrides">What the server sets itself, over the configuration.</param>
     /// <param name="isNode">The server is a node of a cluster.</param>
     /// <returns>A line for each key.</returns>
-    public static IReadOnlyList<string> Warnings(HoconSection configured, HoconSection reference, bool isNode)
+    public static IReadOnlyList<string> Warnings(HoconSection configured, HoconSection reference, HoconSection overrides, bool isNode)
     {
         var keys = new AkkaKeys(configured, reference, isNode);
-        keys.Check(configured, keys._known, "akka");
+        keys.Check(configured, keys._known, overrides, "akka");
         return keys._warnings;
     }
 
-    private void Check(HoconSection section, HoconSection known, string path)
+    /// <param name="overrides">Null if the server sets nothing in the section.</param>
+    private void Check(HoconSection section, HoconSection known, HoconSection? overrides, string path)
     {
-        if (FreeSections.Contains(path))
-            return;
-
+        var isFree = FreeSections.Contains(path);
         // What one dispatcher, mailbox or phase has, the others can have.
         var siblings = Kind(section) ?? Kind(known) ?? (path.StartsWith("akka.coordinated-shutdown.phases.", StringComparison.Ordinal) ? Phases() : null);
         foreach (var (key, value) in section.Fields)
         {
             var listed = known.Find(key) ?? siblings?.Find(key);
             var inner = $"{path}.{HoconWriter.Key(key)}";
-            if (Overridden.Contains(inner))
+            var overriding = overrides?.Find(key);
+            if (overriding is not null && (overriding, value) is not (HoconSection, HoconSection or HoconNull))
                 _warnings.Add($"{inner} ({value.Origin}) has no effect: the server sets it itself");
+            else if (isFree)
+                continue;
             else if (listed is null && !IsOwn(value, path, key, known))
                 Warn(inner, value, Meant(path, key, known, siblings));
             else if (value is HoconSection innerSection && (listed is HoconSection || listed is null))
-                Check(innerSection, listed as HoconSection ?? new HoconSection(value.Origin), inner);
+                Check(innerSection, listed as HoconSection ?? new HoconSection(value.Origin), overriding as HoconSection, inner);
         }
     }
 

@@ -8,15 +8,32 @@ namespace AkkaChat.Server.Configuration;
 /// </summary>
 internal static class AkkaLists
 {
-    /// <param name="section">Is changed.</param>
+    /// <summary>Sections of sections with names of the user's choice, and one that Akka lists with the keys of all of them.</summary>
+    private static readonly (string[] Path, string Listed)[] Named =
+        [(["actor", "deployment"], "default"), (["coordinated-shutdown", "phases"], "service-unbind")];
+
+    /// <param name="akka">Is changed.</param>
     /// <param name="reference">Akka's, which has the lists.</param>
-    public static void Complete(HoconSection section, HoconSection reference)
+    public static void Complete(HoconSection akka, HoconSection reference)
+    {
+        CompleteSection(akka, reference);
+        foreach (var (path, listed) in Named)
+        {
+            if (akka.Find(path) is HoconSection named && reference.Find([.. path, listed]) is HoconSection keys)
+            {
+                foreach (var inner in named.Fields.Values.OfType<HoconSection>())
+                    CompleteSection(inner, keys);
+            }
+        }
+    }
+
+    private static void CompleteSection(HoconSection section, HoconSection reference)
     {
         foreach (var (key, listed) in reference.Fields)
         {
             var value = section.Find(key);
             if (value is HoconSection inner && listed is HoconSection innerReference)
-                Complete(inner, innerReference);
+                CompleteSection(inner, innerReference);
             else if (value is HoconScalar && listed is HoconList)
                 section.Set([key], new HoconList([value], value.Origin));
             else if (HoconList.From(value) is { } list && listed is HoconList)

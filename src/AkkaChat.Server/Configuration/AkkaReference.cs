@@ -9,7 +9,7 @@ namespace AkkaChat.Server.Configuration;
 internal static class AkkaReference
 {
     private static readonly Lazy<HoconSection> Loaded = new(() =>
-        Read(ConfigurationFactory.Default().GetConfig("akka").Root.GetObject()));
+        Read(ConfigurationFactory.Default().GetConfig("akka")));
 
     private static readonly Lazy<HoconSection> LoadedCluster = new(ReadCluster);
 
@@ -19,11 +19,14 @@ internal static class AkkaReference
     /// <summary>Those of the modules that a node of a cluster uses besides.</summary>
     public static HoconSection Cluster => LoadedCluster.Value;
 
+    /// <inheritdoc cref="Section"/>
+    public static HoconSection Read(Config config) => Read(config.Root.GetObject());
+
     private static HoconSection ReadCluster()
     {
         var all = new HoconSection(new Origin("Akka.NET"));
         foreach (var module in AkkaClusterConfig.References())
-            all.Merge(Read(module.GetConfig("akka").Root.GetObject()));
+            all.Merge(Read(module.GetConfig("akka")));
         return all;
     }
 

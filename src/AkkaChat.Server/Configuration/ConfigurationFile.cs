@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using AkkaChat.Hocon;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -14,15 +15,18 @@ internal static class ConfigurationFile
         if (path.Length == 0)
             throw new ConfigurationException(["--config has an empty file name"]);
 
-        var bytes = ReadBytes(path);
+        ReadOnlySpan<byte> bytes = ReadBytes(path);
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         try
         {
-            return Strict.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+            return Strict.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
-            var line = 1 + bytes.AsSpan(0, ValidLength(bytes)).Count((byte)'\n');
-            throw new ConfigurationException([$"{path}, line {line}: the file is not UTF-8"]);
+            var valid = Strict.GetString(bytes[..ValidLength(bytes)]);
+            var place = new Origin(path, 1 + valid.Count(c => c == '\n'), valid.Length - valid.LastIndexOf('\n'));
+            throw new ConfigurationException([$"{place}: the file is not UTF-8"]);
         }
     }
 

@@ -63,7 +63,14 @@ internal sealed class ConfigurationLoader
             if (settings?.Cluster is not null)
                 AkkaLists.Complete(akka, AkkaReference.Cluster);
             _problems.AddRange(AkkaValues.Problems(akka, settings?.Connection.SendQueue.MaxPending ?? 0));
-            _warnings.AddRange(AkkaKeys.Warnings((HoconSection)keys.Find("akka")!, (HoconSection)_reference.Find("akka")!, isNode: settings?.Cluster is not null));
+            if (settings is not null)
+            {
+                _warnings.AddRange(AkkaKeys.Warnings(
+                    (HoconSection)keys.Find("akka")!,
+                    (HoconSection)_reference.Find("akka")!,
+                    AkkaOverrides.Keys(settings),
+                    isNode: settings.Cluster is not null));
+            }
         }
 
         if (settings?.Cluster is { } cluster)

@@ -1,5 +1,4 @@
 using System.Net;
-using Akka.Configuration;
 using Akka.Hosting;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Configuration;
@@ -44,11 +43,10 @@ internal static class ChatHost
             {
                 akka
                     .AddHocon(configured.Hocon, HoconAddMode.Replace)
-                    .AddHocon(InternalAkkaSettings, HoconAddMode.Prepend)
-                    .ConfigureLoggers(loggers => loggers.UseChatLog())
                     .AddStartup((system, _) => HealthEndpoint.Report(system, services));
+                AkkaOverrides.ApplyTo(akka, settings, isNode: cluster is not null);
                 if (cluster is not null)
-                    ClusterNode.Configure(akka, cluster, settings.Room.AckThreshold + settings.Connection.LongestLine);
+                    ClusterNode.Configure(akka, cluster);
             }));
         if (cluster is not null)
         {
@@ -79,10 +77,4 @@ internal static class ChatHost
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")))
             services.AddSingleton<ISystemdNotifier, ServiceManagerNotifier>().AddSingleton<IHostLifetime, SystemdLifetime>();
     }
-
-    /// <summary>Settings of Akka that the server sets itself, over those of the configuration.</summary>
-    private static Config InternalAkkaSettings => ConfigurationFactory.ParseString($"""
-        akka.stdout-logger-class = "{typeof(StdOutLogger).AssemblyQualifiedName}"
-        {GracefulShutdown.PhaseTimeout}
-        """);
 }

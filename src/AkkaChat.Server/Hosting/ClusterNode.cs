@@ -32,12 +32,9 @@ internal static class ClusterNode
         }
     }
 
-    /// <summary>Makes the actor system a node.</summary>
-    /// <param name="longestPost">Bytes of lines in one message to another node.</param>
-    public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup, long longestPost)
+    /// <summary>Gives the actor system of a node its certificates.</summary>
+    public static void Configure(AkkaConfigurationBuilder akka, ClusterSetup setup)
     {
-        akka.AddHocon(AkkaClusterConfig.Create(setup.Settings, longestPost), HoconAddMode.Prepend);
-        akka.AddHocon(TlsFailureShutdownGate.PhaseInFront, HoconAddMode.Prepend);
         if (setup.Tls is not null)
             akka.AddSetup(setup.Tls);
     }

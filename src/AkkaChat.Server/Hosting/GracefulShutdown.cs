@@ -14,11 +14,6 @@ namespace AkkaChat.Server.Hosting;
 /// </summary>
 internal static class GracefulShutdown
 {
-    /// <summary>
-    /// Longer than any task with the longest grace, an hour: the timeouts of the tasks apply, not Akka's timeout of a phase.
-    /// </summary>
-    public const string PhaseTimeout = "akka.coordinated-shutdown.default-phase-timeout = 2h";
-
     /// <summary>Part of the grace after which connections are reset; the rest is for the actor system to stop.</summary>
     private const double DrainPart = 0.9;
 

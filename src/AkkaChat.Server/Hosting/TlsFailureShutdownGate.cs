@@ -1,5 +1,6 @@
 using Akka;
 using Akka.Actor;
+using AkkaChat.Server.Cluster;
 using Microsoft.Extensions.Hosting;
 
 namespace AkkaChat.Server.Hosting;
@@ -13,16 +14,6 @@ namespace AkkaChat.Server.Hosting;
 /// </summary>
 internal sealed class TlsFailureShutdownGate : IHostedService, IDisposable
 {
-    private const string Phase = "tls-failure";
-
-    /// <summary>Akka needs a time limit; it must never elapse.</summary>
-    public const string PhaseInFront = $$"""
-        akka.coordinated-shutdown.phases {
-          {{Phase}}.timeout = 36500d
-          before-service-unbind.depends-on = [{{Phase}}]
-        }
-        """;
-
     /// <summary>The type is internal.</summary>
     private const string TlsFailure = "TlsHandshakeFailureReason";
 
@@ -32,7 +23,7 @@ internal sealed class TlsFailureShutdownGate : IHostedService, IDisposable
     public TlsFailureShutdownGate(ActorSystem system)
     {
         var shutdown = CoordinatedShutdown.Get(system);
-        shutdown.AddTask(Phase, "await-other-reason", () =>
+        shutdown.AddTask(AkkaClusterConfig.TlsFailurePhase, "await-other-reason", () =>
             shutdown.ShutdownReason.GetType().Name == TlsFailure ? _opened.Task : Task.FromResult(Done.Instance));
     }
 

@@ -69,9 +69,28 @@ public sealed class AkkaSectionTests : IDisposable
         Assert.Equal([$"akka.{key} (FILE, line 1, column 1) has no effect: the server sets it itself"], WarningsOf($"akka.{text}"));
 
     [Theory]
+    [InlineData("cluster.seed-nodes = [x]", "cluster.seed-nodes")]
+    [InlineData("cluster.split-brain-resolver.active-strategy = keep-oldest", "cluster.split-brain-resolver.active-strategy")]
+    [InlineData("cluster.failure-detector = 5s", "cluster.failure-detector")]
+    [InlineData("remote.dot-netty.tcp.port = 1", "remote.dot-netty.tcp.port")]
+    [InlineData("remote.dot-netty.tcp.ssl { suppress-validation = on }", "remote.dot-netty.tcp.ssl")]
+    [InlineData("actor.provider = remote", "actor.provider")]
+    [InlineData("actor.serializers.json = x", "actor.serializers.json")]
+    [InlineData("coordinated-shutdown.phases.cluster-leave.timeout = 1s", "coordinated-shutdown.phases.cluster-leave.timeout")]
+    [InlineData("coordinated-shutdown.phases.before-service-unbind.depends-on = [x]", "coordinated-shutdown.phases.before-service-unbind.depends-on")]
+    public void A_key_that_only_a_node_sets_itself_is_a_warning_on_a_node(string text, string key)
+    {
+        Assert.Equal([$"akka.{key} (FILE, line 1, column 1) has no effect: the server sets it itself"], WarningsOf($"akka.{text}\n{Node}"));
+        Assert.All(WarningsOf($"akka.{text}"), warning => Assert.DoesNotContain("the server sets it itself", warning, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("akka.extensions = \"x, y\"", "akka.extensions", "x, y")]
     [InlineData("akka.extensions { 1 = y, 0 = x }", "akka.extensions", "x", "y")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.depends-on = x", "akka.coordinated-shutdown.phases.service-stop.depends-on", "x")]
+    [InlineData("akka.coordinated-shutdown.phases.mine.depends-on = x", "akka.coordinated-shutdown.phases.mine.depends-on", "x")]
+    [InlineData("akka.coordinated-shutdown.phases.before-service-unbind.depends-on = x", "akka.coordinated-shutdown.phases.before-service-unbind.depends-on", "x")]
+    [InlineData("akka.actor.deployment { \"/x\" { router = round-robin-group, routees.paths = /user/y } }", "akka.actor.deployment.\"/x\".routees.paths", "/user/y")]
     [InlineData("akka.cluster.roles = x\n" + Node, "akka.cluster.roles", "x")]
     public void A_text_or_a_section_with_numbers_is_a_list_where_Akka_has_one(string text, string key, params string[] items) =>
         Assert.Equal(items, ConfigurationLoader.Load([_files.Write(text)], [], _ => null).Hocon.GetStringList(key));

@@ -271,14 +271,15 @@ public sealed class ConfigurationProblemsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("akkachat.server-name = gr\u00fc\u00df", "iso-8859-1", 1)]
-    [InlineData("# one\n# two\nakkachat.server-name = \u00fc", "iso-8859-1", 3)]
-    [InlineData("akkachat.server-name = x", "utf-16", 1)]
-    public void A_file_that_is_not_UTF8_is_reported(string text, string encoding, int line)
+    [InlineData("akkachat.server-name = gr\u00fc\u00df", "iso-8859-1", 1, 26)]
+    [InlineData("# one\n# two\nakkachat.server-name = \u00fc", "iso-8859-1", 3, 24)]
+    [InlineData("\u00ef\u00bb\u00bfx = \u00c3\u00bc\u00f0\u009f\u0098\u0080\u00ff", "iso-8859-1", 1, 8)]
+    [InlineData("akkachat.server-name = x", "utf-16", 1, 1)]
+    public void A_file_that_is_not_UTF8_is_reported(string text, string encoding, int line, int column)
     {
         var file = _files.Write(text, Encoding.GetEncoding(encoding));
 
-        Assert.Equal([$"{file}, line {line}: the file is not UTF-8"], ProblemsIn(file));
+        Assert.Equal([$"{file}, line {line}, column {column}: the file is not UTF-8"], ProblemsIn(file));
     }
 
     private static IReadOnlyList<string> Problems(Func<object> load) =>

@@ -223,6 +223,8 @@ public sealed class HoconResolverTests
     [InlineData("{c={b=1}, d={a={b=1}, b=1}}", "c = {b = 1} ${?d.a.q}", "d = {a = ${?c}} ${?c}")]
     [InlineData("{a=x , b=x }", "a = x ${?b}", "b = ${?a}")]
     [InlineData("{a=x , b=x , c=x }", "a = x ${?b}", "b = ${?c}", "c = ${?a}")]
+    [InlineData("{c=[{}, 2], a=[{}]}", "c = ${a} [2]", "a = [{ b = ${?a} }]")]
+    [InlineData("{c=[{}, 3, 2], a=[{}, 3]}", "c = ${a} [2]", "a = [{ b = ${?a} }] [3]")]
     public void A_cycle_that_a_missing_value_breaks_gives_the_same_in_any_order(string tree, params string[] fields)
     {
         Assert.Equal(tree, Resolve(string.Join('\n', fields)));

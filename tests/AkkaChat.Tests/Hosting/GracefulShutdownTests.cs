@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using AkkaChat.Server.Configuration;
 using AkkaChat.Server.Connections;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Server.Observability.Logging;
@@ -21,7 +22,7 @@ public sealed class GracefulShutdownTests : TestKit
     private readonly TestProbe _log;
 
     public GracefulShutdownTests()
-        : base("akka.loglevel = OFF\nakka.test.single-expect-default = 10s\n" + GracefulShutdown.PhaseTimeout)
+        : base("akka.loglevel = OFF\nakka.test.single-expect-default = 10s\n" + AkkaOverrides.PhaseTimeout)
     {
         _connections = CreateTestProbe("connections");
         _room = CreateTestProbe("room");

@@ -2,6 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Remote.Transport.DotNetty;
 using Akka.TestKit.Xunit2;
+using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Hosting;
 using AkkaChat.Tests.Support;
 
@@ -13,7 +14,7 @@ public sealed class TlsFailureShutdownGateTests : TestKit
     private readonly TlsFailureShutdownGate _gate;
 
     public TlsFailureShutdownGateTests()
-        : base("akka.loglevel = OFF\n" + TlsFailureShutdownGate.PhaseInFront)
+        : base("akka.loglevel = OFF\n" + AkkaClusterConfig.TlsFailurePhaseInFront)
     {
         _gate = new TlsFailureShutdownGate(Sys);
         CoordinatedShutdown.Get(Sys).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "first", () =>
