@@ -24,10 +24,13 @@ internal sealed class ActiveStream
     private ClusterView _view = ClusterView.Empty;
 
     /// <summary>
-    /// Position up to which a majority has the stream: what is committed. If one node is enough to commit, what that node had committed
-    /// when the sequencer took over counts as well.
+    /// Position up to which a majority has the stream: what is committed, unless one node is enough for that. All that is thrown away,
+    /// or stands for what came before, is up to here: beyond it a later sequencer may go on from another branch.
     /// </summary>
     private long _agreed;
+
+    /// <summary>Each node of a new room has had a part of its stream.</summary>
+    private bool _isOpen;
 
     /// <summary>Position of the last entry that changed the set of nodes.</summary>
     private long _change;
@@ -53,7 +56,9 @@ internal sealed class ActiveStream
         _clock = clock;
         _outbox = outbox;
         _changes = new NodeChanges(_followers, rules, settings.Seeds);
-        _agreed = Committed = committed;
+        Committed = committed;
+        _agreed = settings.NeedsMajority ? committed : 0;
+        _isOpen = committed > 0;
         _start = log.End + 1;
         log.Append(opening);
         _change = log.LastChangeOfNodes();
@@ -165,10 +170,10 @@ internal sealed class ActiveStream
         return attach.Committed >= _log.Base.Position && attach.Committed <= _log.End ? attach.Committed + 1 : 0;
     }
 
-    /// <summary>The relay begins at what is committed.</summary>
+    /// <summary>The relay begins at what a majority has.</summary>
     private void Install(Follower follower)
     {
-        var checkpoint = _log.CheckpointAt(Math.Max(Committed, _log.Base.Position));
+        var checkpoint = _log.CheckpointAt(Math.Max(_agreed, _log.Base.Position));
         follower.StartAt(checkpoint.Position + 1);
         _outbox.Add((follower.Address, new Install(_epoch, checkpoint)));
     }
@@ -197,6 +202,10 @@ internal sealed class ActiveStream
     private bool IsWindowOpen()
     {
         var end = _log.OffsetAt(_log.End);
+        // It is kept until a majority has it: committed by one node, it would grow without an end while there is none.
+        if (end - _log.OffsetAt(_agreed) >= _settings.Retention)
+            return false;
+
         foreach (var follower in _followers.All)
         {
             if (follower is { IsAttached: true, HoldsWindow: true } && end - _log.OffsetAt(follower.Taken) >= _settings.Window)
@@ -211,8 +220,9 @@ internal sealed class ActiveStream
         var reached = _rules.ReachedByMajority(_log.State.Nodes, _followers.ReceivedBy);
         if (reached > _agreed
             && _rules.MayCommit(reached, _start)
-            && (_agreed > 0 || _rules.MayOpen(_log.State.Nodes, _followers.ReceivedBy)))
+            && (_isOpen || _rules.MayOpen(_log.State.Nodes, _followers.ReceivedBy)))
         {
+            _isOpen = true;
             _agreed = reached;
             Committed = Math.Max(Committed, reached);
         }

@@ -19,7 +19,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     private Epoch _followed;
     private bool _isMember;
 
-    /// <summary>Up to here the log is that of the sequencer of <see cref="_followed"/>.</summary>
+    /// <summary>Up to here the log is that of the sequencer of <see cref="_followed"/>; never before the base, which a majority had.</summary>
     private long _compared;
     private long _delivered;
     private long _taken;
@@ -144,6 +144,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         _isAckDue |= _taken != _delivered;
         _taken = _delivered;
         _log.Trim(Math.Min(Status.Stable, _taken));
+        _compared = Math.Max(_compared, _log.Base.Position);
     }
 
     /// <summary>True once after the post in flight was committed.</summary>
@@ -232,8 +233,8 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         if (position > _log.End + 1 || !rules.MayAppend(_log.EpochAt(position - 1), previous))
         {
-            if (position - 1 <= Committed && position - 1 >= _log.Base.Position)
-                Diverge(position - 1);
+            if (position - 1 <= Committed && position - 1 > _compared)
+                Diverge();
             (_isAckDue, _hasGap) = (true, true);
             return false;
         }
@@ -273,16 +274,9 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     }
 
     /// <summary>With commit by one node only: what was shown is not what the others have, and it is not known where that begins.</summary>
-    /// <param name="position">Of an entry that differs.</param>
-    private void Diverge(long position)
+    private void Diverge()
     {
-        if (position <= _log.Base.Position)
-        {
-            Restart();
-            return;
-        }
-
-        Truncate(_log.Base.Position);
+        Truncate(_compared);
         IsAttached = false;
         Expel();
     }

@@ -6,14 +6,15 @@ namespace AkkaChat.Tests.Cluster;
 public sealed class SequencerTests
 {
     private const long Identity = 50;
+    private const int Retention = 4000;
     private static readonly Epoch First = new(1, Identity);
     private static readonly ClusterView Nodes = new(["n1", "n2"], ["n3"]);
 
     private readonly Sequencer _sequencer;
+    private long _posts;
     private TimeSpan _time = TimeSpan.FromSeconds(100);
 
-    public SequencerTests() => _sequencer = new Sequencer(
-        Identity, new SequencerSettings(["n1", "n2", "n3"], Window: 1000, Retention: 64_000, NeedsMajority: true), ProtocolRules.All, () => _time);
+    public SequencerTests() => _sequencer = Create(needsMajority: true);
 
     [Fact]
     public void It_greets_the_relays_as_soon_as_it_knows_them()
@@ -68,9 +69,76 @@ public sealed class SequencerTests
         Assert.Contains(("n1", new Hello(new Epoch(8, Identity))), TakeSent());
     }
 
+    /// <summary>Otherwise what it has on a branch would count, or could not be taken back.</summary>
+    [Fact]
+    public void What_one_node_committed_is_not_thrown_away_before_a_majority_has_it()
+    {
+        var before = new Epoch(1, Identity - 1);
+        var nodes = new NodeSet([new RelayNode(RelayOf("n1"), "n1"), new RelayNode(RelayOf("n2"), "n2")]);
+        Entry[] log = [Entry.OfNodes(before, nodes), Entry.OfPost(before, new Mark(RelayOf("n1"), ++_posts), new byte[500])];
+        var sequencer = Create(needsMajority: false);
+        sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        sequencer.Receive("n1", new Attach(RelayOf("n1"), First, before, log.Length, log.Length, nodes, IsMember: true));
+        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, 1, 1, nodes, IsMember: true));
+        sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, Checkpoint.Start, 1, []));
+        sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, null, 1, log));
+        for (var post = 0; post < 20; post++)
+        {
+            Order(sequencer);
+            Acknowledge("n1", sequencer, sequencer.Committed);
+            _time += TimeSpan.FromSeconds(1);
+            sequencer.Tick();
+        }
+
+        Assert.InRange(sequencer.Committed, log.Length + 1, long.MaxValue);
+        Assert.Equal(0, LastStatus(sequencer).Stable);
+
+        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, 1, 1, nodes, IsMember: true));
+        Acknowledge("n2", sequencer, sequencer.Committed);
+        Assert.InRange(LastStatus(sequencer).Stable, log.Length + 1, long.MaxValue);
+    }
+
+    [Fact]
+    public void Committed_by_one_node_the_stream_stops_growing_when_no_majority_takes_it()
+    {
+        var sequencer = Create(needsMajority: false);
+        sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        Attach("n1", sequencer);
+        Attach("n2", sequencer);
+        for (var post = 0; post < 100; post++)
+        {
+            Order(sequencer);
+            Acknowledge("n1", sequencer, sequencer.Committed);
+            _time += TimeSpan.FromSeconds(1);
+            sequencer.Tick();
+        }
+
+        var stopped = sequencer.Committed;
+        Assert.InRange(stopped, 2, 20);
+
+        Attach("n2", sequencer);
+        Acknowledge("n2", sequencer, stopped);
+        Order(sequencer);
+        Assert.InRange(sequencer.Committed, stopped + 1, long.MaxValue);
+    }
+
+    private Sequencer Create(bool needsMajority) => new(
+        Identity, new SequencerSettings(["n1", "n2", "n3"], Window: 1000, Retention, needsMajority), ProtocolRules.All, () => _time);
+
+    private void Order(Sequencer sequencer) =>
+        sequencer.Receive("n1", new Post(RelayOf("n1"), First, ++_posts, new byte[500]));
+
+    private static void Acknowledge(string address, Sequencer sequencer, long position) =>
+        sequencer.Receive(address, new Ack(RelayOf(address), First, position, position, IsCongested: false, HasGap: false));
+
+    private static StreamStatus LastStatus(Sequencer sequencer) =>
+        sequencer.Outbox.Select(item => (item.Message as Ordered)?.Status ?? (item.Message as Commit)?.Status).Last(status => status is not null)!;
+
+    private static long RelayOf(string address) => address[1];
+
     /// <summary>By a relay without a stream.</summary>
-    private void Attach(string address) =>
-        _sequencer.Receive(address, new Attach(address[1], First, default, 0, 0, NodeSet.Empty, IsMember: false));
+    private void Attach(string address, Sequencer? sequencer = null) =>
+        (sequencer ?? _sequencer).Receive(address, new Attach(RelayOf(address), First, default, 0, 0, NodeSet.Empty, IsMember: false));
 
     private List<(string Address, IFromSequencer Message)> TakeSent()
     {
