@@ -167,7 +167,8 @@ internal sealed class ActiveStream
     {
         if (_log.EpochAt(attach.Position) == attach.LastEpoch)
             return attach.Position + 1;
-        return attach.Committed >= _log.Base.Position && attach.Committed <= _log.End ? attach.Committed + 1 : 0;
+        // Otherwise what it committed may be a branch.
+        return _settings.NeedsMajority && attach.Committed >= _log.Base.Position && attach.Committed <= _log.End ? attach.Committed + 1 : 0;
     }
 
     /// <summary>The relay begins at what a majority has.</summary>

@@ -46,10 +46,11 @@ public sealed class SimulationTests
     /// <summary>
     /// Schedules that have found faults: a relay had thrown away what the majority lacked, and could not go back to where they differ; it
     /// did not disconnect the author of a line that was accepted, not yet shown, and then replaced; it counted what it had thrown away of a
-    /// branch as received.
+    /// branch as received; it was not told where the sequencer's stream differs from what it had committed.
     /// </summary>
     [Theory]
     [InlineData(50950)]
+    [InlineData(65568)]
     [InlineData(442037)]
     [InlineData(1018364)]
     public void With_commit_by_one_node_members_of_a_branch_are_disconnected(int seed) =>
