@@ -24,8 +24,8 @@ internal sealed class ActiveStream
     private ClusterView _view = ClusterView.Empty;
 
     /// <summary>
-    /// Position up to which a majority has the stream: what is committed, unless one node is enough for that. All that is thrown away,
-    /// or stands for what came before, is up to here: beyond it a later sequencer may go on from another branch.
+    /// Position up to which a majority has the stream: what is committed, unless one node is enough for that. Logs are trimmed, and
+    /// checkpoints taken, up to here at most: beyond it a later sequencer may go on from another branch.
     /// </summary>
     private long _agreed;
 
@@ -66,8 +66,8 @@ internal sealed class ActiveStream
 
     public long Committed { get; private set; }
 
-    /// <summary>A majority of the set of nodes answers.</summary>
-    public bool HasMajority => _followers.AreMajority(_log.State.Nodes);
+    /// <summary>The room has begun, and a majority of the set of nodes answers.</summary>
+    public bool HasMajority => _isOpen && _followers.AreMajority(_log.State.Nodes);
 
     public int Attached => _followers.Attached.Count();
 
@@ -167,7 +167,7 @@ internal sealed class ActiveStream
     {
         if (_log.EpochAt(attach.Position) == attach.LastEpoch)
             return attach.Position + 1;
-        // Otherwise what it committed may be a branch.
+        // With commit by one node what it committed may be on a branch.
         return _settings.NeedsMajority && attach.Committed >= _log.Base.Position && attach.Committed <= _log.End ? attach.Committed + 1 : 0;
     }
 
@@ -187,7 +187,7 @@ internal sealed class ActiveStream
                 _log.Append(Entry.OfPost(_epoch, new Mark(post.Relay, post.Number), post.Lines));
         }
 
-        if (!_settings.NeedsMajority)
+        if (!_settings.NeedsMajority && _isOpen)
             Committed = _log.End;
     }
 
@@ -203,7 +203,7 @@ internal sealed class ActiveStream
     private bool IsWindowOpen()
     {
         var end = _log.OffsetAt(_log.End);
-        // It is kept until a majority has it: committed by one node, it would grow without an end while there is none.
+        // Entries are kept until a majority has them: without this limit the log would grow without bound while no majority answers.
         if (end - _log.OffsetAt(_agreed) >= _settings.Retention)
             return false;
 

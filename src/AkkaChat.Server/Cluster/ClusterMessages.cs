@@ -39,7 +39,7 @@ internal static class ClusterMessages
     /// <param name="Entries">Some of them; empty if there are no more.</param>
     public sealed record Fetched(long Relay, Epoch Epoch, Checkpoint? Base, long Position, IReadOnlyList<Entry> Entries) : IFromRelay;
 
-    /// <summary>The relay cannot go on from what it has: it expels its members and begins at the checkpoint, which is committed.</summary>
+    /// <summary>The relay cannot go on from what it has: it expels its members and begins at the checkpoint, which a majority has.</summary>
     public sealed record Install(Epoch Epoch, Checkpoint Checkpoint) : IFromSequencer;
 
     /// <summary>The relay was removed from the set of nodes: it expels its members and begins as another one.</summary>

@@ -19,7 +19,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     private Epoch _followed;
     private bool _isMember;
 
-    /// <summary>Up to here the log is that of the sequencer of <see cref="_followed"/>; never before the base, which a majority had.</summary>
+    /// <summary>Up to here the log is that of the sequencer of <see cref="_followed"/>; at least to the base, which a majority had.</summary>
     private long _compared;
     private long _delivered;
     private long _taken;
@@ -143,8 +143,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         _isAckDue |= _taken != _delivered;
         _taken = _delivered;
-        _log.Trim(Math.Min(Status.Stable, _taken));
-        _compared = Math.Max(_compared, _log.Base.Position);
+        _log.Trim(Math.Min(Status.Stable, Math.Min(_taken, _compared)));
     }
 
     /// <summary>True once after the post in flight was committed.</summary>
@@ -196,13 +195,13 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         _isAckDue = true;
         // A repetition, or one that was overtaken.
-        if (checkpoint.Position <= Committed)
+        if (checkpoint.Position <= _compared)
             return;
 
         // What it has is right up to there, and what follows may be needed.
         if (_log.EpochAt(checkpoint.Position) == checkpoint.Epoch)
         {
-            _compared = Math.Max(_compared, checkpoint.Position);
+            _compared = checkpoint.Position;
             return;
         }
 
@@ -233,8 +232,6 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     {
         if (position > _log.End + 1 || !rules.MayAppend(_log.EpochAt(position - 1), previous))
         {
-            if (position - 1 <= Committed && position - 1 > _compared)
-                Diverge();
             (_isAckDue, _hasGap) = (true, true);
             return false;
         }
@@ -271,14 +268,6 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         var isMember = _log.State.Nodes.Contains(Id);
         _isMember |= isMember;
         IsAttached = isMember && _log.LastEpoch == _followed;
-    }
-
-    /// <summary>With commit by one node only: what was shown is not what the others have, and it is not known where that begins.</summary>
-    private void Diverge()
-    {
-        Truncate(_compared);
-        IsAttached = false;
-        Expel();
     }
 
     private void Truncate(long position)

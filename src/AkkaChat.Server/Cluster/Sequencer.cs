@@ -105,7 +105,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         _takeover = new Takeover(rules, clock());
         _source = null;
         _stream = null;
-        // Later ones mean that another sequencer takes over as well: it gets the time until the next tick.
+        // A second refusal means that another sequencer takes over as well: it gets the time until the next tick.
         if (isFirst)
             Greet();
     }

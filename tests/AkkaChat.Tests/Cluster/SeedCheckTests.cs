@@ -33,6 +33,14 @@ public sealed class SeedCheckTests : IDisposable
             ["no-such-host:9200 has a name that cannot be resolved"],
             await new SeedCheck(null).ExplainAsync([new HostPort("no-such-host", 9200)]));
 
+    /// <summary>TCP has no broadcast.</summary>
+    [Fact]
+    public async Task An_address_that_leads_nowhere_cannot_be_reached() =>
+        Assert.StartsWith(
+            "255.255.255.255:9200 cannot be reached: ",
+            Assert.Single(await new SeedCheck(null).ExplainAsync([new HostPort("255.255.255.255", 9200)])),
+            StringComparison.Ordinal);
+
     [Fact]
     public async Task A_seed_that_accepts_nothing_does_not_answer()
     {
@@ -99,6 +107,16 @@ public sealed class SeedCheckTests : IDisposable
         using var seed = TlsSeed(ClusterCertificates.Node, SslProtocols.Tls13, isTrusting: true);
 
         await AssertCauseAsync("has a certificate that has expired", seed, tls);
+    }
+
+    [Fact]
+    public async Task The_certificate_of_a_seed_may_not_be_valid_yet()
+    {
+        var tls = await TlsAsync();
+        ClusterCertificates.Write(_folder, begin: DateTimeOffset.UtcNow.AddHours(1));
+        using var seed = TlsSeed(ClusterCertificates.Node, SslProtocols.Tls13, isTrusting: true);
+
+        await AssertCauseAsync("has a certificate that is not valid yet", seed, tls);
     }
 
     [Theory]

@@ -105,6 +105,8 @@ public sealed class SequencerTests
         sequencer.SetView(new ClusterView(["n1", "n2"], []));
         Attach("n1", sequencer);
         Attach("n2", sequencer);
+        Acknowledge("n1", sequencer, 1);
+        Acknowledge("n2", sequencer, 1);
         for (var post = 0; post < 100; post++)
         {
             Order(sequencer);
@@ -120,6 +122,30 @@ public sealed class SequencerTests
         Acknowledge("n2", sequencer, stopped);
         Order(sequencer);
         Assert.InRange(sequencer.Committed, stopped + 1, long.MaxValue);
+    }
+
+    /// <summary>A relay that has a part of the stream is missing: its node may have died, and come back without one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_room_that_has_not_begun_gives_no_sign_of_life(bool needsMajority)
+    {
+        var sequencer = Create(needsMajority);
+        sequencer.SetView(new ClusterView(["n1", "n2", "n3"], []));
+        Attach("n1", sequencer);
+        Attach("n2", sequencer);
+        Attach("n3", sequencer);
+        Acknowledge("n1", sequencer, 1);
+        Acknowledge("n2", sequencer, 1);
+        Order(sequencer);
+        sequencer.Tick();
+
+        Assert.Equal(0, sequencer.Committed);
+        Assert.DoesNotContain(sequencer.Outbox, item => item.Message is Commit);
+
+        Acknowledge("n3", sequencer, 1);
+        sequencer.Tick();
+        Assert.Contains(sequencer.Outbox, item => item.Message is Commit);
     }
 
     private Sequencer Create(bool needsMajority) => new(

@@ -15,12 +15,12 @@ internal static class ClusterCertificates
 
     public static X509Certificate2 ForeignAuthority { get; } = CreateAuthority("CN=another authority");
 
-    /// <param name="end">Of the certificates; null: of their authorities.</param>
-    public static void Write(TempFolder folder, DateTimeOffset? end = null)
+    /// <param name="begin">Of the certificates; null: of their authorities, as the next.</param>
+    public static void Write(TempFolder folder, DateTimeOffset? begin = null, DateTimeOffset? end = null)
     {
         File.WriteAllText(folder.PathOf(Authority), Trusted.ExportCertificatePem());
-        File.WriteAllText(folder.PathOf(Node), Issue(Trusted, end));
-        File.WriteAllText(folder.PathOf(Foreign), Issue(ForeignAuthority, end));
+        File.WriteAllText(folder.PathOf(Node), Issue(Trusted, begin, end));
+        File.WriteAllText(folder.PathOf(Foreign), Issue(ForeignAuthority, begin, end));
     }
 
     /// <returns>Arguments of a node.</returns>
@@ -35,11 +35,11 @@ internal static class ClusterCertificates
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    private static string Issue(X509Certificate2 authority, DateTimeOffset? end)
+    private static string Issue(X509Certificate2 authority, DateTimeOffset? begin, DateTimeOffset? end)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var certificate = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256)
-            .Create(authority, authority.NotBefore, end ?? authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+            .Create(authority, begin ?? authority.NotBefore, end ?? authority.NotAfter, RandomNumberGenerator.GetBytes(8));
         return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
     }
 }
