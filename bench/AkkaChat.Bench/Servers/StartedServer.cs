@@ -20,7 +20,7 @@ internal sealed class StartedServer : IDisposable
     private Process _process;
     private readonly ConcurrentQueue<string> _output = [];
 
-    /// <summary>When its output said so last; 0 if it did not.</summary>
+    /// <summary>When it last logged that the sequencer runs on it; 0 for never.</summary>
     private long _sequencerStarted;
 
     private readonly Dictionary<BenchDoor, EndPoint> _addresses;

@@ -1,13 +1,19 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Diagnostics;
 using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Silence;
 
 internal sealed class SilenceCommand : Command
 {
-    /// <summary>Until the code of a node that was started is compiled, which takes both cores for some seconds, and the load is even.</summary>
+    /// <summary>A node that was started compiles its code, for which it takes both cores for some seconds.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+
+    /// <summary>Until new members are in the room, and the load is even.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    /// <summary>For members to receive something again.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Option<int> _runs = Verb.Number("--runs", "How often each failure is tried.", 10, 1, 1000);
 
@@ -38,48 +44,56 @@ internal sealed class SilenceCommand : Command
         var isGood = true;
         foreach (var scenario in SilenceScenario.All.Where(scenario => scenario.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))
         {
-            List<SilenceFigures> others = [], own = [];
-            using var cluster = await StartedServer.StartAsync(server, cancellation);
-            using var members = new SilenceMembers(cluster.Nodes, scenario.IsLoaded);
-            // For the nodes that no run starts again.
-            await Task.Delay(WarmUp, cancellation);
-            for (var run = 0; run < runs; run++)
-            {
-                var failing = await FailAsync(scenario, cluster, members, cancellation);
-                others.Add(members.FiguresOf(node => node != failing));
-                own.Add(members.FiguresOf(node => node == failing));
-            }
-
-            Console.WriteLine($"| {scenario.Failure} | {scenario.Node} | {scenario.Load} | {Row(others)} | {Row(own)} |");
-            isGood &= others.TrueForAll(run => run.Disconnected == 0);
+            var (others, own) = await RunAsync(scenario, server, runs, cancellation);
+            Console.WriteLine($"| {scenario.Failure} | {scenario.Node} | {scenario.Load} | {others} | {own} |");
+            isGood &= others.Disconnected == 0;
         }
 
         return isGood;
     }
 
-    /// <returns>The node that failed.</returns>
-    private static async Task<StartedServer> FailAsync(
-        SilenceScenario scenario, StartedServer cluster, SilenceMembers members, CancellationToken cancellation)
+    /// <returns>Of members of other nodes, and of those of the node that failed.</returns>
+    private static async Task<(SilenceFigures Others, SilenceFigures Own)> RunAsync(
+        SilenceScenario scenario, ServerCommand server, int runs, CancellationToken cancellation)
     {
-        await cluster.RestartEndedAsync(cancellation);
+        var (others, own) = (new SilenceFigures(), new SilenceFigures());
+        using var cluster = await StartedServer.StartAsync(server, cancellation);
+        using var members = new SilenceMembers(cluster.Nodes, scenario.IsLoaded);
         await members.JoinAsync();
-        await Task.Delay(WarmUp, cancellation);
-        var sequencer = cluster.SequencerNode;
-        var failing = scenario.OfSequencer ? sequencer : cluster.Nodes.First(node => node != sequencer);
-        members.Reset();
-        await scenario.FailAsync(failing, cancellation);
-        await Task.Delay(scenario.Observed, cancellation);
-        if (scenario.Ends && (!failing.HasEnded || cluster.SequencerNode == failing))
-            throw new BenchException($"{scenario.Name}: the node has not ended and been replaced within {scenario.Observed.TotalSeconds} s");
-        return failing;
+        await RecoverAsync(cluster, cancellation);
+        for (var run = 0; run < runs; run++)
+        {
+            await members.JoinAsync();
+            await Task.Delay(Settling, cancellation);
+            var sequencer = cluster.SequencerNode;
+            var failing = scenario.OfSequencer ? sequencer : cluster.Nodes.First(node => node != sequencer);
+            members.Reset();
+            await scenario.FailAsync(failing, cancellation);
+            await Task.Delay(scenario.Observed, cancellation);
+            for (var watch = Stopwatch.StartNew(); !members.AreServed && watch.Elapsed < Timeout;)
+                await Task.Delay(Settling / 10, cancellation);
+            if (scenario.Ends && (!failing.HasEnded || cluster.SequencerNode == failing))
+                throw new BenchException($"{scenario.Name}: the node has not ended, or has not been replaced");
+
+            others.AddSilence(members.SilenceOf(node => node != failing));
+            own.AddSilence(members.SilenceOf(node => node == failing));
+            // Somebody may be disconnected later, and when the node comes back.
+            await RecoverAsync(cluster, cancellation);
+            others.AddMembers(members.CountOf(node => node != failing));
+            own.AddMembers(members.CountOf(node => node == failing));
+        }
+
+        return (others, own);
     }
 
-    private static string Row(List<SilenceFigures> runs)
+    /// <summary>Until all nodes run, and their code is compiled.</summary>
+    private static async Task RecoverAsync(StartedServer cluster, CancellationToken cancellation)
     {
-        var sorted = runs.Select(run => run.Silence).Order().ToList();
-        var median = (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{median:0.00} | {sorted[^1]:0.00} | {runs.Sum(run => run.Disconnected)} of {runs.Sum(run => run.Members)}");
+        do
+        {
+            await cluster.RestartEndedAsync(cancellation);
+            await Task.Delay(WarmUp, cancellation);
+        }
+        while (cluster.Nodes.Any(node => node.HasEnded));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SilenceMember : IDisposable
 
     private readonly Socket _socket;
     private readonly SemaphoreSlim _echoes = new(0);
+    private readonly Lock _gate = new();
     private long _received = Stopwatch.GetTimestamp();
     private long _longest;
 
@@ -26,8 +27,24 @@ internal sealed class SilenceMember : IDisposable
     public bool IsDisconnected { get; private set; }
 
     /// <summary>The longest time without a line since <see cref="Reset"/>, until the connection has ended.</summary>
-    public TimeSpan Silence => Stopwatch.GetElapsedTime(
-        0, IsDisconnected ? _longest : Math.Max(_longest, Stopwatch.GetTimestamp() - Volatile.Read(ref _received)));
+    public TimeSpan Silence
+    {
+        get
+        {
+            lock (_gate)
+                return Stopwatch.GetElapsedTime(0, IsDisconnected ? _longest : Math.Max(_longest, Stopwatch.GetTimestamp() - _received));
+        }
+    }
+
+    /// <summary>How long it has received nothing; zero if it is disconnected.</summary>
+    public TimeSpan Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return IsDisconnected ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_received);
+        }
+    }
 
     /// <param name="burst">Lines at a time, the next ones as soon as these have come back; 0: a line every 10 ms.</param>
     public static async Task<SilenceMember> JoinAsync(StartedServer node, string name, int burst)
@@ -41,7 +58,11 @@ internal sealed class SilenceMember : IDisposable
         return member;
     }
 
-    public void Reset() => Volatile.Write(ref _longest, 0);
+    public void Reset()
+    {
+        lock (_gate)
+            _longest = 0;
+    }
 
     public void Dispose() => _socket.Dispose();
 
@@ -63,17 +84,18 @@ internal sealed class SilenceMember : IDisposable
             // Reset, or the run is over.
         }
 
-        NoteReceived();
-        IsDisconnected = true;
+        NoteReceived(isLast: true);
         // A server that shuts down waits for it, and its node leaves the cluster afterwards.
         _socket.Dispose();
     }
 
-    private void NoteReceived()
+    private void NoteReceived(bool isLast = false)
     {
-        var now = Stopwatch.GetTimestamp();
-        _longest = Math.Max(_longest, now - _received);
-        Volatile.Write(ref _received, now);
+        lock (_gate)
+        {
+            var now = Stopwatch.GetTimestamp();
+            (_longest, _received, IsDisconnected) = (Math.Max(_longest, now - _received), now, isLast);
+        }
     }
 
     private async Task TalkAsync(int burst)

@@ -9,10 +9,15 @@ internal sealed class SilenceMembers(IReadOnlyList<StartedServer> nodes, bool ar
     private const int LoadMembers = 3;
     private const int Burst = 100;
 
+    private static readonly TimeSpan Served = TimeSpan.FromSeconds(1);
+
     private readonly List<SilenceMember> _members = [];
     private int _joined;
 
-    /// <summary>Replaces those that were disconnected, and forgets how long the others received nothing.</summary>
+    /// <summary>All that are connected have received something lately.</summary>
+    public bool AreServed => _members.TrueForAll(member => member.Waiting < Served);
+
+    /// <summary>Replaces those that were disconnected.</summary>
     public async Task JoinAsync()
     {
         foreach (var gone in _members.FindAll(member => member.IsDisconnected))
@@ -30,11 +35,13 @@ internal sealed class SilenceMembers(IReadOnlyList<StartedServer> nodes, bool ar
 
     public void Reset() => _members.ForEach(member => member.Reset());
 
-    public SilenceFigures FiguresOf(Func<StartedServer, bool> isOfNode)
-    {
-        var members = _members.FindAll(member => isOfNode(member.Node));
-        return new(members.Max(member => member.Silence).TotalSeconds, members.Count(member => member.IsDisconnected), members.Count);
-    }
+    public TimeSpan SilenceOf(Func<StartedServer, bool> isOfNode) => Of(isOfNode).Max(member => member.Silence);
+
+    /// <returns>How many of how many were disconnected.</returns>
+    public (int Disconnected, int All) CountOf(Func<StartedServer, bool> isOfNode) =>
+        (Of(isOfNode).Count(member => member.IsDisconnected), Of(isOfNode).Count);
 
     public void Dispose() => _members.ForEach(member => member.Dispose());
+
+    private List<SilenceMember> Of(Func<StartedServer, bool> isOfNode) => _members.FindAll(member => isOfNode(member.Node));
 }
