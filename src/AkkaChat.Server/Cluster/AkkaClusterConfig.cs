@@ -11,7 +11,7 @@ internal static class AkkaClusterConfig
     /// <summary>Name of the actor system, which is a part of every address.</summary>
     public const string SystemName = "akkachat";
 
-    /// <summary>The phase of the shutdown in which it waits if a TLS handshake between nodes has begun it.</summary>
+    /// <summary>The phase in which a shutdown that a failed TLS handshake has begun waits for another reason.</summary>
     public const string TlsFailurePhase = "tls-failure";
 
     /// <summary>Akka needs a time limit; it must never elapse.</summary>

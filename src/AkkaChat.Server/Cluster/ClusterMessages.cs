@@ -19,13 +19,14 @@ internal static class ClusterMessages
     public sealed record Hello(Epoch Epoch) : IFromSequencer;
 
     /// <summary>The relay follows the epoch, and no earlier one from now on.</summary>
+    /// <param name="Room">That of its stream; default if it has none.</param>
     /// <param name="LastEpoch">Of the last entry that it has.</param>
     /// <param name="Position">Of the last entry that it has.</param>
     /// <param name="Committed">Position up to which it knows the stream to be committed.</param>
     /// <param name="Nodes">The set of nodes in its log; empty if it has no stream.</param>
     /// <param name="IsMember">It is, or has been, in the set of nodes.</param>
     public sealed record Attach(
-        long Relay, Epoch Epoch, Epoch LastEpoch, long Position, long Committed, NodeSet Nodes, bool IsMember) : IFromRelay;
+        long Relay, Epoch Epoch, Epoch Room, Epoch LastEpoch, long Position, long Committed, NodeSet Nodes, bool IsMember) : IFromRelay;
 
     /// <summary>The relay follows a later epoch than that of the sequencer.</summary>
     public sealed record Refused(long Relay, Epoch Followed) : IFromRelay;

@@ -50,6 +50,7 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
             case Attach attach:
                 writer.Write(attach.Relay);
                 writer.Write(attach.Epoch);
+                writer.Write(attach.Room);
                 writer.Write(attach.LastEpoch);
                 writer.Write(attach.Position);
                 writer.Write(attach.Committed);
@@ -181,7 +182,8 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
     {
         "h" => new Hello(reader.ReadEpoch()),
         "a" => new Attach(
-            reader.ReadInt64(), reader.ReadEpoch(), reader.ReadEpoch(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadNodes(), reader.ReadBoolean()),
+            reader.ReadInt64(), reader.ReadEpoch(), reader.ReadEpoch(), reader.ReadEpoch(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadNodes(),
+            reader.ReadBoolean()),
         "r" => new Refused(reader.ReadInt64(), reader.ReadEpoch()),
         "f" => new Fetch(reader.ReadEpoch(), reader.ReadInt64()),
         "g" => ReadFetched(reader),

@@ -89,7 +89,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
             Follow(message.Epoch);
         switch (message)
         {
-            case Hello: Send(_followed, new Attach(Id, _followed, _log.LastEpoch, _log.End, Committed, _log.State.Nodes, _isMember)); break;
+            case Hello: SendAttach(); break;
             case Fetch fetch: OnFetch(fetch.After); break;
             case Install install: OnInstall(install.Checkpoint); break;
             case Removed removed when removed.Relay == Id: Restart(); break;
@@ -174,6 +174,12 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         IsAttached = false;
         _compared = _log.Base.Position;
         _isAckDue = false;
+    }
+
+    private void SendAttach()
+    {
+        var state = _log.State;
+        Send(_followed, new Attach(Id, _followed, state.Room, _log.LastEpoch, _log.End, Committed, state.Nodes, _isMember));
     }
 
     private void OnFetch(long after)

@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 namespace AkkaChat.Server.Cluster;
 
 /// <summary>What the entries up to a position make. Immutable.</summary>
+/// <param name="Room">Epoch of the first entry: no other room has the same. Default before it.</param>
 /// <param name="Nodes">The set of nodes that counts.</param>
 /// <param name="Marks">The number of the last post of each relay of the set that has posted.</param>
-internal sealed record StreamState(NodeSet Nodes, ImmutableDictionary<long, long> Marks)
+internal sealed record StreamState(Epoch Room, NodeSet Nodes, ImmutableDictionary<long, long> Marks)
 {
-    public static readonly StreamState Empty = new(NodeSet.Empty, ImmutableDictionary<long, long>.Empty);
+    public static readonly StreamState Empty = new(default, NodeSet.Empty, ImmutableDictionary<long, long>.Empty);
 
     /// <returns>0 if the relay has not posted.</returns>
     public long LastNumber(long relay) => Marks.GetValueOrDefault(relay);
@@ -15,7 +16,7 @@ internal sealed record StreamState(NodeSet Nodes, ImmutableDictionary<long, long
     public StreamState After(Entry entry)
     {
         if (entry.Nodes is { } nodes)
-            return new StreamState(nodes, Marks.RemoveRange(Marks.Keys.Where(relay => !nodes.Contains(relay))));
+            return new StreamState(Room == default ? entry.Epoch : Room, nodes, Marks.RemoveRange(Marks.Keys.Where(relay => !nodes.Contains(relay))));
         return entry.Mark.Relay == 0 ? this : this with { Marks = Marks.SetItem(entry.Mark.Relay, entry.Mark.Number) };
     }
 }

@@ -28,11 +28,24 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
         if (_attached.Count == 0 || (!view.Staying.All(HasAttached) && now - began < AttachTimeout))
             return null;
 
-        var (address, best) = _attached.MaxBy(item => item.Value, Comparer<Attach>.Create(rules.CompareLogs));
-        return !best.Nodes.IsEmpty && rules.MayTakeOver(best.Nodes, relay => _attached.Values.Any(attach => attach.Relay == relay))
-            ? address
-            : null;
+        var logs = Comparer<Attach>.Create(rules.CompareLogs);
+        return _attached
+            .Where(item => item.Value.Room != default)
+            .GroupBy(item => item.Value.Room, (_, room) => room.MaxBy(item => item.Value, logs))
+            .Where(best => MayTakeOver(best.Value))
+            .OrderBy(best => HasBegun(best.Value.Room)).ThenBy(best => best.Value, logs)
+            .LastOrDefault().Key;
     }
+
+    private bool MayTakeOver(Attach best)
+    {
+        bool Counts(long relay) => _attached.Values.Any(attach => attach.Relay == relay && (attach.Room == best.Room || attach.Room == default));
+        // Some node of a room that has not begun may have no part of the stream, and have begun another room.
+        return HasBegun(best.Room) ? rules.MayTakeOver(best.Nodes, Counts) : best.Nodes.Nodes.All(node => Counts(node.Relay));
+    }
+
+    /// <summary>One of the relays knows that something is committed. Of all rooms one begins at most.</summary>
+    private bool HasBegun(Epoch room) => _attached.Values.Any(attach => attach.Room == room && attach.Committed > 0);
 
     /// <returns>The nodes of a new room; null if there is one already, or not enough of them are there.</returns>
     public NodeSet? ChooseNewRoom(ClusterView view, ImmutableSortedSet<string> seeds)

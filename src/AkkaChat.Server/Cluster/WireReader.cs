@@ -56,6 +56,7 @@ internal sealed class WireReader(byte[] buffer)
     {
         var position = ReadInt64();
         var epoch = ReadEpoch();
+        var room = ReadEpoch();
         var nodes = ReadNodes();
         var marks = ImmutableDictionary.CreateBuilder<long, long>();
         for (var count = ReadInt32(); count > 0; count--)
@@ -64,7 +65,7 @@ internal sealed class WireReader(byte[] buffer)
             marks[relay] = ReadInt64();
         }
 
-        return new Checkpoint(position, epoch, new StreamState(nodes, marks.ToImmutable()));
+        return new Checkpoint(position, epoch, new StreamState(room, nodes, marks.ToImmutable()));
     }
 
     public StreamStatus ReadStatus() => new(ReadInt64(), ReadInt64(), ReadInt32(), ReadBoolean());

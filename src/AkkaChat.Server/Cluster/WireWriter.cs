@@ -59,6 +59,7 @@ internal sealed class WireWriter(int capacity)
     {
         Write(checkpoint.Position);
         Write(checkpoint.Epoch);
+        Write(checkpoint.State.Room);
         Write(checkpoint.State.Nodes);
         Write(checkpoint.State.Marks.Count);
         foreach (var (relay, number) in checkpoint.State.Marks)

@@ -1,8 +1,7 @@
-using Akka.Hosting;
+using Akka.Configuration;
 using AkkaChat.Hocon;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Observability.Logging;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AkkaChat.Server.Configuration;
 
@@ -15,36 +14,32 @@ internal static class AkkaOverrides
     /// </summary>
     public const string PhaseTimeout = "akka.coordinated-shutdown.default-phase-timeout = 2h";
 
-    /// <param name="akka">Has the configuration already.</param>
-    /// <param name="settings">Of the same configuration.</param>
-    /// <param name="isNode">The actor system is to be a node of a cluster.</param>
-    public static void ApplyTo(AkkaConfigurationBuilder akka, ChatSettings settings, bool isNode)
-    {
-        akka
-            .AddHocon(
-                $"""
-                akka.stdout-logger-class = "{typeof(StdOutLogger).AssemblyQualifiedName}"
-                {PhaseTimeout}
-                """,
-                HoconAddMode.Prepend)
-            .ConfigureLoggers(loggers => loggers.UseChatLog());
-        if (isNode)
-        {
-            var longestPost = settings.Room.AckThreshold + settings.Connection.LongestLine;
-            akka.AddHocon(AkkaClusterConfig.Create(settings.Cluster!, longestPost), HoconAddMode.Prepend);
-        }
-    }
+    private static readonly Config Always = $"""
+        akka.stdout-logger-class = "{typeof(StdOutLogger).AssemblyQualifiedName}"
+        {PhaseTimeout}
+        """;
+
+    public static Config Of(ChatSettings settings) => OfNode(settings) is { } node ? node.WithFallback(Always) : Always;
 
     /// <returns>The keys of the section <c>akka</c> whose values in the configuration have no effect.</returns>
     public static HoconSection Keys(ChatSettings settings)
     {
-        var isNode = settings.Cluster is not null;
-        var akka = new AkkaConfigurationBuilder(new ServiceCollection(), AkkaClusterConfig.SystemName);
-        ApplyTo(akka, settings, isNode);
-        var keys = AkkaReference.Read(akka.Configuration.Value.GetConfig("akka"));
-        // Akka reads it only with TLS, and then a DotNettySslSetup replaces it.
-        if (isNode)
-            keys.Set(["remote", "dot-netty", "tcp", "ssl"], new HoconScalar("", keys.Origin));
+        var keys = AkkaReference.Read(Always.GetConfig("akka"));
+        var unused = new HoconScalar("", keys.Origin);
+        // Akka.Hosting sets it.
+        keys.Set(["loggers"], unused);
+        if (OfNode(settings) is { } node)
+        {
+            keys.Merge(AkkaReference.Read(node.GetConfig("akka")));
+            // Akka reads it only with TLS, and then a DotNettySslSetup replaces it.
+            keys.Set(["remote", "dot-netty", "tcp", "ssl"], unused);
+        }
+
         return keys;
     }
+
+    /// <returns>Null for a single server.</returns>
+    private static Config? OfNode(ChatSettings settings) => settings.Cluster is { } cluster
+        ? AkkaClusterConfig.Create(cluster, longestPost: settings.Room.AckThreshold + settings.Connection.LongestLine)
+        : null;
 }

@@ -43,8 +43,9 @@ internal static class ChatHost
             {
                 akka
                     .AddHocon(configured.Hocon, HoconAddMode.Replace)
+                    .AddHocon(AkkaOverrides.Of(settings), HoconAddMode.Prepend)
+                    .ConfigureLoggers(loggers => loggers.UseChatLog())
                     .AddStartup((system, _) => HealthEndpoint.Report(system, services));
-                AkkaOverrides.ApplyTo(akka, settings, isNode: cluster is not null);
                 if (cluster is not null)
                     ClusterNode.Configure(akka, cluster);
             }));

@@ -15,7 +15,7 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     private static readonly Epoch SomeEpoch = new(3, 77);
     private static readonly NodeSet Nodes = new([new RelayNode(1, "akka.tcp://akkachat@10.0.0.1:9200"), new RelayNode(2, "akka.tcp://akkachat@ä:1")]);
     private static readonly Checkpoint SomeCheckpoint = new(
-        9, new Epoch(2, 5), new StreamState(Nodes, ImmutableDictionary<long, long>.Empty.Add(1, 44)));
+        9, new Epoch(2, 5), new StreamState(new Epoch(1, 3), Nodes, ImmutableDictionary<long, long>.Empty.Add(1, 44)));
 
     private readonly ActorSystem _system = ActorSystem.Create("akkachat", AkkaClusterConfig
         .Create(new ClusterSettings(new HostPort("127.0.0.1", 0), "127.0.0.1", [new HostPort("127.0.0.1", 1)], true, null), longestPost: 0));
@@ -25,7 +25,7 @@ public sealed class ClusterSerializerTests : IAsyncLifetime
     public static TheoryData<object> Messages =>
     [
         new Hello(SomeEpoch),
-        new Attach(1, SomeEpoch, new Epoch(2, 9), 11, 10, Nodes, true),
+        new Attach(1, SomeEpoch, new Epoch(1, 3), new Epoch(2, 9), 11, 10, Nodes, true),
         new Refused(1, SomeEpoch),
         new Fetch(SomeEpoch, -1),
         new Fetched(1, SomeEpoch, SomeCheckpoint, 10, []),

@@ -78,8 +78,8 @@ public sealed class SequencerTests
         Entry[] log = [Entry.OfNodes(before, nodes), Entry.OfPost(before, new Mark(RelayOf("n1"), ++_posts), new byte[500])];
         var sequencer = Create(needsMajority: false);
         sequencer.SetView(new ClusterView(["n1", "n2"], []));
-        sequencer.Receive("n1", new Attach(RelayOf("n1"), First, before, log.Length, log.Length, nodes, IsMember: true));
-        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, 1, 1, nodes, IsMember: true));
+        sequencer.Receive("n1", new Attach(RelayOf("n1"), First, before, before, log.Length, log.Length, nodes, IsMember: true));
+        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, before, 1, 1, nodes, IsMember: true));
         sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, Checkpoint.Start, 1, []));
         sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, null, 1, log));
         for (var post = 0; post < 20; post++)
@@ -93,7 +93,7 @@ public sealed class SequencerTests
         Assert.InRange(sequencer.Committed, log.Length + 1, long.MaxValue);
         Assert.Equal(0, LastStatus(sequencer).Stable);
 
-        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, 1, 1, nodes, IsMember: true));
+        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, before, 1, 1, nodes, IsMember: true));
         Acknowledge("n2", sequencer, sequencer.Committed);
         Assert.InRange(LastStatus(sequencer).Stable, log.Length + 1, long.MaxValue);
     }
@@ -164,7 +164,7 @@ public sealed class SequencerTests
 
     /// <summary>By a relay without a stream.</summary>
     private void Attach(string address, Sequencer? sequencer = null) =>
-        (sequencer ?? _sequencer).Receive(address, new Attach(RelayOf(address), First, default, 0, 0, NodeSet.Empty, IsMember: false));
+        (sequencer ?? _sequencer).Receive(address, new Attach(RelayOf(address), First, default, default, 0, 0, NodeSet.Empty, IsMember: false));
 
     private List<(string Address, IFromSequencer Message)> TakeSent()
     {

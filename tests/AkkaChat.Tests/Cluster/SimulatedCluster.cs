@@ -45,7 +45,7 @@ internal sealed class SimulatedCluster
     {
         get
         {
-            var best = Alive.Select(node => node.Relay!).MaxBy(relay => (relay.LastEpoch, relay.End))!;
+            var best = Alive.Select(node => node.Relay!).MaxBy(relay => (relay.Committed > 0, relay.LastEpoch, relay.End))!;
             var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay)));
             return living > (Alive.Any(node => node.Relay!.Committed > 0) ? best.Nodes.Count / 2 : best.Nodes.Count - 1);
         }

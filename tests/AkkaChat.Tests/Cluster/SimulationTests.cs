@@ -46,7 +46,7 @@ public sealed class SimulationTests
     /// <summary>
     /// Schedules that have found faults: a relay had thrown away what the majority lacked, and could not go back to where they differ; it
     /// did not disconnect the author of a line that was accepted, not yet shown, and then replaced; it counted what it had thrown away of a
-    /// branch as received; it was not told where the sequencer's stream differs from what it had committed.
+    /// branch as received; the sequencer did not send it the entries from which its own differ.
     /// </summary>
     [Theory]
     [InlineData(50950)]
@@ -55,6 +55,10 @@ public sealed class SimulationTests
     [InlineData(1018364)]
     public void With_commit_by_one_node_members_of_a_branch_are_disconnected(int seed) =>
         new RandomSchedule(seed, ProtocolRules.All, needsMajority: false).Run();
+
+    /// <summary>A room that had not begun took over from one that had.</summary>
+    [Fact]
+    public void Of_two_rooms_one_goes_on() => new RandomSchedule(29393, ProtocolRules.All).Run();
 
     [Fact]
     public void A_seed_repeats_its_schedule()
