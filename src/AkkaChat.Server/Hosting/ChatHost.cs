@@ -43,7 +43,7 @@ internal static class ChatHost
             {
                 akka
                     .AddHocon(configured.Hocon, HoconAddMode.Replace)
-                    .AddHocon(AkkaOverrides.Of(settings), HoconAddMode.Prepend)
+                    .AddHocon(AkkaOverrides.Of(settings with { Cluster = cluster?.Settings }), HoconAddMode.Prepend)
                     .ConfigureLoggers(loggers => loggers.UseChatLog())
                     .AddStartup((system, _) => HealthEndpoint.Report(system, services));
                 if (cluster is not null)
