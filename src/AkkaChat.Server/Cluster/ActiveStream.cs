@@ -108,7 +108,7 @@ internal sealed class ActiveStream
             return;
 
         var follower = _followers.Add(attach.Relay, address);
-        follower.WasMember |= attach.IsMember;
+        follower.WasMember |= attach.IsMember || (attach.Room != default && attach.Room != _log.State.Room);
         follower.Attach(ResumeAt(attach), _clock());
         ChangeNodes();
         SendAll();
@@ -152,9 +152,7 @@ internal sealed class ActiveStream
         ChangeNodes();
         OrderPosts();
         SendAll();
-        // Without a majority the relays must not take this for a sign of life.
-        if (HasMajority)
-            SendStatus();
+        SendStatus();
     }
 
     /// <summary>It receives more slowly than the stream grows: otherwise all nodes would keep ever more for it.</summary>
@@ -181,7 +179,7 @@ internal sealed class ActiveStream
 
     private void OrderPosts()
     {
-        while (IsWindowOpen() && _posts.TryTake(out var post))
+        while (_rules.MayOrder(_isOpen) && IsWindowOpen() && _posts.TryTake(out var post))
         {
             if (MayOrder(post))
                 _log.Append(Entry.OfPost(_epoch, new Mark(post.Relay, post.Number), post.Lines));
@@ -279,8 +277,12 @@ internal sealed class ActiveStream
         follower.HoldsWindow |= _log.OffsetAt(_log.End) - _log.OffsetAt(follower.Taken) < _settings.Window;
     }
 
+    /// <summary>Not without a majority, since relays take it for a sign of life.</summary>
     private void SendStatus()
     {
+        if (!HasMajority)
+            return;
+
         Trim();
         var status = Status;
         foreach (var follower in _followers.Attached)

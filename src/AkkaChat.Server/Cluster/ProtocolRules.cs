@@ -30,6 +30,11 @@ internal class ProtocolRules
     /// <summary>A relay that posts again repeats the number.</summary>
     public virtual long NumberToRepeat(long number) => number;
 
+    /// <summary>
+    /// Posts are put into the order once the room has begun: then whoever has one of them knows that the room has begun.
+    /// </summary>
+    public virtual bool MayOrder(bool hasBegun) => hasBegun;
+
     /// <summary>A post is put into the order if its number is above the last one of its relay that is in the order.</summary>
     public virtual bool IsNew(long number, long last) => number > last;
 
@@ -39,6 +44,13 @@ internal class ProtocolRules
 
     /// <summary>A sequencer takes over with the logs of a majority of the set of nodes in the best of them.</summary>
     public virtual bool MayTakeOver(NodeSet nodes, Func<long, bool> hasAttached) => nodes.HasMajority(hasAttached);
+
+    /// <summary>
+    /// Relays with the stream of another room do not count for that majority. Two rooms have nodes in common: one of which some node had
+    /// no part of the stream, and which has not begun, cannot take over from one that has.
+    /// </summary>
+    /// <param name="own">The room of the relay; default if it has no stream.</param>
+    public virtual bool IsOfRoom(Epoch own, Epoch room) => own == room || own == default;
 
     /// <summary>A room begins when all members of the cluster have attached and none has a stream.</summary>
     /// <param name="seedsUp">How many of the seeds are members.</param>

@@ -44,6 +44,9 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     /// <summary>Position of the last entry that it has.</summary>
     public long End => _log.End;
 
+    /// <summary>That of its stream; default if it has none.</summary>
+    public Epoch Room => _log.State.Room;
+
     /// <summary>The set of nodes, as far as the relay knows.</summary>
     public NodeSet Nodes => _log.State.Nodes;
 
@@ -89,7 +92,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
             Follow(message.Epoch);
         switch (message)
         {
-            case Hello: SendAttach(); break;
+            case Hello: Send(_followed, new Attach(Id, _followed, Room, LastEpoch, End, Committed, Nodes, _isMember)); break;
             case Fetch fetch: OnFetch(fetch.After); break;
             case Install install: OnInstall(install.Checkpoint); break;
             case Removed removed when removed.Relay == Id: Restart(); break;
@@ -174,12 +177,6 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         IsAttached = false;
         _compared = _log.Base.Position;
         _isAckDue = false;
-    }
-
-    private void SendAttach()
-    {
-        var state = _log.State;
-        Send(_followed, new Attach(Id, _followed, state.Room, _log.LastEpoch, _log.End, Committed, state.Nodes, _isMember));
     }
 
     private void OnFetch(long after)

@@ -141,8 +141,8 @@ internal sealed class RelayActor(
         _route.OnMessage(message, Sender, _relay);
         if (_relay.TakeExpulsion())
             OnNotResumed();
-        // A Hello asks for an attachment; a sequencer without a majority does so forever.
-        if (_relay.IsAttached && message.Epoch == _relay.Followed && message is not Hello)
+        // Everything else comes from a sequencer without a majority, too.
+        if (_relay.IsAttached && message.Epoch == _relay.Followed && message is Commit)
             OnServed();
         Settle();
     }

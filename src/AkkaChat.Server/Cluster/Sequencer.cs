@@ -47,6 +47,9 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     public void SetView(ClusterView view)
     {
         _view = view;
+        _takeover.Keep(view);
+        if (_source is not null && !_takeover.HasAttached(_source))
+            _source = null;
         _stream?.SetView(view);
         Greet();
         TakeOver();
@@ -77,7 +80,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         }
     }
 
-    /// <summary>Asks the relays that it does not follow yet to attach.</summary>
+    /// <summary>Asks relays to attach; while it takes over all of them, since one may have been replaced by another.</summary>
     private void Greet()
     {
         if (clock() < _pausedUntil)
@@ -85,7 +88,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
 
         foreach (var address in _view.Addresses)
         {
-            if (!(_stream?.IsAttached(address) ?? _takeover.HasAttached(address)))
+            if (_stream is null || !_stream.IsAttached(address))
                 Outbox.Add((address, new Hello(_epoch)));
         }
     }
@@ -164,7 +167,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
         if (_log.End < attach.Position)
             Fetch(_log.End);
         else
-            Activate(Entry.Opening(_epoch), rules.KnownCommitted(_takeover.Committed, _log.End));
+            Activate(Entry.Opening(_epoch), rules.KnownCommitted(_takeover.CommittedIn(attach.Room), _log.End));
     }
 
     private void AbandonSource(string source)

@@ -13,12 +13,19 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
 
     public IReadOnlyDictionary<string, Attach> Attached => _attached;
 
-    /// <summary>The highest position that one of the relays knows to be committed.</summary>
-    public long Committed => _attached.Values.Max(attach => attach.Committed);
-
     public void Add(string address, Attach attach) => _attached[address] = attach;
 
     public void Remove(string address) => _attached.Remove(address);
+
+    /// <summary>Removes those of nodes that the cluster no longer has: if they come back, their relays are others.</summary>
+    public void Keep(ClusterView view)
+    {
+        foreach (var address in _attached.Keys.Where(address => !view.Contains(address)).ToList())
+            _attached.Remove(address);
+    }
+
+    /// <returns>The highest position that one of the relays knows to be committed.</returns>
+    public long CommittedIn(Epoch room) => _attached.Values.Where(attach => attach.Room == room).Max(attach => attach.Committed);
 
     public bool HasAttached(string address) => _attached.ContainsKey(address);
 
@@ -33,19 +40,12 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
             .Where(item => item.Value.Room != default)
             .GroupBy(item => item.Value.Room, (_, room) => room.MaxBy(item => item.Value, logs))
             .Where(best => MayTakeOver(best.Value))
-            .OrderBy(best => HasBegun(best.Value.Room)).ThenBy(best => best.Value, logs)
+            .OrderBy(best => best.Value, logs)
             .LastOrDefault().Key;
     }
 
-    private bool MayTakeOver(Attach best)
-    {
-        bool Counts(long relay) => _attached.Values.Any(attach => attach.Relay == relay && (attach.Room == best.Room || attach.Room == default));
-        // Some node of a room that has not begun may have no part of the stream, and have begun another room.
-        return HasBegun(best.Room) ? rules.MayTakeOver(best.Nodes, Counts) : best.Nodes.Nodes.All(node => Counts(node.Relay));
-    }
-
-    /// <summary>One of the relays knows that something is committed. Of all rooms one begins at most.</summary>
-    private bool HasBegun(Epoch room) => _attached.Values.Any(attach => attach.Room == room && attach.Committed > 0);
+    private bool MayTakeOver(Attach best) => rules.MayTakeOver(
+        best.Nodes, relay => _attached.Values.Any(attach => attach.Relay == relay && rules.IsOfRoom(attach.Room, best.Room)));
 
     /// <returns>The nodes of a new room; null if there is one already, or not enough of them are there.</returns>
     public NodeSet? ChooseNewRoom(ClusterView view, ImmutableSortedSet<string> seeds)

@@ -16,13 +16,15 @@ internal static class BrokenRules
         ["a relay posts again with another number"] = new(new RepeatsWithAnotherNumber()),
         ["a relay that has restarted is the one before"] = new(new KeepsItsIdentity()),
         ["a relay comes back after its removal"] = new(new ComesBack(), Scripts.NodeComesBack),
+        ["a post is ordered before the room has begun"] = new(new OrdersEarly(), Scripts.RoomBeginsUnnoticed),
         ["a post is ordered without a look at its number"] = new(new OrdersEveryPost()),
         ["a sequencer takes over without a majority"] = new(new TakesOverWithoutMajority()),
+        ["relays of another room count for a takeover"] = new(new CountsOtherRooms(), Scripts.TwoRoomsBegin),
         ["a sequencer takes over the longest log"] = new(new TakesOverTheLongest(), Scripts.EarlierEpochIsLonger),
         ["a sequencer takes all that it takes over for committed"] = new(new CommitsAllThatItTakesOver(), Scripts.LogIsTakenOver),
         ["a sequencer commits entries of earlier epochs"] = new(new CommitsEarlierEpochs(), Scripts.EarlierEpochIsReplicated),
         ["one node is enough to commit"] = new(new CommitsByOne()),
-        ["a majority of the nodes that are seen is enough to commit"] = new(new CommitsByThoseSeen(), Scripts.SequencerIsCutOff),
+        ["a majority of the nodes that are seen is enough to commit"] = new(new CommitsByThoseSeen(), Scripts.OthersReceiveNothing),
         ["the set of nodes changes several times at once"] = new(new ChangesAtOnce(), Scripts.ThreeNodesAreRemovedAtOnce),
         ["a node counts before it has the stream"] = new(new CountsAtOnce(), Scripts.NewNodeReceivesNothing),
         ["the set of nodes may have any size"] = new(new HasAnySize(), Scripts.AllButOneAreRemoved),
@@ -109,6 +111,11 @@ internal static class BrokenRules
         public override long NumberToRepeat(long number) => number + 1;
     }
 
+    private sealed class OrdersEarly : ProtocolRules
+    {
+        public override bool MayOrder(bool hasBegun) => true;
+    }
+
     private sealed class OrdersEveryPost : ProtocolRules
     {
         public override bool IsNew(long number, long last) => true;
@@ -117,6 +124,11 @@ internal static class BrokenRules
     private sealed class TakesOverWithoutMajority : ProtocolRules
     {
         public override bool MayTakeOver(NodeSet nodes, Func<long, bool> hasAttached) => true;
+    }
+
+    private sealed class CountsOtherRooms : ProtocolRules
+    {
+        public override bool IsOfRoom(Epoch own, Epoch room) => true;
     }
 
     private sealed class CommitsByOne : ProtocolRules

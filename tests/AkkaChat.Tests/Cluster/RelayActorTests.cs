@@ -158,6 +158,22 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_sequencer_without_a_majority_is_as_good_as_none()
+    {
+        var alice = JoinAttached("alice");
+        Watch(_relay);
+
+        for (var seconds = 0; seconds < 31; seconds++)
+        {
+            Order(Entry.OfPost(First, new Mark(999, seconds + 1), "carol:hi\n".Bytes()), committed: _end + 1);
+            Advance(TimeSpan.FromSeconds(1));
+        }
+
+        alice.FishForMessage(message => message is Left);
+        ExpectTerminated(_relay);
+    }
+
+    [Fact]
     public void A_room_that_is_lost_is_reported_once()
     {
         JoinAttached("alice");
@@ -183,6 +199,7 @@ public sealed class RelayActorTests : ActorTest
 
         _relay.Tell(new Install(First, new Checkpoint(1000, First, state)), _sequencer);
         _relay.Tell(new Ordered(First, 1001, First, Entry.Opening(First), new StreamStatus(1001, 0, 1, false)), _sequencer);
+        Commit(1001);
 
         Join("alice");
         Assert.Equal(2, _gauges.Attachments);
@@ -430,6 +447,7 @@ public sealed class RelayActorTests : ActorTest
         _relay.Tell(new Hello(First), _sequencer);
         _id = _sequencer.ExpectMsg<Attach>().Relay;
         Order(Entry.OfNodes(First, new NodeSet([new RelayNode(_id, "here")])), committed: 1);
+        Commit(1);
     }
 
     private void Order(Entry entry, long committed)

@@ -75,11 +75,11 @@ internal static class Scripts
         cluster.Settle();
     }
 
-    public static void SequencerIsCutOff(ProtocolRules rules)
+    public static void OthersReceiveNothing(ProtocolRules rules)
     {
         var cluster = Begin(rules);
-        cluster.Connect();
-        cluster.SetView(1, 1);
+        cluster.Lose((_, to, message) => to != 1 && message is Ordered);
+        cluster.Lead(1, cluster.All);
         cluster.Say(1);
         GoOnWithout(1, cluster);
     }
@@ -146,6 +146,42 @@ internal static class Scripts
         cluster.Restart(2);
         cluster.LoseNothing();
         GoOnWithout(1, cluster, 2, 3);
+    }
+
+    public static void RoomBeginsUnnoticed(ProtocolRules rules)
+    {
+        var cluster = new ScriptedCluster(rules);
+        var isLate = true;
+        cluster.Lose((_, to, message) => message is Commit or Ordered { Status.Committed: > 0 }
+            || (to == 3 && message is Ordered ordered && (isLate || ordered.Position > 1)));
+        cluster.Lead(1, cluster.All);
+        cluster.Say(1);
+        isLate = false;
+        cluster.SetView(1, cluster.All);
+        cluster.Restart(1);
+        cluster.LoseNothing();
+        cluster.Lead(2, 2, 3);
+        cluster.Settle();
+    }
+
+    public static void TwoRoomsBegin(ProtocolRules rules)
+    {
+        var cluster = new ScriptedCluster(rules);
+        // The first room has a node without a part of its stream, and later epochs than the second.
+        cluster.Lose((_, to, message) => to == 2 && message is Ordered);
+        cluster.Lead(1, cluster.All);
+        cluster.Connect(1, 3);
+        cluster.Lead(3, cluster.All);
+        cluster.Lead(3, cluster.All);
+        cluster.Restart(1);
+        cluster.LoseNothing();
+        cluster.Connect(1, 2);
+        cluster.Lead(2, 1, 2);
+        cluster.Say(1, 2);
+        cluster.Connect(cluster.All);
+        cluster.Lead(3, cluster.All);
+        cluster.Say(3);
+        cluster.Settle();
     }
 
     public static void HalvesBegin(ProtocolRules rules)

@@ -148,6 +148,21 @@ public sealed class SequencerTests
         Assert.Contains(sequencer.Outbox, item => item.Message is Commit);
     }
 
+    /// <summary>Otherwise the room would begin with a relay that is no longer there.</summary>
+    [Fact]
+    public void A_node_that_comes_back_before_the_room_begins_is_asked_again()
+    {
+        _sequencer.SetView(new ClusterView(["n1"], []));
+        Attach("n1");
+        _sequencer.SetView(new ClusterView([], []));
+        _sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        Attach("n2");
+
+        Assert.False(_sequencer.IsActive);
+        Attach("n1");
+        Assert.True(_sequencer.IsActive);
+    }
+
     private Sequencer Create(bool needsMajority) => new(
         Identity, new SequencerSettings(["n1", "n2", "n3"], Window: 1000, Retention, needsMajority), ProtocolRules.All, () => _time);
 

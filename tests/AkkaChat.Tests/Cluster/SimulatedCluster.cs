@@ -45,9 +45,10 @@ internal sealed class SimulatedCluster
     {
         get
         {
-            var best = Alive.Select(node => node.Relay!).MaxBy(relay => (relay.Committed > 0, relay.LastEpoch, relay.End))!;
-            var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay)));
-            return living > (Alive.Any(node => node.Relay!.Committed > 0) ? best.Nodes.Count / 2 : best.Nodes.Count - 1);
+            var rooms = Alive.Select(node => node.Relay!).Where(relay => relay.Room != default).GroupBy(relay => relay.Room).ToList();
+            var hasBegun = _settings.NeedsMajority && Observations.Lines > 0 && rooms.Count == 1;
+            return rooms.Count == 0 || rooms.Any(room => HasKept(
+                room.MaxBy(relay => (relay.LastEpoch, relay.End))!.Nodes, hasBegun || room.Any(relay => relay.Committed > 0)));
         }
     }
 
@@ -162,6 +163,9 @@ internal sealed class SimulatedCluster
             throw new BrokenPromiseException("a line of a member is not in the order");
         Observations.CheckAtEnd(Nodes[0].Relay!.Delivered);
     }
+
+    private bool HasKept(NodeSet nodes, bool hasBegun) =>
+        nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay))) > (hasBegun ? nodes.Count / 2 : nodes.Count - 1);
 
     private void Send(SimulatedNode from, SimulatedNode to, object message, Action deliver)
     {
