@@ -65,10 +65,10 @@ internal sealed class LogView : View
     protected override bool OnDrawingContent(DrawContext? context)
     {
         var y = Viewport.Height;
-        foreach (var (entry, row) in RowsUpFrom(Bottom).Take(Viewport.Height))
+        foreach (var (_, _, runs) in RowsUpFrom(Bottom).Take(Viewport.Height))
         {
             Move(0, --y);
-            foreach (var run in RowsOf(entry)[row])
+            foreach (var run in runs)
             {
                 SetAttribute(run.Style);
                 AddStr(run.Text);
@@ -113,7 +113,7 @@ internal sealed class LogView : View
             _layouts.Clear();
         }
 
-        _bottom = above[moved];
+        _bottom = (above[moved].Entry, above[moved].Row);
     }
 
     private void ScrollForth((long Entry, int Row) from, int rows)
@@ -129,13 +129,15 @@ internal sealed class LogView : View
             Follow();
     }
 
-    private IEnumerable<(long Entry, int Row)> RowsUpFrom((long Entry, int Row) place)
+    private IEnumerable<(long Entry, int Row, TextRun[] Runs)> RowsUpFrom((long Entry, int Row) place)
     {
         var first = _log.First;
         for (var (entry, last) = place; entry >= first; entry--, last = int.MaxValue)
         {
-            for (var row = Math.Min(last, RowsOf(entry).Count - 1); row >= 0; row--)
-                yield return (entry, row);
+            // Once: in a flood the entry may make room for others at any moment.
+            var rows = RowsOf(entry);
+            for (var row = Math.Min(last, rows.Count - 1); row >= 0; row--)
+                yield return (entry, row, rows[row]);
         }
     }
 
