@@ -121,6 +121,9 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
             return;
         }
 
+        // Another relay than the one whose log is being fetched.
+        if (address == _source && attach.Relay != _takeover.Attached[address].Relay)
+            _source = null;
         _takeover.Add(address, attach);
         TakeOver();
     }

@@ -163,6 +163,24 @@ public sealed class SequencerTests
         Assert.True(_sequencer.IsActive);
     }
 
+    [Fact]
+    public void The_log_of_a_node_that_restarts_meanwhile_is_not_taken_over()
+    {
+        var before = new Epoch(1, Identity - 1);
+        var nodes = new NodeSet([new RelayNode(RelayOf("n1"), "n1"), new RelayNode(RelayOf("n2"), "n2")]);
+        _sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        _sequencer.Receive("n1", new Attach(RelayOf("n1"), First, before, before, 2, 2, nodes, IsMember: true));
+        _sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, before, 1, 1, nodes, IsMember: true));
+        Assert.Contains(("n1", new Fetch(First, -1)), TakeSent());
+        _sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, Checkpoint.Start, 1, []));
+
+        const long Restarted = 999;
+        _sequencer.Receive("n1", new Attach(Restarted, First, default, default, 0, 0, NodeSet.Empty, IsMember: false));
+        _sequencer.Receive("n1", new Fetched(Restarted, First, null, 1, []));
+
+        Assert.False(_sequencer.IsActive);
+    }
+
     private Sequencer Create(bool needsMajority) => new(
         Identity, new SequencerSettings(["n1", "n2", "n3"], Window: 1000, Retention, needsMajority), ProtocolRules.All, () => _time);
 

@@ -48,7 +48,7 @@ internal sealed class SimulatedCluster
             var rooms = Alive.Select(node => node.Relay!).Where(relay => relay.Room != default).GroupBy(relay => relay.Room).ToList();
             var hasBegun = _settings.NeedsMajority && Observations.Lines > 0 && rooms.Count == 1;
             return rooms.Count == 0 || rooms.Any(room => HasKept(
-                room.MaxBy(relay => (relay.LastEpoch, relay.End))!.Nodes, hasBegun || room.Any(relay => relay.Committed > 0)));
+                room.MaxBy(relay => (relay.LastEpoch, relay.End))!, hasBegun || room.Any(relay => relay.Committed > 0)));
         }
     }
 
@@ -164,8 +164,13 @@ internal sealed class SimulatedCluster
         Observations.CheckAtEnd(Nodes[0].Relay!.Delivered);
     }
 
-    private bool HasKept(NodeSet nodes, bool hasBegun) =>
-        nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay))) > (hasBegun ? nodes.Count / 2 : nodes.Count - 1);
+    /// <summary>A room that has not begun needs all of its nodes, and none of them may have a part of another room.</summary>
+    private bool HasKept(Relay best, bool hasBegun)
+    {
+        var living = best.Nodes.Nodes.Count(member => Alive.Any(node => node.Identities.Contains(member.Relay)
+            && (hasBegun || node.Relay!.Room == best.Room || node.Relay.Room == default)));
+        return living > (hasBegun ? best.Nodes.Count / 2 : best.Nodes.Count - 1);
+    }
 
     private void Send(SimulatedNode from, SimulatedNode to, object message, Action deliver)
     {
