@@ -77,7 +77,7 @@ internal sealed class SilenceCommand : Command
 
             others.AddSilence(members.SilenceOf(node => node != failing));
             own.AddSilence(members.SilenceOf(node => node == failing));
-            // Somebody may be disconnected later, and when the node comes back.
+            // Members can also be disconnected after that, until the node has come back.
             await RecoverAsync(cluster, cancellation);
             others.AddMembers(members.CountOf(node => node != failing));
             own.AddMembers(members.CountOf(node => node == failing));

@@ -20,8 +20,6 @@ internal sealed class SilenceMembers(IReadOnlyList<StartedServer> nodes, bool ar
     /// <summary>Replaces those that were disconnected.</summary>
     public async Task JoinAsync()
     {
-        foreach (var gone in _members.FindAll(member => member.IsDisconnected))
-            gone.Dispose();
         _members.RemoveAll(member => member.IsDisconnected);
         foreach (var node in nodes)
         {

@@ -29,8 +29,8 @@ internal sealed class ActiveStream
     /// </summary>
     private long _agreed;
 
-    /// <summary>Each node of a new room has had a part of its stream.</summary>
-    private bool _isOpen;
+    /// <summary>Something of the room is committed: each of its first nodes has had a part of the stream.</summary>
+    private bool _hasBegun;
 
     /// <summary>Position of the last entry that changed the set of nodes.</summary>
     private long _change;
@@ -58,7 +58,7 @@ internal sealed class ActiveStream
         _changes = new NodeChanges(_followers, rules, settings.Seeds);
         Committed = committed;
         _agreed = settings.NeedsMajority ? committed : 0;
-        _isOpen = committed > 0;
+        _hasBegun = committed > 0;
         _start = log.End + 1;
         log.Append(opening);
         _change = log.LastChangeOfNodes();
@@ -67,7 +67,7 @@ internal sealed class ActiveStream
     public long Committed { get; private set; }
 
     /// <summary>The room has begun, and a majority of the set of nodes answers.</summary>
-    public bool HasMajority => _isOpen && _followers.AreMajority(_log.State.Nodes);
+    public bool HasMajority => _hasBegun && _followers.AreMajority(_log.State.Nodes);
 
     public int Attached => _followers.Attached.Count();
 
@@ -179,13 +179,13 @@ internal sealed class ActiveStream
 
     private void OrderPosts()
     {
-        while (_rules.MayOrder(_isOpen) && IsWindowOpen() && _posts.TryTake(out var post))
+        while (_rules.MayOrder(_hasBegun) && IsWindowOpen() && _posts.TryTake(out var post))
         {
             if (MayOrder(post))
                 _log.Append(Entry.OfPost(_epoch, new Mark(post.Relay, post.Number), post.Lines));
         }
 
-        if (!_settings.NeedsMajority && _isOpen)
+        if (!_settings.NeedsMajority && _hasBegun)
             Committed = _log.End;
     }
 
@@ -219,9 +219,9 @@ internal sealed class ActiveStream
         var reached = _rules.ReachedByMajority(_log.State.Nodes, _followers.ReceivedBy);
         if (reached > _agreed
             && _rules.MayCommit(reached, _start)
-            && (_isOpen || _rules.MayOpen(_log.State.Nodes, _followers.ReceivedBy)))
+            && (_hasBegun || _rules.MayOpen(_log.State.Nodes, _followers.ReceivedBy)))
         {
-            _isOpen = true;
+            _hasBegun = true;
             _agreed = reached;
             Committed = Math.Max(Committed, reached);
         }

@@ -82,7 +82,7 @@ internal static class AkkaClusterConfig
             split-brain-resolver {
               active-strategy = keep-majority
               stable-after = 3s
-              # The rules hold whatever is decided, and a node that reaches no sequencer ends by itself.
+              # The order of lines does not depend on which nodes Akka removes, and a node that reaches no sequencer ends by itself.
               down-all-when-unstable = off
             }
             # A node that restarts at once is refused until the one before it is removed.

@@ -12,4 +12,11 @@ internal sealed record ClusterView(ImmutableSortedSet<string> Staying, Immutable
     public IEnumerable<string> Addresses => Staying.Concat(Leaving);
 
     public bool Contains(string address) => Staying.Contains(address) || Leaving.Contains(address);
+
+    /// <summary>Removes what belongs to nodes that the cluster no longer has.</summary>
+    public void RemoveOthers<T>(Dictionary<string, T> byAddress)
+    {
+        foreach (var address in byAddress.Keys.Where(address => !Contains(address)).ToList())
+            byAddress.Remove(address);
+    }
 }

@@ -41,9 +41,5 @@ internal sealed class Followers
     }
 
     /// <summary>Removes those of nodes that the cluster no longer has.</summary>
-    public void Keep(ClusterView view)
-    {
-        foreach (var address in _byAddress.Keys.Where(address => !view.Contains(address)).ToList())
-            _byAddress.Remove(address);
-    }
+    public void Keep(ClusterView view) => view.RemoveOthers(_byAddress);
 }

@@ -30,9 +30,7 @@ internal class ProtocolRules
     /// <summary>A relay that posts again repeats the number.</summary>
     public virtual long NumberToRepeat(long number) => number;
 
-    /// <summary>
-    /// Posts are put into the order once the room has begun: then whoever has one of them knows that the room has begun.
-    /// </summary>
+    /// <summary>Posts are put into the order once the room has begun, so that each relay that has a post knows that it has begun.</summary>
     public virtual bool MayOrder(bool hasBegun) => hasBegun;
 
     /// <summary>A post is put into the order if its number is above the last one of its relay that is in the order.</summary>

@@ -141,7 +141,7 @@ internal sealed class RelayActor(
         _route.OnMessage(message, Sender, _relay);
         if (_relay.TakeExpulsion())
             OnNotResumed();
-        // Everything else comes from a sequencer without a majority, too.
+        // A sequencer without a majority sends all other messages, too.
         if (_relay.IsAttached && message.Epoch == _relay.Followed && message is Commit)
             OnServed();
         Settle();

@@ -18,11 +18,7 @@ internal sealed class Takeover(ProtocolRules rules, TimeSpan began)
     public void Remove(string address) => _attached.Remove(address);
 
     /// <summary>Removes those of nodes that the cluster no longer has: if they come back, their relays are others.</summary>
-    public void Keep(ClusterView view)
-    {
-        foreach (var address in _attached.Keys.Where(address => !view.Contains(address)).ToList())
-            _attached.Remove(address);
-    }
+    public void Keep(ClusterView view) => view.RemoveOthers(_attached);
 
     /// <returns>The highest position that one of the relays knows to be committed.</returns>
     public long CommittedIn(Epoch room) => _attached.Values.Where(attach => attach.Room == room).Max(attach => attach.Committed);

@@ -9,6 +9,11 @@ public sealed class SequencerTests
     private const int Retention = 4000;
     private static readonly Epoch First = new(1, Identity);
     private static readonly ClusterView Nodes = new(["n1", "n2"], ["n3"]);
+    private static readonly ClusterView TwoNodes = new(["n1", "n2"], []);
+
+    /// <summary>Of another sequencer, which ordered for a set of two nodes.</summary>
+    private static readonly Epoch Before = new(1, Identity - 1);
+    private static readonly NodeSet TwoRelays = new([new RelayNode(RelayOf("n1"), "n1"), new RelayNode(RelayOf("n2"), "n2")]);
 
     private readonly Sequencer _sequencer;
     private long _posts;
@@ -54,7 +59,7 @@ public sealed class SequencerTests
     public void One_that_was_replaced_while_it_was_active_waits()
     {
         _sequencer.SetView(new ClusterView(["n1"], []));
-        _sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        _sequencer.SetView(TwoNodes);
         Attach("n1");
         Attach("n2");
         Assert.True(_sequencer.IsActive);
@@ -73,13 +78,11 @@ public sealed class SequencerTests
     [Fact]
     public void What_one_node_committed_is_not_thrown_away_before_a_majority_has_it()
     {
-        var before = new Epoch(1, Identity - 1);
-        var nodes = new NodeSet([new RelayNode(RelayOf("n1"), "n1"), new RelayNode(RelayOf("n2"), "n2")]);
-        Entry[] log = [Entry.OfNodes(before, nodes), Entry.OfPost(before, new Mark(RelayOf("n1"), ++_posts), new byte[500])];
+        Entry[] log = [Entry.OfNodes(Before, TwoRelays), Entry.OfPost(Before, new Mark(RelayOf("n1"), ++_posts), new byte[500])];
         var sequencer = Create(needsMajority: false);
-        sequencer.SetView(new ClusterView(["n1", "n2"], []));
-        sequencer.Receive("n1", new Attach(RelayOf("n1"), First, before, before, log.Length, log.Length, nodes, IsMember: true));
-        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, before, 1, 1, nodes, IsMember: true));
+        sequencer.SetView(TwoNodes);
+        AttachWithLog("n1", log.Length, sequencer);
+        AttachWithLog("n2", 1, sequencer);
         sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, Checkpoint.Start, 1, []));
         sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, null, 1, log));
         for (var post = 0; post < 20; post++)
@@ -93,7 +96,7 @@ public sealed class SequencerTests
         Assert.InRange(sequencer.Committed, log.Length + 1, long.MaxValue);
         Assert.Equal(0, LastStatus(sequencer).Stable);
 
-        sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, before, 1, 1, nodes, IsMember: true));
+        AttachWithLog("n2", 1, sequencer);
         Acknowledge("n2", sequencer, sequencer.Committed);
         Assert.InRange(LastStatus(sequencer).Stable, log.Length + 1, long.MaxValue);
     }
@@ -102,7 +105,7 @@ public sealed class SequencerTests
     public void Committed_by_one_node_the_stream_stops_growing_when_no_majority_takes_it()
     {
         var sequencer = Create(needsMajority: false);
-        sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        sequencer.SetView(TwoNodes);
         Attach("n1", sequencer);
         Attach("n2", sequencer);
         Acknowledge("n1", sequencer, 1);
@@ -155,7 +158,7 @@ public sealed class SequencerTests
         _sequencer.SetView(new ClusterView(["n1"], []));
         Attach("n1");
         _sequencer.SetView(new ClusterView([], []));
-        _sequencer.SetView(new ClusterView(["n1", "n2"], []));
+        _sequencer.SetView(TwoNodes);
         Attach("n2");
 
         Assert.False(_sequencer.IsActive);
@@ -166,11 +169,9 @@ public sealed class SequencerTests
     [Fact]
     public void The_log_of_a_node_that_restarts_meanwhile_is_not_taken_over()
     {
-        var before = new Epoch(1, Identity - 1);
-        var nodes = new NodeSet([new RelayNode(RelayOf("n1"), "n1"), new RelayNode(RelayOf("n2"), "n2")]);
-        _sequencer.SetView(new ClusterView(["n1", "n2"], []));
-        _sequencer.Receive("n1", new Attach(RelayOf("n1"), First, before, before, 2, 2, nodes, IsMember: true));
-        _sequencer.Receive("n2", new Attach(RelayOf("n2"), First, before, before, 1, 1, nodes, IsMember: true));
+        _sequencer.SetView(TwoNodes);
+        AttachWithLog("n1", 2, _sequencer);
+        AttachWithLog("n2", 1, _sequencer);
         Assert.Contains(("n1", new Fetch(First, -1)), TakeSent());
         _sequencer.Receive("n1", new Fetched(RelayOf("n1"), First, Checkpoint.Start, 1, []));
 
@@ -198,6 +199,10 @@ public sealed class SequencerTests
     /// <summary>By a relay without a stream.</summary>
     private void Attach(string address, Sequencer? sequencer = null) =>
         (sequencer ?? _sequencer).Receive(address, new Attach(RelayOf(address), First, default, default, 0, 0, NodeSet.Empty, IsMember: false));
+
+    /// <param name="length">Of its log, all of which is committed.</param>
+    private static void AttachWithLog(string address, long length, Sequencer sequencer) =>
+        sequencer.Receive(address, new Attach(RelayOf(address), First, Before, Before, length, length, TwoRelays, IsMember: true));
 
     private List<(string Address, IFromSequencer Message)> TakeSent()
     {
