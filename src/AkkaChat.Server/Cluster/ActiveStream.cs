@@ -69,8 +69,6 @@ internal sealed class ActiveStream
     /// <summary>The room has begun, and a majority of the set of nodes answers.</summary>
     public bool HasMajority => _hasBegun && _followers.AreMajority(_log.State.Nodes);
 
-    public int Attached => _followers.Attached.Count();
-
     private StreamStatus Status => new(Committed, Stable, _log.State.Nodes.Count, _followers.AreCongested);
 
     private long Stable

@@ -63,7 +63,7 @@ internal sealed class Follower(long relay, string address)
     public long TakeNext() => Next++;
 
     /// <summary>Sends again what has not been received.</summary>
-    public void Rewind() => Next = Math.Min(Next, Math.Max(Received, FlowStart) + 1);
+    private void Rewind() => Next = Math.Min(Next, Math.Max(Received, FlowStart) + 1);
 
     /// <summary>Sends again what was sent before the last call and has not been received since.</summary>
     public void RewindWithoutProgress()

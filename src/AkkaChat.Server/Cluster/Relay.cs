@@ -66,7 +66,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
     public bool HasPostInFlight => !_post.IsEmpty;
 
     /// <summary>Committed entries wait to be delivered.</summary>
-    public bool HasUndelivered => _delivered < Math.Min(rules.MayShow(Committed, _log.End), _log.End);
+    private bool HasUndelivered => _delivered < Math.Min(rules.MayShow(Committed, _log.End), _log.End);
 
     /// <summary>A member of the node is congested; reported to the sequencer.</summary>
     public bool IsCongested

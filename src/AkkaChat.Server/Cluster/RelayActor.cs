@@ -47,7 +47,7 @@ internal sealed class RelayActor(
             case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Say say: OnSay(say); break;
             case Join join: OnJoin(join); break;
-            case Announce announce: _members.Announce(announce.Text); Sender.Tell(Announced.Instance); ScheduleFlush(); break;
+            case Announce announce: OnAnnounce(announce.Text); break;
             case Close: OnClose(); break;
             default: OnAnyTime(message); break;
         }
@@ -58,10 +58,9 @@ internal sealed class RelayActor(
         switch (message)
         {
             case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
-            case Join: Sender.Tell(Left.Instance); break;
+            case Join or Announce: Sender.Tell(Left.Instance); break;
             // The author is expelled soon.
             case Say: break;
-            case Announce: Sender.Tell(Announced.Instance); break;
             case Close: _closeRequester = Sender; break;
             case CloseExpired: FinishClosing(); return;
             default: OnAnyTime(message); break;
@@ -78,9 +77,8 @@ internal sealed class RelayActor(
             // The log of this node still counts until it has left the cluster.
             case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Tick: _relay.Tick(); Settle(); break;
-            case Join or Say or Leave: Sender.Tell(Left.Instance); break;
+            case Join or Say or Leave or Announce: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
-            case Announce: Sender.Tell(Announced.Instance); break;
             case GetContact: Sender.Tell(_contact.State); break;
             case AwaitAttached: Sender.Tell(NotAttached.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated or CloseExpired: break;
@@ -187,6 +185,19 @@ internal sealed class RelayActor(
             ScheduleFlush();
         else
             Sender.Tell(Left.Instance);
+    }
+
+    private void OnAnnounce(string text)
+    {
+        if (_contact.State == ContactState.Lost)
+        {
+            Sender.Tell(Left.Instance);
+            return;
+        }
+
+        _members.Announce(text);
+        Sender.Tell(Announced.Instance);
+        ScheduleFlush();
     }
 
     private void OnJoin(Join join)

@@ -41,8 +41,6 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
 
     public long Committed => _stream?.Committed ?? 0;
 
-    public int Attached => _stream?.Attached ?? 0;
-
     /// <summary>To be called whenever the membership of the cluster changes.</summary>
     public void SetView(ClusterView view)
     {

@@ -70,7 +70,7 @@ internal sealed class StreamLog
     /// <returns>The position of the last entry that changed the set of nodes; that of the base if none did.</returns>
     public long LastChangeOfNodes() => Base.Position + 1 + _entries.FindLastIndex(item => item.Entry.Nodes is not null);
 
-    public StreamState StateAt(long position)
+    private StreamState StateAt(long position)
     {
         var state = Base.State;
         foreach (var (entry, _) in _entries.Take(Index(position) + 1))

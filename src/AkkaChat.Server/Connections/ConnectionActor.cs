@@ -47,7 +47,7 @@ internal sealed class ConnectionActor(
         _writer = new ConnectionWriter(socket, _reader, Timers, services, _stats, onOverLimit: AbortSlowConsumer);
         _closer = new ConnectionCloser(
             socket, client.Door, _writer, Timers, _settings.Timeouts.Flush, onClosed: () => Context.Stop(Self));
-        _mute = new ConnectionMute(_reader, _writer, Timers);
+        _mute = new ConnectionMute(_reader, _writer, Timers, clock);
         _lifecycle = new ConnectionLifecycle(Context.System.EventStream, client, _stats, clock.MonotonicClock);
         _handshake = new ConnectionHandshake(
             Context.Parent, _reader, Timers, _settings, _stats, _lifecycle, onNamed: OnNamed, onRejected: Reject, onClosed: BeginClosing);

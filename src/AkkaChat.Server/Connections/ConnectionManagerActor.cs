@@ -182,7 +182,7 @@ internal sealed class ConnectionManagerActor : UntypedActor, IWithTimers
             return new FirstLineRefused(rejection, line.Username);
 
         admitted.OnNamed(line.Username, line.Stats);
-        admitted.Mute = _moderation.MuteOf(line.Username, admitted.Client.Address, Now);
+        admitted.Mute = _moderation.MuteOf(line.Username, admitted.Network, Now);
         return new FirstLineAccepted(Mute.Of(admitted.Mute, Now));
     }
 

@@ -4,9 +4,13 @@ using AkkaChat.Server.Protocol;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>The mute of a member: its messages are dropped, and it is told so once. Not thread-safe: used by its ConnectionActor alone.</summary>
-internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter writer, ITimerScheduler timers)
+internal sealed class ConnectionMute(
+    ConnectionReader reader, ConnectionWriter writer, ITimerScheduler timers, ITimeProvider clock)
 {
     private Mute? _mute;
+
+    /// <summary>On the monotonic clock; null without an end.</summary>
+    private TimeSpan? _end;
 
     /// <summary>The member has been told of <see cref="_mute"/>.</summary>
     private bool _isReported;
@@ -18,6 +22,7 @@ internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter w
     public void Set(Mute? mute)
     {
         _mute = mute;
+        _end = clock.MonotonicClock + mute?.Left;
         _isReported = false;
         reader.IsMuted = mute is not null;
         reader.HasDropped = false;
@@ -33,6 +38,6 @@ internal sealed class ConnectionMute(ConnectionReader reader, ConnectionWriter w
             return;
 
         _isReported = true;
-        writer.WriteServerLine(ServerMessages.Muted(_mute.Left, _mute.Reason));
+        writer.WriteServerLine(ServerMessages.Muted(_end - clock.MonotonicClock, _mute.Reason));
     }
 }

@@ -127,7 +127,7 @@ internal sealed class ConnectionReader(
     private void SendToRoom(Lines lines)
     {
         stats.AddReceivedLines(lines.Count);
-        stats.LastMessage = clock.MonotonicClock;
+        stats.LastMessage = _lastActivity = clock.MonotonicClock;
         if (IsMuted)
         {
             HasDropped = true;

@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaChat.Server.Protocol;
 using static AkkaChat.Server.Connections.OperatorMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -9,8 +10,11 @@ namespace AkkaChat.Server.Connections;
 /// </summary>
 internal sealed class Moderation
 {
-    private readonly List<Restriction> _bans = [];
-    private readonly List<Restriction> _mutes = [];
+    private readonly HashSet<Restriction> _bans = new(Restriction.SameTarget);
+    private readonly HashSet<Restriction> _mutes = new(Restriction.SameTarget);
+
+    /// <summary>The longest mutes of each name and of each network; null after a change of mutes.</summary>
+    private (Dictionary<string, Restriction> OfNames, Dictionary<IPNetwork, Restriction> OfNetworks)? _longestMutes;
 
     /// <param name="end">On a monotonic clock; null for none.</param>
     /// <returns>False if there is a longer ban of it, which stays.</returns>
@@ -21,45 +25,51 @@ internal sealed class Moderation
     public bool Ban(string name, TimeSpan? end, string reason) => Impose(_bans, new Restriction(name, null, end, reason));
 
     /// <returns>How many bans of exactly this network there were.</returns>
-    public int Unban(IPNetwork network) => _bans.RemoveAll(ban => ban.Network == network);
+    public int Unban(IPNetwork network) => _bans.RemoveWhere(ban => ban.Network == network);
 
     /// <returns>How many bans of this name there were.</returns>
-    public int Unban(string name) => _bans.RemoveAll(ban => ban.HasName(name));
+    public int Unban(string name) => _bans.RemoveWhere(ban => ban.HasName(name));
 
     /// <summary>For a client that connects.</summary>
     /// <param name="address">Null if it does not count for any address.</param>
     public Rejection? RejectionOf(IPAddress? address, TimeSpan now)
     {
         ForgetOld(now);
-        return _bans.Find(ban => ban.Covers(address)) is { } ban ? Rejection.Banned(ban.Reason) : null;
+        return _bans.FirstOrDefault(ban => ban.Covers(address)) is { } ban ? Rejection.Banned(ban.Reason) : null;
     }
 
     /// <summary>For a client that has sent its name.</summary>
     public Rejection? RejectionOf(string name, TimeSpan now)
     {
         ForgetOld(now);
-        return _bans.Find(ban => ban.HasName(name)) is { } ban ? Rejection.NameBanned(ban.Reason) : null;
+        return _bans.FirstOrDefault(ban => ban.HasName(name)) is { } ban ? Rejection.NameBanned(ban.Reason) : null;
     }
 
     /// <summary>Mutes a name, and a network if there is one.</summary>
     /// <param name="end">On a monotonic clock; null for none.</param>
-    /// <returns>False if there is a longer mute of both, which stays.</returns>
-    public bool Mute(string name, IPNetwork? network, TimeSpan? end, string reason) =>
-        Impose(_mutes, new Restriction(name, network, end, reason));
+    public void Mute(string name, IPNetwork? network, TimeSpan? end, string reason)
+    {
+        if (Impose(_mutes, new Restriction(name, network, end, reason)))
+            _longestMutes = null;
+    }
 
     /// <summary>Ends all mutes that were imposed on a name.</summary>
     /// <returns>How many there were.</returns>
-    public int Unmute(string name) => _mutes.RemoveAll(mute => mute.HasName(name));
+    public int Unmute(string name) => RemoveMutes(mute => mute.HasName(name));
 
     /// <summary>Ends all mutes that were imposed on an address within a network.</summary>
     /// <returns>How many there were.</returns>
-    public int Unmute(IPNetwork network) => _mutes.RemoveAll(mute => mute.Network is { } muted && network.Contains(muted.BaseAddress));
+    public int Unmute(IPNetwork network) => RemoveMutes(mute => mute.Network is { } muted && network.Contains(muted.BaseAddress));
 
-    /// <returns>The longest one; null if neither the name nor the address is muted.</returns>
-    public Restriction? MuteOf(string name, IPAddress? address, TimeSpan now)
+    /// <param name="network">Of the member; null if it does not count for any address.</param>
+    /// <returns>The longest one; null if neither the name nor the network is muted.</returns>
+    public Restriction? MuteOf(string name, IPNetwork? network, TimeSpan now)
     {
-        ForgetOld(now);
-        return _mutes.Where(mute => mute.HoldsFor(name, address)).MaxBy(mute => mute.EndOrNever);
+        var (names, networks) = _longestMutes ??= FindLongestMutes();
+        var ofName = names.GetValueOrDefault(name);
+        var ofNetwork = network is { } value ? networks.GetValueOrDefault(value) : null;
+        var longest = ofName?.EndOrNever >= ofNetwork?.EndOrNever ? ofName : ofNetwork ?? ofName;
+        return longest?.EndOrNever > now ? longest : null;
     }
 
     /// <summary>The bans that match.</summary>
@@ -78,19 +88,38 @@ internal sealed class Moderation
 
     public RestrictionList List(TimeSpan now) => new(BansAt(now, _ => true), MutesAt(now, _ => true));
 
-    private static bool Impose(List<Restriction> list, Restriction restriction)
+    private static bool Impose(HashSet<Restriction> all, Restriction restriction)
     {
-        if (list.Exists(other => other.IsOfSame(restriction) && other.EndOrNever > restriction.EndOrNever))
+        if (all.TryGetValue(restriction, out var other) && other.EndOrNever > restriction.EndOrNever)
             return false;
 
-        list.RemoveAll(restriction.IsOfSame);
-        list.Add(restriction);
-        return true;
+        all.Remove(restriction);
+        return all.Add(restriction);
+    }
+
+    private (Dictionary<string, Restriction> OfNames, Dictionary<IPNetwork, Restriction> OfNetworks) FindLongestMutes()
+    {
+        Dictionary<string, Restriction> names = new(UsernameRules.Comparer);
+        Dictionary<IPNetwork, Restriction> networks = [];
+        foreach (var mute in _mutes.OrderBy(mute => mute.EndOrNever))
+        {
+            names[mute.Name!] = mute;
+            if (mute.Network is { } network)
+                networks[network] = mute;
+        }
+
+        return (names, networks);
+    }
+
+    private int RemoveMutes(Predicate<Restriction> matches)
+    {
+        _longestMutes = null;
+        return _mutes.RemoveWhere(matches);
     }
 
     private void ForgetOld(TimeSpan now)
     {
-        _bans.RemoveAll(ban => ban.End <= now);
-        _mutes.RemoveAll(mute => mute.End <= now);
+        _bans.RemoveWhere(ban => ban.End <= now);
+        RemoveMutes(mute => mute.End <= now);
     }
 }

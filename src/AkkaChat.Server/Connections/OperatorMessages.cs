@@ -80,7 +80,7 @@ internal static class OperatorMessages
     public sealed record Impose(RestrictionList List);
 
     /// <param name="Count">How many it concerned.</param>
-    /// <param name="Longer">How many names and networks had a longer ban or mute, which stays.</param>
+    /// <param name="Longer">How many names and networks had a longer ban, or how many members a longer mute, which stays.</param>
     /// <param name="Others">Of a mute: further members that it concerns, since they have the same name or address.</param>
     public sealed record Affected(int Count, int Longer = 0, int Others = 0)
     {

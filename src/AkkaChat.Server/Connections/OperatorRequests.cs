@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using AkkaChat.Server.Protocol;
-using AkkaChat.Server.Transports;
 using static AkkaChat.Server.Connections.OperatorMessages;
 
 namespace AkkaChat.Server.Connections;
@@ -45,23 +44,6 @@ internal sealed class OperatorRequests(
         }
     }
 
-    /// <summary>Disconnects all clients for which there is a rejection.</summary>
-    /// <returns>How many there are.</returns>
-    private int ExpelAll(Func<Client, Rejection?> rejectionOf)
-    {
-        var count = 0;
-        foreach (var (connection, client) in admitted)
-        {
-            if (rejectionOf(client.Client) is not { } rejection)
-                continue;
-
-            connection.Tell(new ConnectionMessages.Expel(rejection));
-            count++;
-        }
-
-        return count;
-    }
-
     private Affected OnKick(Kick kick)
     {
         var matching = Matching(kick.Who);
@@ -84,11 +66,13 @@ internal sealed class OperatorRequests(
     {
         var matching = Matching(mute.Who);
         var end = Now + mute.For;
-        var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Network, end, mute.Reason));
-        foreach (var (name, network) in mute.Who.Elsewhere)
+        MemberKey[] keys = [.. KeysOf(matching, mute.Who)];
+        foreach (var (name, network) in keys)
             moderation.Mute(name, network, end, mute.Reason);
         UpdateMutes();
-        var (names, networks) = Split(KeysOf(matching, mute.Who));
+        // Also by a mute of the name with another address, or of the address with another name.
+        var longer = matching.Count(member => member.Value.Mute!.EndOrNever > (end ?? TimeSpan.MaxValue));
+        var (names, networks) = Split(keys);
         var all = Members.Count(member =>
             names.Contains(member.Value.Username!) || (member.Value.Network is { } network && networks.Contains(network)));
         return new Affected(matching.Count, longer, all - matching.Count);
@@ -110,7 +94,17 @@ internal sealed class OperatorRequests(
     private Affected OnBan(Ban ban)
     {
         var isNew = moderation.Ban(ban.Network, Now + ban.For, ban.Reason);
-        return new Affected(ExpelAll(client => moderation.RejectionOf(client.Address, Now)), isNew ? 0 : 1);
+        var count = 0;
+        foreach (var (connection, admittedClient) in admitted)
+        {
+            if (admittedClient.Client.Address is not { } address || !ban.Network.Contains(address))
+                continue;
+
+            connection.Tell(new ConnectionMessages.Expel(moderation.RejectionOf(address, Now)!));
+            count++;
+        }
+
+        return new Affected(count, isNew ? 0 : 1);
     }
 
     private Affected OnUnban(Unban unban) =>
@@ -143,7 +137,7 @@ internal sealed class OperatorRequests(
     {
         foreach (var (connection, member) in Members)
         {
-            var mute = moderation.MuteOf(member.Username!, member.Client.Address, Now);
+            var mute = moderation.MuteOf(member.Username!, member.Network, Now);
             if (ReferenceEquals(mute, member.Mute))
                 continue;
 

@@ -5,7 +5,8 @@ namespace AkkaChat.Server.Connections;
 /// <summary>
 /// Slows down clients that guess the password of the room. A wrong one is refused after <see cref="Wait"/>; after
 /// <see cref="MaxWrong"/> within <see cref="Period"/> from one address every attempt from there, the right password included, is
-/// refused at once for another <see cref="Period"/>. Attempts that are refused at once do not count. Not thread-safe.
+/// refused at once for another <see cref="Period"/>. Attempts that are refused at once do not count. Clients that do not count for any
+/// address are refused at once while <see cref="MaxWaiting"/> wait. Not thread-safe.
 /// </summary>
 internal sealed class PasswordAttempts
 {
@@ -53,13 +54,15 @@ internal sealed class PasswordAttempts
         wait = TimeSpan.Zero;
         if (RejectionOf(address, now) is { } blocked)
             return blocked;
+        while (_waits.TryPeek(out var end) && end <= now)
+            _waits.Dequeue();
+        if (address is null && _waits.Count == MaxWaiting)
+            return Rejection.TooManyWrongPasswords;
         if (isRight)
             return null;
 
         if (address is not null)
             Remember(CountedAddress.Of(address), now);
-        while (_waits.TryPeek(out var end) && end <= now)
-            _waits.Dequeue();
         if (_waits.Count < MaxWaiting)
         {
             wait = Wait;

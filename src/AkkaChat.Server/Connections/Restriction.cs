@@ -8,6 +8,11 @@ namespace AkkaChat.Server.Connections;
 /// <param name="Reason">For those whom it concerns; may be empty.</param>
 internal sealed record Restriction(string? Name, IPNetwork? Network, TimeSpan? End, string Reason)
 {
+    /// <summary>Equal are two of the same name, in whatever case, and the same network.</summary>
+    public static readonly IEqualityComparer<Restriction> SameTarget = EqualityComparer<Restriction>.Create(
+        static (one, other) => UsernameRules.Comparer.Equals(one?.Name, other?.Name) && one?.Network == other?.Network,
+        static one => HashCode.Combine(one.Name is null ? 0 : UsernameRules.Comparer.GetHashCode(one.Name), one.Network));
+
     /// <summary>On a monotonic clock.</summary>
     public TimeSpan EndOrNever => End ?? TimeSpan.MaxValue;
 
@@ -21,9 +26,6 @@ internal sealed record Restriction(string? Name, IPNetwork? Network, TimeSpan? E
 
     /// <summary>Concerns addresses of this network, some or all.</summary>
     public bool Overlaps(IPNetwork network) => Network?.Overlaps(network) == true;
-
-    public bool IsOfSame(Restriction other) =>
-        Network.Equals(other.Network) && (other.Name is null ? Name is null : HasName(other.Name));
 
     public TimeSpan? LeftAt(TimeSpan now) => End - now;
 

@@ -153,27 +153,10 @@ internal sealed class SocketListenerActor(
 
     private void CloseSockets()
     {
+        // Deletes the file of a Unix socket, too.
         foreach (var socket in _sockets)
-        {
-            var endpoint = socket.LocalEndPoint;
             socket.Dispose();
-            if (endpoint is UnixDomainSocketEndPoint path)
-                Delete($"{path}");
-        }
-
         _sockets = [];
-    }
-
-    private static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The next start replaces the file.
-        }
     }
 
     private static async Task AcceptAsync(Socket listener, IActorRef self)

@@ -28,11 +28,11 @@ internal sealed record ControlAnswer(int Status, byte[] Body, CommandOutcome Out
         return verb == ControlVerb.Mute && body.Longer == body.Affected ? done.ButNotDone(CommandOutcome.Unchanged) : done;
     }
 
-    /// <summary>Done, unless a longer ban is in place.</summary>
+    /// <summary>Done, unless a longer ban is in place and nobody was there to disconnect.</summary>
     public static ControlAnswer Banned(ControlAnswers.Banned body)
     {
         var done = Done(body, ControlJson.Readable.Banned, body.Affected);
-        return body.Longer > 0 ? done.ButNotDone(CommandOutcome.Unchanged) : done;
+        return body is { Longer: > 0, Affected: 0 } ? done.ButNotDone(CommandOutcome.Unchanged) : done;
     }
 
     /// <param name="problems">One line each.</param>

@@ -29,7 +29,7 @@ internal static class ControlAnswers
 
     /// <summary>Of <c>kick</c>, <c>mute</c>, <c>unmute</c> and <c>unban</c>.</summary>
     /// <param name="Affected">Members; of the last two, mutes or bans that were ended.</param>
-    /// <param name="Longer">How many names and networks had a longer ban or mute, which stays; left out if none had.</param>
+    /// <param name="Longer">How many names and networks had a longer ban, or how many members a longer mute, which stays; left out if none had.</param>
     /// <param name="Others">Of <c>mute</c>: further members that it concerns, since they have the same name or address; left out if none.</param>
     /// <param name="Holds">
     /// Bans or mutes that hold now for those it concerns: of <c>kick</c> for a time those of their names and addresses, of <c>unmute</c> and

@@ -55,8 +55,10 @@ internal sealed class ControlHandler(
 
     private async Task<ControlAnswer> SayAsync(RoomMessages.Announce announce)
     {
-        await actors.Room.Ask<RoomMessages.Announced>(announce, MemberCommands.AnswerTimeout);
-        return ControlAnswer.Done(new Said(announce.Text), ControlJson.Readable.Said);
+        var answer = await actors.Room.Ask<object>(announce, MemberCommands.AnswerTimeout);
+        return answer is RoomMessages.Announced
+            ? ControlAnswer.Done(new Said(announce.Text), ControlJson.Readable.Said)
+            : ControlAnswer.Refused(StatusCodes.Status503ServiceUnavailable, "not sent: this server has no room any longer");
     }
 
     private async Task<ControlAnswer> ReloadAsync()

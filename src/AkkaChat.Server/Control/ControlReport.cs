@@ -102,7 +102,7 @@ internal sealed record ControlReport(ControlResult Result, string Output, IReadO
     private static ControlReport Done(string output) => new(ControlResult.Done, output, []);
 
     private static string Text(Banned banned) => banned.Longer > 0
-        ? $"{banned.Network} is already banned for longer: nothing changed\n"
+        ? $"{banned.Network} is already banned for longer: {(banned.Affected > 0 ? $"disconnected: {banned.Affected}" : "nothing changed")}\n"
         : $"banned: {banned.Network}\ndisconnected: {banned.Affected}\n"
         + (banned.Configuration is null
             ? ""

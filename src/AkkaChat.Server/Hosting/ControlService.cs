@@ -13,7 +13,7 @@ namespace AkkaChat.Server.Hosting;
 
 /// <summary>
 /// Opens the control socket before the doors, if it is on: whoever sees that the server listens may command. Closes it as the first part
-/// of the shutdown, in which the actors answer no commands.
+/// of the shutdown.
 /// </summary>
 internal sealed class ControlService(
     ActorSystem system,

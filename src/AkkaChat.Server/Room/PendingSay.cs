@@ -4,14 +4,15 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>A <c>Say</c> that waits for its place in the order. A long one may span several batches.</summary>
 /// <param name="arrival">In ticks of <see cref="System.Diagnostics.Stopwatch"/>; 0 if it is not timed.</param>
-/// <param name="number">Grows with each one that the room receives.</param>
+/// <param name="number">Its place in the queue.</param>
 internal sealed class PendingSay<TRef>(Member<TRef> author, Lines lines, long arrival, long number)
 {
     private int _appended;
 
     public Member<TRef> Author { get; } = author;
 
-    public long Number { get; } = number;
+    /// <summary>Grows with each one that is put at the end of the queue.</summary>
+    public long Number { get; set; } = number;
 
     private ReadOnlySpan<byte> Rest => lines.Bytes.Span[_appended..];
 

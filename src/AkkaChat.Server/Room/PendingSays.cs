@@ -5,7 +5,8 @@ namespace AkkaChat.Server.Room;
 
 /// <summary>
 /// The <c>Say</c> messages that wait for their place in the order: first in, first out, but during a congestion in the
-/// order of <see cref="FairShares"/>. Those whose author has used up its share are parked, and the others go on.
+/// order of <see cref="FairShares"/>. Those whose author has used up its share are parked, and the others go on. One that fills a batch
+/// goes on behind those that wait.
 /// </summary>
 internal sealed class PendingSays<TRef>(FairShares shares)
 {
@@ -30,13 +31,9 @@ internal sealed class PendingSays<TRef>(FairShares shares)
     public bool TryAppendFirst(BatchBuilder batch, [NotNullWhen(true)] out Member<TRef>? author)
     {
         author = null;
-        while (author is null && _queue.TryPeek(out var first, out _))
+        while (author is null && !batch.IsFull && _queue.TryDequeue(out var first, out _))
         {
             var progress = first.AppendTo(batch, Shares);
-            if (progress == SayProgress.BatchFull)
-                return false;
-
-            _queue.Dequeue();
             AwaitsRefill |= progress is SayProgress.ShareUsedUp or SayProgress.HeadRoomUsedUp;
             switch (progress)
             {
@@ -46,6 +43,10 @@ internal sealed class PendingSays<TRef>(FairShares shares)
                 case SayProgress.ShareUsedUp:
                     _parked.Add(first);
                     break;
+                case SayProgress.BatchFull:
+                    first.Number = _nextNumber++;
+                    Enqueue(first);
+                    return false;
                 case SayProgress.HeadRoomUsedUp:
                     Enqueue(first);
                     return false;

@@ -56,10 +56,9 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
     {
         switch (message)
         {
-            case Join or Say or Leave: Sender.Tell(Left.Instance); break;
+            case Join or Say or Leave or Announce: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated: break;
-            case Announce: Sender.Tell(Announced.Instance); break;
             default: Unhandled(message); break;
         }
     }
@@ -132,8 +131,9 @@ internal sealed class RoomActor(Func<RoomSettings> settings, RoomGauges gauges, 
         // The lines that were accepted while it was a member, its own included.
         if (!_batch.IsEmpty && _members.Roster.TryGetMember(Sender, out _))
             Sender.Tell(new Deliver(_batch.Snapshot()));
-        Remove(Sender);
+        // First: if the room fails below, nothing else answers it.
         Sender.Tell(Left.Instance);
+        Remove(Sender);
     }
 
     private void OnAnnounce(string text)

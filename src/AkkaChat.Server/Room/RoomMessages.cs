@@ -62,10 +62,13 @@ internal static class RoomMessages
     /// </summary>
     public sealed record Left { public static readonly Left Instance = new(); }
 
-    /// <summary>A line by the server's name to all members. Answered by <see cref="Announced"/>.</summary>
+    /// <summary>
+    /// A line by the server's name to all members. Answered by <see cref="Announced"/>, or by <see cref="Left"/> if there is no room any
+    /// longer.
+    /// </summary>
     public sealed record Announce(string Text);
 
-    /// <summary>The line will have its place in the order, unless the room has closed, or fails before.</summary>
+    /// <summary>The line will have its place in the order, unless the room closes, fails, or is lost before.</summary>
     public sealed record Announced { public static readonly Announced Instance = new(); }
 
     /// <summary>Settings that apply from now on; the members stay. Only unique names and the refill time of the shares can change.</summary>

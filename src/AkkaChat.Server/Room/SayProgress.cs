@@ -9,7 +9,7 @@ internal enum SayProgress
     /// <summary>The author has left: the rest is dropped.</summary>
     Dropped,
 
-    /// <summary>The batch is full; the rest comes first in the next one.</summary>
+    /// <summary>The batch is full; the rest waits for a later one.</summary>
     BatchFull,
 
     /// <summary>The author has used up its share; or the line is longer, and other long ones came before.</summary>

@@ -8,9 +8,9 @@ namespace AkkaChat.Server.Scheduling;
 /// FIFO run queue for the mailboxes of actors, drained by as few pool threads as possible.
 /// <para>
 /// A fan-out makes thousands of actors ready at once, each with very little work. Waking a thread for each costs more than
-/// the work itself. So one thread drains the queue, and another one joins only while more than <see cref="WakeThreshold"/>
-/// wait. After a quantum a thread goes to the end of the pool's own queue, so that the pool can run its other work, such
-/// as socket completions.
+/// the work itself. So one thread drains the queue, and another one joins only if more than <see cref="WakeThreshold"/>
+/// wait when a quantum begins: a message whose handling takes long holds up all actors. After a quantum a thread goes to the end of the
+/// pool's own queue, so that the pool can run its other work, such as socket completions.
 /// </para>
 /// <para>
 /// Low priority runs when nothing else is ready, neither here nor in the pool: an actor that batches first receives

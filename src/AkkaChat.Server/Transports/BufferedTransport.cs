@@ -5,7 +5,10 @@ using AkkaChat.Server.Observability.Events;
 
 namespace AkkaChat.Server.Transports;
 
-/// <summary>Reads and writes through pooled buffers, which are held only while there is something to read or write.</summary>
+/// <summary>
+/// Reads and writes through pooled buffers, which are held only while there is something to read or write: of a WebSocket also until
+/// the end of a frame that has begun.
+/// </summary>
 /// <param name="writeSize">Maximum bytes of one call of <see cref="SendAsync"/>.</param>
 internal abstract class BufferedTransport(int writeSize) : ITransport
 {

@@ -12,7 +12,7 @@ internal interface ITransport : IDisposable
     /// <summary>Makes the stream ready for reading and writing. Completes at once if there is nothing to agree upon.</summary>
     ValueTask HandshakeAsync();
 
-    /// <summary>Waits for bytes, without holding a buffer meanwhile.</summary>
+    /// <summary>Waits for bytes.</summary>
     /// <returns>At most 16 KiB; empty if the client has ended its side.</returns>
     ValueTask<ByteString> ReadAsync();
 

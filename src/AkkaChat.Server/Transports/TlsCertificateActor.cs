@@ -41,7 +41,7 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
             case Look: Load(); break;
             case Use use: OnUse(use); break;
             case Loaded loaded: _isLoading = false; OnLoaded(loaded); break;
-            case Status.Failure failure: _isLoading = false; OnFailed(failure.Cause.Message); break;
+            case LoadFailed failed: _isLoading = false; OnFailed(failed); break;
             case CheckExpiry: OnCheckExpiry(); break;
             default: Unhandled(message); break;
         }
@@ -54,7 +54,8 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
 
         _isLoading = true;
         var uses = _uses;
-        TlsCertificate.LoadAsync(_files, store.Current).PipeTo(Self, success: certificate => new Loaded(uses, certificate));
+        TlsCertificate.LoadAsync(_files, store.Current).PipeTo(
+            Self, success: certificate => new Loaded(uses, certificate), failure: exception => new LoadFailed(uses, exception.Message));
     }
 
     private void OnUse(Use use)
@@ -81,13 +82,13 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
         OnCheckExpiry();
     }
 
-    private void OnFailed(string problem)
+    private void OnFailed(LoadFailed failed)
     {
-        if (problem == _problem)
+        if (failed.Uses != _uses || failed.Problem == _problem)
             return;
 
-        _problem = problem;
-        Publish(new ChatEvents.CertificateUnusable(problem));
+        _problem = failed.Problem;
+        Publish(new ChatEvents.CertificateUnusable(_problem));
     }
 
     private void OnCheckExpiry()
@@ -103,6 +104,8 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
     public sealed record Use(PemFiles Files, TlsCertificate Certificate);
 
     private sealed record Loaded(int Uses, TlsCertificate Certificate);
+
+    private sealed record LoadFailed(int Uses, string Problem);
 
     private sealed class Look { public static readonly Look Instance = new(); }
 

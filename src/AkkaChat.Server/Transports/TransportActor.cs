@@ -138,7 +138,7 @@ internal sealed class TransportActor(
         Become(ShuttingDown);
     }
 
-    /// <summary>Fails at once if the client has gone already: its socket has no address then.</summary>
+    /// <summary>Fails like the rest of it if it throws at once.</summary>
     private async ValueTask<Client> IdentifyAsync() => await identify();
 
     private void OnIdentified(Client client)

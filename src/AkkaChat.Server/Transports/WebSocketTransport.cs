@@ -37,6 +37,9 @@ internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Ac
     /// <summary>The client has broken the rules: it is sent nothing more behind the close frame that says so.</summary>
     private volatile bool _hasFailed;
 
+    /// <summary>The kernel, or Kestrel's queue, has that close frame.</summary>
+    private volatile bool _hasSentFailure;
+
     /// <summary>Completes when the connection is of no more use.</summary>
     public Task Ended => _ended.Task;
 
@@ -50,10 +53,10 @@ internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Ac
     public override ValueTask ShutdownAsync(CloseReason reason) =>
         new(socket.CloseOutputAsync(WebSocketCloseStatuses.Of(reason), reason.Tag, CancellationToken.None));
 
-    /// <summary>Without a reset if that could overtake the close frame.</summary>
+    /// <summary>Without a reset if that could overtake the close frame of a failure.</summary>
     public override void Abort()
     {
-        if (!_hasFailed)
+        if (!_hasSentFailure)
             reset();
         Dispose();
     }
@@ -111,7 +114,7 @@ internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Ac
         catch (WebSocketException exception) when (exception.WebSocketErrorCode != WebSocketError.ConnectionClosedPrematurely)
         {
             // Broken frames or invalid UTF-8: .NET has sent the close frame.
-            _hasFailed = true;
+            _hasFailed = _hasSentFailure = true;
             await DiscardAsync();
             throw;
         }
@@ -143,7 +146,9 @@ internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Ac
     private async ValueTask FailAsync(WebSocketCloseStatus status, string reason)
     {
         _hasFailed = true;
+        // Waits for a write in progress, for ever if the client does not read.
         await socket.CloseOutputAsync(status, reason, CancellationToken.None);
+        _hasSentFailure = true;
         await DiscardAsync();
         throw new WebSocketException(WebSocketError.InvalidMessageType, reason);
     }

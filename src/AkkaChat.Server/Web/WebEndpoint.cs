@@ -16,8 +16,8 @@ namespace AkkaChat.Server.Web;
 internal static class WebEndpoint
 {
     /// <summary>
-    /// Connections that are not upgraded to a WebSocket. They are no members and not admitted, so the chat keeps file descriptors for as
-    /// many free.
+    /// Connections that are not upgraded to a WebSocket. They are no members and not admitted, so the chat keeps as many more file
+    /// descriptors free. The few above it that are being closed take some of those that it keeps for the runtime.
     /// </summary>
     public const int MaxConnections = 256;
 

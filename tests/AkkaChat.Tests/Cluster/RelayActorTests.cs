@@ -189,6 +189,8 @@ public sealed class RelayActorTests : ActorTest
 
         events.ExpectMsg<ChatEvents.RoomLost>();
         ExpectNothingFrom(_relay, events);
+        _relay.Tell(new Announce("is anybody there?"), TestActor);
+        ExpectMsg<Left>();
     }
 
     [Fact]
@@ -407,6 +409,8 @@ public sealed class RelayActorTests : ActorTest
 
         ExpectMsg<RoomClosed>();
         _relay.Tell(new Join(TestLines.Name("bob")), TestActor);
+        ExpectMsg<Left>();
+        _relay.Tell(new Announce("too late"), TestActor);
         ExpectMsg<Left>();
     }
 

@@ -36,6 +36,42 @@ public sealed class ConnectionMuteTests : ConnectionActorTest
     }
 
     [Fact]
+    public void A_member_is_told_how_long_it_is_still_muted()
+    {
+        StartAndJoin();
+        Tell(new SetMute(new Mute(Minute, "")));
+        Deliver("bob:hello\n");
+        ExpectWrite();
+        Sent();
+
+        Advance(TimeSpan.FromSeconds(50));
+        Receive("late\n");
+
+        Assert.Equal("server:your messages are not sent for 10 seconds\n", ExpectWrite());
+    }
+
+    [Fact]
+    public void A_muted_member_that_sends_messages_is_not_idle()
+    {
+        StartAndJoin(("limits.idle-timeout", "60s"));
+        Tell(new SetMute(new Mute(null, "")));
+        Receive("one\n");
+        ExpectWrite();
+        Sent();
+        ExpectReading();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Advance(Minute - TimeSpan.FromSeconds(1));
+            Receive("more\n");
+            ExpectReading();
+        }
+
+        Advance(Minute);
+        Assert.StartsWith("server:no message was sent", ExpectWrite(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mute_that_is_lifted_ends_at_once_and_the_next_one_is_told_again()
     {
         StartAndJoin();

@@ -91,8 +91,9 @@ public sealed class ModerationTests
         _moderation.Mute("other", Network, 2 * Minute, "address");
         _moderation.Mute("mallory", null, Minute / 2, "name");
 
-        Assert.Equal("address", _moderation.MuteOf("mallory", Address, TimeSpan.Zero)?.Reason);
+        Assert.Equal("address", _moderation.MuteOf("mallory", Network, TimeSpan.Zero)?.Reason);
         Assert.Equal("name and address", _moderation.MuteOf("mallory", null, TimeSpan.Zero)?.Reason);
+        Assert.Equal("name and address", _moderation.MuteOf("MALLORY", IPNetwork.Parse("192.0.2.8/32"), TimeSpan.Zero)?.Reason);
         Assert.Equal(3, _moderation.List(TimeSpan.Zero).Mutes.Count);
         Assert.Single(_moderation.List(Minute).Mutes);
     }
@@ -107,9 +108,10 @@ public sealed class ModerationTests
     {
         _moderation.Mute("Mallory", Network, Minute, "spam");
 
-        var parsed = address is null ? null : IPAddress.Parse(address);
-        Assert.Equal(isMuted ? new Mute(Minute - TimeSpan.FromSeconds(1), "spam") : null, Mute.Of(_moderation.MuteOf(name, parsed, TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(1)));
-        Assert.Null(_moderation.MuteOf(name, parsed, Minute));
+        var second = TimeSpan.FromSeconds(1);
+        IPNetwork? network = address is null ? null : CountedAddress.NetworkOf(IPAddress.Parse(address));
+        Assert.Equal(isMuted ? new Mute(Minute - second, "spam") : null, Mute.Of(_moderation.MuteOf(name, network, second), second));
+        Assert.Null(_moderation.MuteOf(name, network, Minute));
     }
 
     [Fact]
@@ -118,12 +120,13 @@ public sealed class ModerationTests
         _moderation.Mute("mallory", Network, null, "");
         _moderation.Mute("mallory", null, Minute, "");
 
+        Assert.NotNull(_moderation.MuteOf("mallory", Network, TimeSpan.Zero));
         Assert.Equal(0, _moderation.Unmute("other"));
         Assert.Equal(0, _moderation.Unmute(IPNetwork.Parse("198.51.100.0/24")));
         Assert.Equal(2, _moderation.Unmute("MALLORY"));
         _moderation.Mute("mallory", Network, null, "");
         Assert.Equal(1, _moderation.Unmute(IPNetwork.Parse("192.0.2.0/24")));
 
-        Assert.Null(_moderation.MuteOf("mallory", Address, TimeSpan.Zero));
+        Assert.Null(_moderation.MuteOf("mallory", Network, TimeSpan.Zero));
     }
 }

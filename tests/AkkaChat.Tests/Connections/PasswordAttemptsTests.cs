@@ -98,6 +98,20 @@ public sealed class PasswordAttemptsTests
     }
 
     [Fact]
+    public void Without_an_address_nothing_is_checked_while_256_clients_wait()
+    {
+        for (var i = 0; i < 256; i++)
+            Assert.Equal((Rejection.WrongPassword, Second), Check(null));
+
+        Assert.Equal((Rejection.TooManyWrongPasswords, TimeSpan.Zero), Check(null));
+        Assert.Equal((Rejection.TooManyWrongPasswords, TimeSpan.Zero), Check(null, isRight: true));
+
+        _now += Second;
+        Assert.Equal((null, TimeSpan.Zero), Check(null, isRight: true));
+        Assert.Equal((Rejection.WrongPassword, Second), Check(null));
+    }
+
+    [Fact]
     public void Those_refused_without_the_wait_count_as_well()
     {
         for (var i = 0; i < 256; i++)
@@ -142,9 +156,9 @@ public sealed class PasswordAttemptsTests
         Assert.NotNull(_attempts.RejectionOf(IPAddress.Parse("192.0.2.2"), _now));
     }
 
-    private (Rejection? Rejection, TimeSpan Wait) Check(string address, bool isRight = false)
+    private (Rejection? Rejection, TimeSpan Wait) Check(string? address, bool isRight = false)
     {
-        var rejection = _attempts.Check(IPAddress.Parse(address), isRight, _now, out var wait);
+        var rejection = _attempts.Check(address is null ? null : IPAddress.Parse(address), isRight, _now, out var wait);
         return (rejection, wait);
     }
 

@@ -188,7 +188,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
             (200, """{"network":"203.0.113.0/24","affected":1,"longer":2}""" + "\n"),
             await PostAsync("/ban", """{"address":"203.0.113.0/24","for":"1m"}"""));
         ExpectCommand("kick alice --for 1m", isRead: false, affected: 1);
-        ExpectCommand("ban 203.0.113.0/24 --for 1m", isRead: false, CommandOutcome.Unchanged);
+        ExpectCommand("ban 203.0.113.0/24 --for 1m", isRead: false, affected: 1);
     }
 
     [Theory]
@@ -225,6 +225,17 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
 
         Assert.Equal(new RoomMessages.Announce("back at 6"), _room.ExpectMsg<RoomMessages.Announce>());
         ExpectCommand("say \"back at 6\"", isRead: false, affected: null);
+    }
+
+    [Fact]
+    public async Task A_text_without_a_room_is_not_sent()
+    {
+        _room.SetAutoPilot(Answer(RoomMessages.Left.Instance));
+
+        Assert.Equal(
+            (503, "{\"problems\":[\"not sent: this server has no room any longer\"]}\n"), await PostAsync("/say", """{"text":"back at 6"}"""));
+
+        ExpectCommand("say \"back at 6\"", isRead: false, CommandOutcome.Refused);
     }
 
     [Fact]

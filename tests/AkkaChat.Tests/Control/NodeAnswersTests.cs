@@ -65,7 +65,10 @@ public sealed class NodeAnswersTests
         CommandOutcome.Done, 3)]
     [InlineData(
         "ban", """{"network":"192.0.2.1/32","affected":1,"longer":1}""", """{"network":"192.0.2.1/32","affected":2,"longer":1}""",
-        """{"network":"192.0.2.1/32","affected":3,"longer":1}""", CommandOutcome.Unchanged, null)]
+        """{"network":"192.0.2.1/32","affected":3,"longer":1}""", CommandOutcome.Done, 3)]
+    [InlineData(
+        "ban", """{"network":"192.0.2.1/32","affected":0,"longer":1}""", """{"network":"192.0.2.1/32","affected":0,"longer":1}""",
+        """{"network":"192.0.2.1/32","affected":0,"longer":1}""", CommandOutcome.Unchanged, null)]
     public void Members_are_summed_up_and_bans_and_mutes_that_are_on_every_node_count_once(
         string verb, string one, string other, string both, object outcome, int? affected)
     {

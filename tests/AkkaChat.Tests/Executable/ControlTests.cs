@@ -148,6 +148,18 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ban_disconnects_those_of_its_network_also_if_a_longer_one_is_in_place()
+    {
+        await StartAsync();
+        using var bob = await Server.JoinAsync("bob");
+        using var neighbour = await Server.JoinAsync("neighbour");
+        await Control.DoneAsync("kick", "bob", "--for", "2h");
+        Assert.Equal(
+            "127.0.0.1/32 is already banned for longer: disconnected: 1\n", await Control.DoneAsync("ban", "127.0.0.1", "--for", "1h"));
+        await Server.LoggedAsync("ban 127.0.0.1 --for 1h: done (1 affected)");
+    }
+
+    [Fact]
     public async Task A_longer_ban_or_mute_stays_and_the_answer_says_so()
     {
         await StartAsync();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Akka.Actor;
 using Akka.Event;
 using AkkaChat.Tests.Support;
 using static AkkaChat.Server.Room.RoomMessages;
@@ -243,14 +242,17 @@ public sealed class RoomActorTests : RoomTest
     }
 
     [Fact]
-    public void A_closed_room_admits_no_member()
+    public void A_closed_room_admits_no_member_and_takes_no_line()
     {
-        _room.Tell(Close.Instance);
+        _room.Tell(Close.Instance, TestActor);
+        ExpectMsg<RoomClosed>();
         var alice = CreateTestProbe();
 
         SendJoin(alice, "alice");
+        _room.Tell(new Announce("too late"), TestActor);
 
         alice.ExpectMsg<Left>();
+        ExpectMsg<Left>();
     }
 
     [Fact]
