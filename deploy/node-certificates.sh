@@ -9,7 +9,7 @@
 set -eu
 directory=${1:?usage: node-certificates.sh DIRECTORY}
 
-# Other users of this machine cannot enter the directory.
+# Other users of this machine cannot enter the directory if it is made here.
 umask 077
 mkdir -p "$directory"
 cd "$directory"
@@ -46,5 +46,8 @@ rm node.cnf node.csr
 mv new-key.pem node-key.pem
 mv new.pem node.pem
 
+chmod 644 nodes-ca.pem node.pem
 # A container's user, who is not the owner, must be able to read what is mounted into the container file by file.
-chmod 644 nodes-ca.pem node.pem node-key.pem
+if [ -n "$(find . -prune -perm 700)" ]; then
+    chmod 644 node-key.pem
+fi

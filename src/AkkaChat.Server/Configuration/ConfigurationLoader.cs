@@ -80,6 +80,7 @@ internal sealed class ConfigurationLoader
 
         return new LoadedConfiguration(
             resolved,
+            sections.Keys,
             settings!,
             ConfigurationFactory.ParseString(HoconWriter.Write(resolved)),
             new ConfigurationPrinter(_reference, new SecretPaths(resolved).Of(secrets, written.References)).Print(resolved, sections.Keys),

@@ -11,11 +11,8 @@ namespace AkkaChat.Server.Configuration;
 /// <summary>The formats that settings have.</summary>
 internal static class SettingFormats
 {
-    public static readonly SettingFormat<bool> Boolean = new("on or off", text => text switch
-    {
-        "on" or "true" or "yes" => true,
-        _ => IsOff(text) ? false : throw new FormatException(),
-    });
+    public static readonly SettingFormat<bool> Boolean = new(
+        "on or off", text => IsOn(text) || (IsOff(text) ? false : throw new FormatException()));
 
     public static readonly SettingFormat<HostPort?> HostPortOrOff = new(
         "off or host:port, such as localhost:9100 or [::1]:9100", text => IsOff(text) ? null : HostPort.Parse(text));
@@ -37,8 +34,9 @@ internal static class SettingFormats
     /// <summary>Empty, which is null, is no secret.</summary>
     public static readonly SettingFormat<string?> SecretOrEmpty = new("a text", text => text.Length > 0 ? text : null, IsSecret: true);
 
+    /// <summary>A word that reads as on, or as off in another case, is no path.</summary>
     public static readonly SettingFormat<string?> PathOrOff = new(
-        "off or a path", text => IsOff(text) ? null : text.Length > 0 ? text : throw new FormatException());
+        "off or a path", text => IsOff(text) ? null : text.Length > 0 && !ReadsAsSwitch(text) ? text : throw new FormatException());
 
     public static readonly SettingFormat<IPNetwork> AddressOrNetwork = new(
         "an IP address, or a network such as 10.0.0.0/8", text => AddressText.ParseNetwork(text));
@@ -109,7 +107,11 @@ internal static class SettingFormats
             return value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? value : throw new FormatException();
         });
 
+    private static bool IsOn(string text) => text is "on" or "true" or "yes";
+
     private static bool IsOff(string text) => text is "off" or "false" or "no";
+
+    private static bool ReadsAsSwitch(string text) => text.ToLowerInvariant() is var lower && (IsOn(lower) || IsOff(lower));
 
     private static string Describe(TimeSpan time) => time switch
     {

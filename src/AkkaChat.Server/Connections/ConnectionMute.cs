@@ -38,6 +38,8 @@ internal sealed class ConnectionMute(
             return;
 
         _isReported = true;
-        writer.WriteServerLine(ServerMessages.Muted(_end - clock.MonotonicClock, _mute.Reason));
+        // The timer that ends the mute may be late.
+        TimeSpan? left = _end is { } end ? TimeSpan.FromTicks(Math.Max(1, (end - clock.MonotonicClock).Ticks)) : null;
+        writer.WriteServerLine(ServerMessages.Muted(left, _mute.Reason));
     }
 }

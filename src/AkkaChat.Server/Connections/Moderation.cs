@@ -6,12 +6,13 @@ namespace AkkaChat.Server.Connections;
 
 /// <summary>
 /// What an operator has imposed on names and addresses, until it ends, is lifted, or the server stops: bans, which refuse clients, and
-/// mutes, which drop their messages. Of two on the same the longer one counts. Not thread-safe.
+/// mutes, which drop their messages. Of two of the same name and network the longer one stays. Not thread-safe.
 /// </summary>
 internal sealed class Moderation
 {
     private readonly HashSet<Restriction> _bans = new(Restriction.SameTarget);
     private readonly HashSet<Restriction> _mutes = new(Restriction.SameTarget);
+    private long _nextNumber;
 
     /// <summary>The longest mutes of each name and of each network; null after a change of mutes.</summary>
     private (Dictionary<string, Restriction> OfNames, Dictionary<IPNetwork, Restriction> OfNetworks)? _longestMutes;
@@ -35,22 +36,25 @@ internal sealed class Moderation
     public Rejection? RejectionOf(IPAddress? address, TimeSpan now)
     {
         ForgetOld(now);
-        return _bans.FirstOrDefault(ban => ban.Covers(address)) is { } ban ? Rejection.Banned(ban.Reason) : null;
+        return _bans.Where(ban => ban.Covers(address)).MinBy(ban => ban.Number) is { } ban ? Rejection.Banned(ban.Reason) : null;
     }
 
     /// <summary>For a client that has sent its name.</summary>
     public Rejection? RejectionOf(string name, TimeSpan now)
     {
         ForgetOld(now);
-        return _bans.FirstOrDefault(ban => ban.HasName(name)) is { } ban ? Rejection.NameBanned(ban.Reason) : null;
+        return _bans.Where(ban => ban.HasName(name)).MinBy(ban => ban.Number) is { } ban ? Rejection.NameBanned(ban.Reason) : null;
     }
 
     /// <summary>Mutes a name, and a network if there is one.</summary>
     /// <param name="end">On a monotonic clock; null for none.</param>
-    public void Mute(string name, IPNetwork? network, TimeSpan? end, string reason)
+    /// <returns>False if there is a longer mute of both, which stays.</returns>
+    public bool Mute(string name, IPNetwork? network, TimeSpan? end, string reason)
     {
-        if (Impose(_mutes, new Restriction(name, network, end, reason)))
+        var isNew = Impose(_mutes, new Restriction(name, network, end, reason));
+        if (isNew)
             _longestMutes = null;
+        return isNew;
     }
 
     /// <summary>Ends all mutes that were imposed on a name.</summary>
@@ -72,36 +76,36 @@ internal sealed class Moderation
         return longest?.EndOrNever > now ? longest : null;
     }
 
-    /// <summary>The bans that match.</summary>
+    /// <summary>The bans that match, in the order in which they were imposed.</summary>
     public IReadOnlyList<RestrictionInfo> BansAt(TimeSpan now, Func<Restriction, bool> matches)
     {
         ForgetOld(now);
-        return [.. _bans.Where(matches).Select(ban => ban.DescribeAt(now))];
+        return [.. _bans.Where(matches).OrderBy(ban => ban.Number).Select(ban => ban.DescribeAt(now))];
     }
 
-    /// <summary>The mutes that match.</summary>
+    /// <summary>The mutes that match, in the order in which they were imposed.</summary>
     public IReadOnlyList<RestrictionInfo> MutesAt(TimeSpan now, Func<Restriction, bool> matches)
     {
         ForgetOld(now);
-        return [.. _mutes.Where(matches).Select(mute => mute.DescribeAt(now))];
+        return [.. _mutes.Where(matches).OrderBy(mute => mute.Number).Select(mute => mute.DescribeAt(now))];
     }
 
     public RestrictionList List(TimeSpan now) => new(BansAt(now, _ => true), MutesAt(now, _ => true));
 
-    private static bool Impose(HashSet<Restriction> all, Restriction restriction)
+    private bool Impose(HashSet<Restriction> all, Restriction restriction)
     {
         if (all.TryGetValue(restriction, out var other) && other.EndOrNever > restriction.EndOrNever)
             return false;
 
         all.Remove(restriction);
-        return all.Add(restriction);
+        return all.Add(restriction with { Number = _nextNumber++ });
     }
 
     private (Dictionary<string, Restriction> OfNames, Dictionary<IPNetwork, Restriction> OfNetworks) FindLongestMutes()
     {
         Dictionary<string, Restriction> names = new(UsernameRules.Comparer);
         Dictionary<IPNetwork, Restriction> networks = [];
-        foreach (var mute in _mutes.OrderBy(mute => mute.EndOrNever))
+        foreach (var mute in _mutes.OrderBy(mute => mute.EndOrNever).ThenByDescending(mute => mute.Number))
         {
             names[mute.Name!] = mute;
             if (mute.Network is { } network)
@@ -113,8 +117,10 @@ internal sealed class Moderation
 
     private int RemoveMutes(Predicate<Restriction> matches)
     {
-        _longestMutes = null;
-        return _mutes.RemoveWhere(matches);
+        var count = _mutes.RemoveWhere(matches);
+        if (count > 0)
+            _longestMutes = null;
+        return count;
     }
 
     private void ForgetOld(TimeSpan now)

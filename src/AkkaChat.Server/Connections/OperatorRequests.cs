@@ -66,13 +66,11 @@ internal sealed class OperatorRequests(
     {
         var matching = Matching(mute.Who);
         var end = Now + mute.For;
-        MemberKey[] keys = [.. KeysOf(matching, mute.Who)];
-        foreach (var (name, network) in keys)
+        var longer = matching.Count(member => !moderation.Mute(member.Value.Username!, member.Value.Network, end, mute.Reason));
+        foreach (var (name, network) in mute.Who.Elsewhere)
             moderation.Mute(name, network, end, mute.Reason);
         UpdateMutes();
-        // Also by a mute of the name with another address, or of the address with another name.
-        var longer = matching.Count(member => member.Value.Mute!.EndOrNever > (end ?? TimeSpan.MaxValue));
-        var (names, networks) = Split(keys);
+        var (names, networks) = Split(KeysOf(matching, mute.Who));
         var all = Members.Count(member =>
             names.Contains(member.Value.Username!) || (member.Value.Network is { } network && networks.Contains(network)));
         return new Affected(matching.Count, longer, all - matching.Count);
@@ -93,14 +91,15 @@ internal sealed class OperatorRequests(
 
     private Affected OnBan(Ban ban)
     {
-        var isNew = moderation.Ban(ban.Network, Now + ban.For, ban.Reason);
+        var now = Now;
+        var isNew = moderation.Ban(ban.Network, now + ban.For, ban.Reason);
         var count = 0;
         foreach (var (connection, admittedClient) in admitted)
         {
             if (admittedClient.Client.Address is not { } address || !ban.Network.Contains(address))
                 continue;
 
-            connection.Tell(new ConnectionMessages.Expel(moderation.RejectionOf(address, Now)!));
+            connection.Tell(new ConnectionMessages.Expel(moderation.RejectionOf(address, now)!));
             count++;
         }
 

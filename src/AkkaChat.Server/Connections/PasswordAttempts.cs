@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Connections;
 /// Slows down clients that guess the password of the room. A wrong one is refused after <see cref="Wait"/>; after
 /// <see cref="MaxWrong"/> within <see cref="Period"/> from one address every attempt from there, the right password included, is
 /// refused at once for another <see cref="Period"/>. Attempts that are refused at once do not count. Clients that do not count for any
-/// address are refused at once while <see cref="MaxWaiting"/> wait. Not thread-safe.
+/// address are refused at once while <see cref="MaxWaiting"/> of them wait. Not thread-safe.
 /// </summary>
 internal sealed class PasswordAttempts
 {
@@ -28,6 +28,9 @@ internal sealed class PasswordAttempts
 
     /// <summary>When the waits end, in their order.</summary>
     private readonly Queue<TimeSpan> _waits = [];
+
+    /// <summary>Of these the ones of clients that do not count for any address.</summary>
+    private readonly Queue<TimeSpan> _anonymousWaits = [];
 
     /// <summary>Addresses that are remembered.</summary>
     public int Count => _addresses.Count;
@@ -54,9 +57,9 @@ internal sealed class PasswordAttempts
         wait = TimeSpan.Zero;
         if (RejectionOf(address, now) is { } blocked)
             return blocked;
-        while (_waits.TryPeek(out var end) && end <= now)
-            _waits.Dequeue();
-        if (address is null && _waits.Count == MaxWaiting)
+        ForgetEnded(_waits, now);
+        ForgetEnded(_anonymousWaits, now);
+        if (address is null && _anonymousWaits.Count == MaxWaiting)
             return Rejection.TooManyWrongPasswords;
         if (isRight)
             return null;
@@ -67,9 +70,17 @@ internal sealed class PasswordAttempts
         {
             wait = Wait;
             _waits.Enqueue(now + wait);
+            if (address is null)
+                _anonymousWaits.Enqueue(now + wait);
         }
 
         return Rejection.WrongPassword;
+    }
+
+    private static void ForgetEnded(Queue<TimeSpan> waits, TimeSpan now)
+    {
+        while (waits.TryPeek(out var end) && end <= now)
+            waits.Dequeue();
     }
 
     private void Remember(IPAddress key, TimeSpan now)

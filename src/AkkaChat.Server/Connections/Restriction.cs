@@ -13,6 +13,9 @@ internal sealed record Restriction(string? Name, IPNetwork? Network, TimeSpan? E
         static (one, other) => UsernameRules.Comparer.Equals(one?.Name, other?.Name) && one?.Network == other?.Network,
         static one => HashCode.Combine(one.Name is null ? 0 : UsernameRules.Comparer.GetHashCode(one.Name), one.Network));
 
+    /// <summary>Grows with each one that is imposed.</summary>
+    public long Number { get; init; }
+
     /// <summary>On a monotonic clock.</summary>
     public TimeSpan EndOrNever => End ?? TimeSpan.MaxValue;
 

@@ -58,7 +58,7 @@ internal sealed class ControlHandler(
         var answer = await actors.Room.Ask<object>(announce, MemberCommands.AnswerTimeout);
         return answer is RoomMessages.Announced
             ? ControlAnswer.Done(new Said(announce.Text), ControlJson.Readable.Said)
-            : ControlAnswer.Refused(StatusCodes.Status503ServiceUnavailable, "not sent: this server has no room any longer");
+            : ControlAnswer.Refused(StatusCodes.Status503ServiceUnavailable, "not sent: this server has no room now");
     }
 
     private async Task<ControlAnswer> ReloadAsync()

@@ -71,7 +71,7 @@ internal sealed class DoorActors(
             sockets,
             requests,
             clients,
-            new WebAdmission(() => current.Value.Limits.Denied, clients),
+            new WebAdmission(() => current.Value.Limits.Denied, clients, system.EventStream),
             web.IsTls ? setup.Certificate : null,
             () => current.Value.Tls.HandshakeTimeout,
             reason => system.EventStream.Publish(new ChatEvents.AcceptFailed(door, reason)),

@@ -63,8 +63,7 @@ internal static class RoomMessages
     public sealed record Left { public static readonly Left Instance = new(); }
 
     /// <summary>
-    /// A line by the server's name to all members. Answered by <see cref="Announced"/>, or by <see cref="Left"/> if there is no room any
-    /// longer.
+    /// A line by the server's name to all members. Answered by <see cref="Announced"/>, or by <see cref="Left"/> if there is no room now.
     /// </summary>
     public sealed record Announce(string Text);
 

@@ -1,5 +1,7 @@
 using System.Net;
+using Akka.Event;
 using AkkaChat.Server.Connections;
+using AkkaChat.Server.Observability.Events;
 using Microsoft.AspNetCore.Connections;
 
 namespace AkkaChat.Server.Web;
@@ -9,7 +11,7 @@ namespace AkkaChat.Server.Web;
 /// yet. Others are closed. Thread-safe.
 /// </summary>
 /// <param name="denied">The addresses that are denied now.</param>
-internal sealed class WebAdmission(Func<DeniedAddresses> denied, WebClients clients)
+internal sealed class WebAdmission(Func<DeniedAddresses> denied, WebClients clients, EventStream events)
 {
     public const int MaxPerAddress = WebEndpoint.MaxConnections / 2;
 
@@ -21,11 +23,17 @@ internal sealed class WebAdmission(Func<DeniedAddresses> denied, WebClients clie
     /// <summary>To be added where the address of the client is known, in front of TLS.</summary>
     public ConnectionDelegate Admit(ConnectionDelegate next) => async connection =>
     {
-        var address = clients.ClientOf((IPEndPoint)connection.RemoteEndPoint!).Address;
-        if (denied().Contains(address) || !TryAcquire(address))
+        var client = clients.ClientOf((IPEndPoint)connection.RemoteEndPoint!);
+        if (denied().Contains(client.Address))
+        {
+            events.Publish(ChatEvents.ConnectionEnded.NotAdmitted(client, CloseReason.Banned));
+            return;
+        }
+
+        if (!TryAcquire(client.Address))
             return;
 
-        using var slot = new Slot(this, address);
+        using var slot = new Slot(this, client.Address);
         connection.Features.Set(slot);
         await next(connection);
     };

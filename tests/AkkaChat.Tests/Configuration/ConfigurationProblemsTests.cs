@@ -44,6 +44,7 @@ public sealed class ConfigurationProblemsTests : IDisposable
     [InlineData("server-name", Names, "ser\u200Bver", "\u202Eserver", "❤\uFE0F", "👩\u200D🚀", "\u3164")]
     [InlineData("log.level", "debug, information, warning or error", "", "loud", "off")]
     [InlineData("log.format", "text or json", "xml")]
+    [InlineData("listen.unix", "off or a path", "", "on", "Off", "TRUE")]
     [InlineData("telemetry.otlp-endpoint", Urls, "", "on", "localhost:4317", "/v1/metrics", "http://")]
     [InlineData("telemetry.otlp-endpoint", Urls, "ftp://localhost", "http://me:secret@localhost")]
     public void A_value_that_is_not_allowed_is_refused(string key, string allowed, params string[] values) =>

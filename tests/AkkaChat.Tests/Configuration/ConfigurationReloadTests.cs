@@ -68,6 +68,36 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
+    public void An_entry_that_is_removed_from_a_list_with_numbered_keys_has_no_effect_any_longer()
+    {
+        using var files = new TempFolder();
+        LoadedConfiguration Load(string entries) =>
+            ConfigurationLoader.Load([files.Write($"akkachat.web.origins {{ {entries} }}")], [], _ => null);
+        var both = Load("0 = \"http://a\", 1 = \"http://b\"");
+        var one = Load("0 = \"http://a\"");
+
+        var first = ConfigurationReload.Of(both, one);
+        var second = ConfigurationReload.Of(first.Loaded, one);
+
+        Assert.Equal(["web.origins"], first.Changed);
+        Assert.False(first.Loaded.Settings.Web.Origins.Allow("http://b", ""));
+        Assert.Empty(second.Changed);
+    }
+
+    [Fact]
+    public void A_root_key_that_serves_substitutions_only_is_no_change_of_its_own()
+    {
+        using var files = new TempFolder();
+        LoadedConfiguration Load(string grace) => ConfigurationLoader.Load(
+            [files.Write($"my.grace = {grace}\nakkachat.shutdown.grace = ${{my.grace}}")], [], _ => null);
+
+        var reload = ConfigurationReload.Of(Load("5s"), Load("6s"));
+
+        Assert.Equal(["shutdown.grace"], reload.Changed);
+        Assert.Empty(reload.NeedsRestart);
+    }
+
+    [Fact]
     public void The_keys_that_can_change_exist() =>
         Assert.Empty(ReloadableKeys.All.Except(ReferenceKey.All.Select(key => key.Path)));
 }

@@ -184,20 +184,6 @@ public sealed class OperatorTests : ActorTest
     }
 
     [Fact]
-    public void A_member_that_is_muted_longer_by_its_name_or_by_its_address_is_counted_so()
-    {
-        Join("mallory", "192.0.2.1");
-        Join("mallory", "192.0.2.2");
-        Join("neighbour", "192.0.2.1");
-        Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Id: 1), null, "long"));
-
-        Assert.Equal(
-            new Affected(2, Longer: 2, Others: 1), Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "mallory"), Minute, "short")));
-        Assert.Equal(
-            new Affected(1, Longer: 1, Others: 1), Ask<Affected>(new OperatorMessages.Mute(new OperatorTarget(Name: "neighbour"), Minute, "short")));
-    }
-
-    [Fact]
     public void A_ban_disconnects_nobody_of_another_network_that_is_banned_as_well()
     {
         var mallory = Join("mallory", "192.0.2.1");

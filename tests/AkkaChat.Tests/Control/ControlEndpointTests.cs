@@ -233,7 +233,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
         _room.SetAutoPilot(Answer(RoomMessages.Left.Instance));
 
         Assert.Equal(
-            (503, "{\"problems\":[\"not sent: this server has no room any longer\"]}\n"), await PostAsync("/say", """{"text":"back at 6"}"""));
+            (503, "{\"problems\":[\"not sent: this server has no room now\"]}\n"), await PostAsync("/say", """{"text":"back at 6"}"""));
 
         ExpectCommand("say \"back at 6\"", isRead: false, CommandOutcome.Refused);
     }

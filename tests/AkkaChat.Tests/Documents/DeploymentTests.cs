@@ -49,6 +49,19 @@ public sealed partial class DeploymentTests : IDisposable
         Assert.Equal((0, "600\n", ""), await Tool.RunAsync("stat", "--format=%a", _folder.PathOf("nodes-ca-key.pem")));
     }
 
+    /// <summary>A container's user must be able to read it, and no other user of the machine.</summary>
+    [FactIfInstalled("openssl")]
+    public async Task The_key_of_the_nodes_can_be_read_by_others_only_within_a_folder_that_is_closed_to_them()
+    {
+        var key = _folder.PathOf("node-key.pem");
+        await IssueAsync();
+        Assert.Equal((0, "644\n", ""), await Tool.RunAsync("stat", "--format=%a", key));
+
+        await Tool.RunAsync("chmod", "755", _folder.PathOf(""));
+        await IssueAsync();
+        Assert.Equal((0, "600\n", ""), await Tool.RunAsync("stat", "--format=%a", key));
+    }
+
     [FactIfInstalled("haproxy")]
     public async Task HAProxy_accepts_its_configuration()
     {

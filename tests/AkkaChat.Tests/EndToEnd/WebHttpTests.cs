@@ -132,14 +132,16 @@ public sealed class WebHttpTests
     }
 
     [Fact]
-    public async Task A_denied_address_gets_no_answer()
+    public async Task A_denied_address_gets_no_answer_and_is_counted()
     {
         await using var server = await StartAsync(("limits.denied-addresses", "127.0.0.0/8"));
+        using var meter = new MeterReader(server.MeterFactory);
         using var denied = await LineClient.ConnectAsync(await server.EndpointAsync(Door.Ws));
 
         await Record.ExceptionAsync(() => denied.SendAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
 
         Assert.Empty(await denied.ReadUntilResetAsync());
+        await Eventually.TrueAsync(() => meter["akkachat.connection.refused{banned,ws}"] == 1, "it is counted");
     }
 
     [Fact]

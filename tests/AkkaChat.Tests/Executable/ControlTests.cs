@@ -154,8 +154,13 @@ public sealed class ControlTests : IDisposable
         using var bob = await Server.JoinAsync("bob");
         using var neighbour = await Server.JoinAsync("neighbour");
         await Control.DoneAsync("kick", "bob", "--for", "2h");
+        await bob.ReadToEndAsync();
+        bob.Dispose();
+        await Server.LoggedAsync("\"bob\" left");
+
         Assert.Equal(
             "127.0.0.1/32 is already banned for longer: disconnected: 1\n", await Control.DoneAsync("ban", "127.0.0.1", "--for", "1h"));
+        Assert.EndsWith("server:your address is banned\n", await neighbour.ReadToEndAsync(), StringComparison.Ordinal);
         await Server.LoggedAsync("ban 127.0.0.1 --for 1h: done (1 affected)");
     }
 

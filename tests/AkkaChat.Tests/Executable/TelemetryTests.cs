@@ -27,7 +27,7 @@ public sealed class TelemetryTests
     {
         await using var collector = await OtlpReceiver.StartAsync();
         using var server = await ServerProcess.StartListeningAsync(
-            "--set", $"telemetry.otlp-endpoint={collector.Endpoint}");
+            "--set", $"telemetry.otlp-endpoint={collector.Endpoint}?tenant=chat");
         using var alice = await server.JoinAsync("alice");
         await alice.SendAsync("one\ntwo\n");
         await alice.SkipLinesAsync(2);

@@ -55,5 +55,5 @@ internal static class MetricsRegistration
     private static Uri MetricsAddress(Uri endpoint) =>
         endpoint.AbsolutePath.EndsWith(MetricsPath, StringComparison.Ordinal)
             ? endpoint
-            : new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{MetricsPath}");
+            : new UriBuilder(endpoint) { Path = $"{endpoint.AbsolutePath.TrimEnd('/')}/{MetricsPath}" }.Uri;
 }
