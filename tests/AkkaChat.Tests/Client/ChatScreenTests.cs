@@ -216,6 +216,16 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void The_input_keeps_no_text_to_undo_a_change()
+    {
+        Type("draft");
+
+        _screen.SubViews.OfType<InputLine>().Single().InvokeCommand(Command.Undo);
+
+        Assert.Equal("> draft", Rows()[^1]);
+    }
+
+    [Fact]
     public async Task Up_brings_back_what_was_sent()
     {
         foreach (var line in (string[])["one", "two"])
