@@ -20,7 +20,8 @@ internal sealed class Conversation(
     /// <summary>If nothing comes for this long although a line was sent, the network may have gone without a word.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<string> _outgoing = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>Begins with the name: a line may be sent before <see cref="RunAsync"/>.</summary>
+    private readonly Channel<string> _outgoing = QueueOf(password is null ? name : $"{name}:{password}");
     private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, time);
     private readonly List<string> _unconfirmed = [];
     private readonly long _openedAt = time.GetTimestamp();
@@ -43,7 +44,6 @@ internal sealed class Conversation(
     public async Task<ConnectionEnd> RunAsync(TimeSpan connectTime, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _silence.Token);
-        _outgoing.Writer.TryWrite(password is null ? name : $"{name}:{password}");
         var limit = JoinLimit + (2 * connectTime);
         using var timer = time.CreateTimer(
             _ => Join(), null, limit < RefusalLimit ? limit : RefusalLimit, Timeout.InfiniteTimeSpan);
@@ -73,6 +73,13 @@ internal sealed class Conversation(
     }
 
     public void Dispose() => _silence.Dispose();
+
+    private static Channel<string> QueueOf(string firstLine)
+    {
+        var queue = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+        queue.Writer.TryWrite(firstLine);
+        return queue;
+    }
 
     private async Task<ConnectionEnd> ReceiveAllAsync(CancellationToken cancellation)
     {

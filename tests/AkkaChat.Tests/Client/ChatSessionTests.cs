@@ -47,6 +47,26 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_line_is_the_name_even_if_another_is_sent_at_once()
+    {
+        await using var connection = await _room.Connector().ConnectAsync(_end.Token);
+        var gate = new Lock();
+        using var conversation = new Conversation(connection, "alice", null, new Transcript(_time), _time, gate, () => { });
+        lock (gate)
+            conversation.Send("hello");
+
+        var running = conversation.RunAsync(TimeSpan.Zero, _end.Token);
+
+        using (var client = await _room.AcceptAsync("alice"))
+        {
+            Assert.Equal("hello", await client.ReadLineAsync());
+            await client.EndAsync();
+        }
+
+        Assert.Equal(EndKind.ServerClosed, (await running.WaitAsync(Eventually.DefaultTimeout)).Kind);
+    }
+
+    [Fact]
     public async Task A_name_that_is_not_refused_for_a_while_is_accepted()
     {
         Start();
