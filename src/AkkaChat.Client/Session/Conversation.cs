@@ -69,7 +69,9 @@ internal sealed class Conversation(
     {
         _unconfirmed.Add(ReceivedText.Of(line));
         _outgoing.Writer.TryWrite(line);
-        AwaitAnswer();
+        // Further lines must not postpone the timeout of the first.
+        if (_unconfirmed.Count == 1)
+            AwaitAnswer();
     }
 
     public void Dispose() => _silence.Dispose();

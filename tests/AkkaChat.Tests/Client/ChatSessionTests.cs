@@ -141,6 +141,20 @@ public sealed class ChatSessionTests : IDisposable
         Assert.Equal("The connection was lost.", _session.Status.Trouble);
     }
 
+    [Fact]
+    public async Task Further_lines_do_not_hide_a_silent_network()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("anybody?");
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _session.TrySend("hello?");
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await StateAsync(SessionState.Waiting);
+        Assert.Equal("The connection was lost.", _session.Status.Trouble);
+    }
+
     [Theory]
     [InlineData("server:username must not be 'server'\n", "The server says: “username must not be 'server'”.")]
     [InlineData("server:username is in use\n", "Somebody here already has this name. The server says: “username is in use”.")]
