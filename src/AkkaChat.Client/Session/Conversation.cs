@@ -140,8 +140,11 @@ internal sealed class Conversation(
     private void ReceiveWords(LogEntry entry, List<LogEntry> entries)
     {
         _words = entry.Text;
-        // Instead of an echo: too long, or muted.
-        _unconfirmed.Clear();
+        // Instead of an echo. There is one notice for each line that was too long.
+        if (ServerNotices.IsMute(entry.Text))
+            _unconfirmed.Clear();
+        else if (ServerNotices.IsTooLong(entry.Text) && _unconfirmed.MaxBy(Encoding.UTF8.GetByteCount) is { } longest)
+            _unconfirmed.Remove(longest);
         (_isJoined ? entries : _held).Add(entry);
     }
 

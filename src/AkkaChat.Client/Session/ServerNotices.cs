@@ -15,6 +15,12 @@ internal static class ServerNotices
     /// <summary>It ends a membership, if the server closes the connection after it.</summary>
     public static bool IsExpulsion(string words) => StartsWithAny(words, Kicked, Banned, Idle);
 
+    /// <summary>An operator has muted this member: its messages are dropped, the further ones without a notice.</summary>
+    public static bool IsMute(string words) => StartsWithAny(words, "your messages are not sent");
+
+    /// <summary>A message was dropped because it was too long.</summary>
+    public static bool IsTooLong(string words) => StartsWithAny(words, "message longer than ");
+
     /// <summary>Another attempt can succeed without any change.</summary>
     public static bool IsTemporary(string words) => words is RoomFull or AddressFull;
 

@@ -127,6 +127,46 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_was_sent_before_the_name_was_refused_is_reported()
+    {
+        Start();
+        using var client = await _room.AcceptAsync("alice");
+        Assert.True(_session.TrySend("early"));
+        Assert.Equal("early", await client.ReadLineAsync());
+
+        await client.EndAsync("server:username is in use\n");
+
+        await StateAsync(SessionState.Refused);
+        Assert.EndsWith(" before this had come back, it may have been seen or not: early", Warnings()[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_of_the_server_is_the_answer_to_no_line()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("hi bob");
+
+        await client.SendAsync("server:maintenance at noon\nalice:hi bob\n");
+
+        await LoggedAsync(LogEntryKind.Message, "hi bob");
+        Assert.True(Entries()[^1].IsOwn);
+    }
+
+    [Fact]
+    public async Task A_line_that_was_too_long_is_reported_by_the_server_only()
+    {
+        using var client = await JoinAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        _session.TrySend("short");
+        _session.TrySend("much too long");
+
+        await client.EndAsync("server:message longer than 5 bytes was not sent\n");
+
+        await StateAsync(SessionState.Waiting);
+        Assert.EndsWith(" it may have been seen or not: short", Assert.Single(Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_silent_network_is_given_up_after_half_a_minute_without_an_echo()
     {
         using var client = await JoinAsync();

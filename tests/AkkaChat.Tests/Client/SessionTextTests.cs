@@ -46,6 +46,9 @@ public sealed class SessionTextTests
         Assert.True(ServerNotices.IsExpulsion(ServerMessages.Banned("")));
         Assert.True(ServerNotices.IsExpulsion(ServerMessages.IdleTimeout(TimeSpan.FromSeconds(9))));
         Assert.False(ServerNotices.IsExpulsion(ServerMessages.MessageTooLong(9)));
+        Assert.True(ServerNotices.IsTooLong(ServerMessages.MessageTooLong(9)));
+        Assert.True(ServerNotices.IsMute(ServerMessages.Muted(null, "spam")));
+        Assert.True(ServerNotices.IsMute(ServerMessages.Muted(TimeSpan.FromSeconds(9), "")));
     }
 
     [Fact]
