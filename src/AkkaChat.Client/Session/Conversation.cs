@@ -31,6 +31,9 @@ internal sealed class Conversation(
     private readonly List<LogEntry> _held = [];
     private bool _isJoined;
 
+    /// <summary>From the server's notice until an own line comes back: no echo is expected.</summary>
+    private bool _isMuted;
+
     /// <summary>The server's last line, unless a line of the room followed.</summary>
     private string? _words;
 
@@ -142,9 +145,15 @@ internal sealed class Conversation(
         _words = entry.Text;
         // Instead of an echo. There is one notice for each line that was too long.
         if (ServerNotices.IsMute(entry.Text))
+        {
+            _isMuted = true;
             _unconfirmed.Clear();
+        }
         else if (ServerNotices.IsTooLong(entry.Text) && _unconfirmed.MaxBy(Encoding.UTF8.GetByteCount) is { } longest)
+        {
             _unconfirmed.Remove(longest);
+        }
+
         (_isJoined ? entries : _held).Add(entry);
     }
 
@@ -153,8 +162,22 @@ internal sealed class Conversation(
         _words = null;
         _answer = _isJoined ? null : text;
         Join();
-        var isOwn = author == _ownName && _unconfirmed.Remove(text);
+        var isOwn = author == _ownName && Confirm(text);
         entries.Add(new LogEntry(LogEntryKind.Message, author, text, now, isOwn, !isOwn && Mention.IsIn(text, _ownName)));
+    }
+
+    /// <returns>False if it was not sent here: another member may have the same name.</returns>
+    private bool Confirm(string line)
+    {
+        if (!_isMuted)
+            return _unconfirmed.Remove(line);
+        var index = _unconfirmed.LastIndexOf(line);
+        if (index < 0)
+            return false;
+        _isMuted = false;
+        // Those before it were dropped.
+        _unconfirmed.RemoveRange(0, index + 1);
+        return true;
     }
 
     private void Join()
@@ -169,7 +192,8 @@ internal sealed class Conversation(
         }
     }
 
-    private void AwaitAnswer() => _silence.CancelAfter(_unconfirmed.Count > 0 ? AnswerLimit : Timeout.InfiniteTimeSpan);
+    private void AwaitAnswer() =>
+        _silence.CancelAfter(_unconfirmed.Count > 0 && !_isMuted ? AnswerLimit : Timeout.InfiniteTimeSpan);
 
     /// <summary>
     /// A server with another <c>server-name</c> cannot be told from a member, but by what it says: a single line, and then FIN.

@@ -195,6 +195,30 @@ public sealed class ChatSessionTests : IDisposable
         Assert.Equal("The connection was lost.", _session.Status.Trouble);
     }
 
+    [Fact]
+    public async Task A_muted_member_expects_no_echo_until_one_comes_back()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("one");
+        await client.SendAsync("server:your messages are not sent for 90 seconds\n");
+        await LoggedAsync(LogEntryKind.Server, "your messages are not sent for 90 seconds");
+        _session.TrySend("two");
+        _time.Advance(TimeSpan.FromHours(1));
+        await client.SendAsync("bob:three\n");
+        await LoggedAsync(LogEntryKind.Message, "three");
+
+        _session.TrySend("four");
+        _session.TrySend("five");
+        await client.SendAsync("alice:four\n");
+        await LoggedAsync(LogEntryKind.Message, "four");
+        Assert.True(Entries()[^1].IsOwn);
+        Assert.True(_session.TrySend("six"));
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        await StateAsync(SessionState.Waiting);
+        Assert.Equal(["five", "six"], Warnings().Select(text => text.Split(": ")[^1]));
+    }
+
     [Theory]
     [InlineData("server:username must not be 'server'\n", "The server says: “username must not be 'server'”.")]
     [InlineData("server:username is in use\n", "Somebody here already has this name. The server says: “username is in use”.")]
