@@ -27,7 +27,7 @@ internal sealed class Conversation(
     private readonly long _openedAt = time.GetTimestamp();
     private readonly string _ownName = MemberName.Normalize(name);
 
-    /// <summary>Lines of the server while they may still be a refusal.</summary>
+    /// <summary>Lines that may still be a refusal.</summary>
     private readonly List<LogEntry> _held = [];
     private bool _isJoined;
 
@@ -160,10 +160,17 @@ internal sealed class Conversation(
     private void ReceiveLine(string author, string text, DateTimeOffset now, List<LogEntry> entries)
     {
         _words = null;
-        _answer = _isJoined ? null : text;
-        Join();
+        _answer = _isJoined || _held.Count > 0 ? null : text;
         var isOwn = author == _ownName && Confirm(text);
-        entries.Add(new LogEntry(LogEntryKind.Message, author, text, now, isOwn, !isOwn && Mention.IsIn(text, _ownName)));
+        var entry = new LogEntry(LogEntryKind.Message, author, text, now, isOwn, !isOwn && Mention.IsIn(text, _ownName));
+        if (_answer is not null && ServerNotices.IsRefusal(text))
+        {
+            _held.Add(entry);
+            return;
+        }
+
+        Join();
+        entries.Add(entry);
     }
 
     /// <returns>False if it was not sent here: another member may have the same name.</returns>

@@ -12,6 +12,11 @@ internal static class ServerNotices
     public const string Kicked = "an operator has disconnected you";
     public const string Idle = "no message was sent for ";
 
+    /// <summary>It refuses a join, if the server closes the connection after it.</summary>
+    public static bool IsRefusal(string words) => StartsWithAny(
+        words, WrongPassword, "too many wrong passwords", NameInUse, "username must ", "this username is refused", RoomFull, AddressFull,
+        Banned, "no username was sent", "this port speaks the chat protocol only");
+
     /// <summary>It ends a membership, if the server closes the connection after it.</summary>
     public static bool IsExpulsion(string words) => StartsWithAny(words, Kicked, Banned, Idle);
 

@@ -224,6 +224,7 @@ public sealed class ChatSessionTests : IDisposable
     [InlineData("server:username is in use\n", "Somebody here already has this name. The server says: “username is in use”.")]
     // A server with another name of its own.
     [InlineData("Chat:this username is refused for now\n", "The server says: “this username is refused for now”.")]
+    [InlineData("Chat:username is in use\n", "Somebody here already has this name. The server says: “username is in use”.")]
     public async Task A_refusal_is_shown_and_not_tried_again(string refusal, string shown)
     {
         Start();
@@ -234,6 +235,7 @@ public sealed class ChatSessionTests : IDisposable
         await StateAsync(SessionState.Refused);
         Assert.Equal(shown, _session.Status.Trouble);
         Assert.Equal(shown, Warnings()[^1]);
+        Assert.DoesNotContain(Entries(), entry => entry.Kind is LogEntryKind.Note or LogEntryKind.Gap);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.False(_room.HasVisitor);
         _session.Reconnect();
@@ -305,6 +307,21 @@ public sealed class ChatSessionTests : IDisposable
 
         await StateAsync(SessionState.Waiting);
         await LoggedAsync(LogEntryKind.Message, "see you");
+    }
+
+    [Fact]
+    public async Task A_member_that_says_what_could_be_a_refusal_is_shown()
+    {
+        Start();
+        using var client = await _room.AcceptAsync("alice");
+
+        await client.SendAsync("bob:the room is full\nbob:of people\n");
+
+        await LoggedAsync(LogEntryKind.Message, "of people");
+        Assert.Equal("the room is full", Entries()[^2].Text);
+        Assert.Equal(SessionState.Connected, _session.Status.State);
+        await client.EndAsync();
+        await StateAsync(SessionState.Waiting);
     }
 
     [Fact]
