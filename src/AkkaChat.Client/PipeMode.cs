@@ -26,8 +26,9 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
         // Not awaited: a read of standard input cannot be cancelled, it ends with the process.
         _ = SendAllAsync();
         var isClean = await ReceiveAllAsync();
-        if (_returned == 0 && _words is not null)
-            return $"refused: {_words}";
+        // If nothing was sent, other words may be what an operator says to all.
+        if (_returned == 0 && _words is { } words && (_sent > 0 || ServerNotices.IsRefusal(words) || ServerNotices.IsExpulsion(words)))
+            return $"refused: {words}";
         if (!isClean || !_isInputSent)
             return "the connection was lost";
         return _returned >= _sent ? null : $"{_sent - _returned} of {_sent} messages did not come back";
