@@ -70,6 +70,8 @@ internal sealed class ChatScreen : Runnable
         var status = _session.Status;
         if (_hint == NotConnected && status.State == SessionState.Connected)
             _hint = NotSentYet;
+        else if (_pasted.Count > 0 && status.State == SessionState.Connected && _shownState != SessionState.Connected)
+            AskToSend(_pasted);
         else if (_shownState == SessionState.Connected && status.State != SessionState.Connected && _pasted.Count == 0)
             _hint = "";
         _shownState = status.State;
@@ -223,14 +225,20 @@ internal sealed class ChatScreen : Runnable
         }
 
         _pasted = lines;
-        _hint = $"Send these {lines.Count} lines? Enter sends them, any other key does not.";
+        _hint = Question(lines);
     }
+
+    private static string Question(IReadOnlyList<string> lines) =>
+        $"Send these {lines.Count} lines? Enter sends them, any other key does not.";
 
     private bool AnswerPaste(bool isSent)
     {
         var lines = _pasted;
-        _pasted = [];
-        if (isSent && lines.All(Send))
+        var sent = isSent ? lines.TakeWhile(Send).Count() : 0;
+        _pasted = isSent ? [.. lines.Skip(sent)] : [];
+        if (_pasted.Count > 0)
+            _hint = $"Not connected. {Question(_pasted)}";
+        else if (isSent)
             _history.Add(lines[^1]);
         return true;
     }

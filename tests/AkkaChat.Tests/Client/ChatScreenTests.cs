@@ -330,6 +330,25 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_paste_waits_with_its_question_until_there_is_a_connection()
+    {
+        _client.Reset();
+        await ShowsAsync("Not connected since 12:00");
+        _app.RaisePasteEvent("one\ntwo\n");
+        Press(Key.Enter);
+        Assert.Equal(" Not connected. Send these 2 lines? Ent…", Rows()[^2]);
+
+        _session.Reconnect();
+        using var again = await _room.AcceptAsync("alice");
+        await again.SendAsync("bob:hi\n");
+        await ShowsAsync(" Send these 2 lines? Enter sends them, …");
+        Press(Key.Enter);
+
+        Assert.Equal("one", await again.ReadLineAsync());
+        Assert.Equal("two", await again.ReadLineAsync());
+    }
+
+    [Fact]
     public async Task A_password_is_not_shown()
     {
         await _client.EndAsync("server:wrong password, send username:password\n");
