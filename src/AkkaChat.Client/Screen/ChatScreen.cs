@@ -35,6 +35,9 @@ internal sealed class ChatScreen : Runnable
     private readonly InputHistory _history = new();
     private IReadOnlyList<string> _pasted = [];
 
+    /// <summary>What was in the input when the password was asked for.</summary>
+    private string _draft = "";
+
     /// <summary>Instead of the status, until the next key.</summary>
     private string _hint = "";
     private LogCounts _drawn;
@@ -85,7 +88,9 @@ internal sealed class ChatScreen : Runnable
         if (isPassword == _input.Secret)
             return;
         _input.Secret = isPassword;
-        _input.SetText("");
+        if (isPassword)
+            _draft = _input.Text;
+        _input.SetText(isPassword ? "" : _draft);
         _prompt.Text = isPassword ? "Password: " : Prompt;
     }
 

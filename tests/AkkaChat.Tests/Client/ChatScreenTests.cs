@@ -370,6 +370,22 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         Assert.Equal("> /reconnect", Rows()[^1]);
     }
 
+    [Fact]
+    public async Task What_was_being_typed_is_there_again_after_the_password()
+    {
+        Type("draft");
+        await _client.EndAsync("server:wrong password, send username:password\n");
+        await ShowsAsync("Password:");
+        _client.Dispose();
+        Assert.Equal("Password:", Rows()[^1]);
+
+        Type("sesame");
+        Press(Key.Enter);
+
+        _client = await _room.AcceptAsync("alice:sesame");
+        Assert.Equal("> draft", Rows()[^1]);
+    }
+
     private void Type(string text)
     {
         foreach (var rune in text.EnumerateRunes())
