@@ -144,7 +144,7 @@ internal sealed class ChatScreen : Runnable
     private void Clear()
     {
         if (_input.Text.Length == 0)
-            _hint = "Ctrl+D or /quit leaves.";
+            _hint = _input.Secret ? "Ctrl+D leaves." : "Ctrl+D or /quit leaves.";
         _input.SetText("");
     }
 

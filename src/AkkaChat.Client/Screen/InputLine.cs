@@ -105,7 +105,9 @@ internal sealed class InputLine : TextField
         end = Math.Min(end, graphemes.Count);
         if (start >= end)
             return;
-        _cut = string.Concat(graphemes[start..end]);
+        // A password could be put back where it is shown.
+        if (!Secret)
+            _cut = string.Concat(graphemes[start..end]);
         graphemes.RemoveRange(start, end - start);
         Text = string.Concat(graphemes);
         InsertionPoint = start;

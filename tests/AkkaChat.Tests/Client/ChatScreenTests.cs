@@ -359,6 +359,10 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
             await refused.EndAsync("server:wrong password, send username:password\n");
         await ShowsAsync("Password:");
 
+        Press(Key.C.WithCtrl);
+        Assert.Equal(" Ctrl+D leaves.", Rows()[^2]);
+        Type("sesam");
+        Press(Key.U.WithCtrl);
         Type("sesame");
         Assert.DoesNotContain("sesame", Rows()[^1], StringComparison.Ordinal);
         Press(Key.Enter);
@@ -366,6 +370,8 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         _client = await _room.AcceptAsync("alice:sesame");
         await _client.SendAsync("bob:hi\n");
         await ShowsAsync("bob hi");
+        Press(Key.Y.WithCtrl);
+        Assert.Equal(">", Rows()[^1]);
         Press(Key.CursorUp);
         Assert.Equal("> /reconnect", Rows()[^1]);
     }
