@@ -14,6 +14,7 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
     private readonly LineFramer _framer = new();
     private long _sent;
     private long _returned;
+    private volatile bool _isInputSent;
 
     /// <summary>The server's last line, unless another one followed.</summary>
     private string? _words;
@@ -22,12 +23,13 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
     /// <exception cref="IOException">The output cannot be written.</exception>
     public async Task<string?> RunAsync()
     {
-        var sending = SendAllAsync();
+        // Not awaited: a read of standard input cannot be cancelled, it ends with the process.
+        _ = SendAllAsync();
         var isClean = await ReceiveAllAsync();
-        // A read of standard input cannot be cancelled: it ends with the process.
-        if (_returned == 0 && _words is not null)
-            return $"refused: {_words}";
-        if (!isClean || !sending.IsCompletedSuccessfully)
+        // If nothing was sent, other words may be what an operator says to all.
+        if (_returned == 0 && _words is { } words && (_sent > 0 || ServerNotices.IsRefusal(words) || ServerNotices.IsExpulsion(words)))
+            return $"refused: {words}";
+        if (!isClean || !_isInputSent)
             return "the connection was lost";
         return _returned >= _sent ? null : $"{_sent - _returned} of {_sent} messages did not come back";
     }
@@ -38,6 +40,8 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
         {
             await connection.Stream.WriteAsync(Encoding.UTF8.GetBytes(password is null ? $"{name}\n" : $"{name}:{password}\n"));
             await CopyInputAsync();
+            // Before the server can answer its end.
+            _isInputSent = true;
             await connection.CloseSendingAsync();
         }
         catch (IOException)

@@ -35,6 +35,9 @@ internal sealed class ChatScreen : Runnable
     private readonly InputHistory _history = new();
     private IReadOnlyList<string> _pasted = [];
 
+    /// <summary>What was in the input when the password was asked for.</summary>
+    private string _draft = "";
+
     /// <summary>Instead of the status, until the next key.</summary>
     private string _hint = "";
     private LogCounts _drawn;
@@ -70,6 +73,8 @@ internal sealed class ChatScreen : Runnable
         var status = _session.Status;
         if (_hint == NotConnected && status.State == SessionState.Connected)
             _hint = NotSentYet;
+        else if (_pasted.Count > 0 && status.State == SessionState.Connected && _shownState != SessionState.Connected)
+            AskToSend(_pasted);
         else if (_shownState == SessionState.Connected && status.State != SessionState.Connected && _pasted.Count == 0)
             _hint = "";
         _shownState = status.State;
@@ -83,7 +88,9 @@ internal sealed class ChatScreen : Runnable
         if (isPassword == _input.Secret)
             return;
         _input.Secret = isPassword;
-        _input.SetText("");
+        if (isPassword)
+            _draft = _input.Text;
+        _input.SetText(isPassword ? "" : _draft);
         _prompt.Text = isPassword ? "Password: " : Prompt;
     }
 
@@ -137,7 +144,7 @@ internal sealed class ChatScreen : Runnable
     private void Clear()
     {
         if (_input.Text.Length == 0)
-            _hint = "Ctrl+D or /quit leaves.";
+            _hint = _input.Secret ? "Ctrl+D leaves." : "Ctrl+D or /quit leaves.";
         _input.SetText("");
     }
 
@@ -223,14 +230,20 @@ internal sealed class ChatScreen : Runnable
         }
 
         _pasted = lines;
-        _hint = $"Send these {lines.Count} lines? Enter sends them, any other key does not.";
+        _hint = Question(lines);
     }
+
+    private static string Question(IReadOnlyList<string> lines) =>
+        $"Send these {lines.Count} lines? Enter sends them, any other key does not.";
 
     private bool AnswerPaste(bool isSent)
     {
         var lines = _pasted;
-        _pasted = [];
-        if (isSent && lines.All(Send))
+        var sent = isSent ? lines.TakeWhile(Send).Count() : 0;
+        _pasted = isSent ? [.. lines.Skip(sent)] : [];
+        if (_pasted.Count > 0)
+            _hint = $"Not connected. {Question(_pasted)}";
+        else if (isSent)
             _history.Add(lines[^1]);
         return true;
     }

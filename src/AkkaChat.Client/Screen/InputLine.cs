@@ -30,6 +30,8 @@ internal sealed class InputLine : TextField
         KeyBindings.Add(Key.Backspace, Command.DeleteCharLeft);
         KeyBindings.Add(Key.Delete, Command.DeleteCharRight);
         KeyBindings.Add(Key.D.WithCtrl, Command.DeleteCharRight);
+        // TextField keeps two copies of the text for each change, to undo it, and frees none by itself.
+        TextChanged += (_, _) => ClearHistoryChanges();
     }
 
     /// <summary>A paste of several lines, none of which is blank; the text of the field stays as it is.</summary>
@@ -103,7 +105,9 @@ internal sealed class InputLine : TextField
         end = Math.Min(end, graphemes.Count);
         if (start >= end)
             return;
-        _cut = string.Concat(graphemes[start..end]);
+        // A password could be put back where it is shown.
+        if (!Secret)
+            _cut = string.Concat(graphemes[start..end]);
         graphemes.RemoveRange(start, end - start);
         Text = string.Concat(graphemes);
         InsertionPoint = start;

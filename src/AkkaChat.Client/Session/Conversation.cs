@@ -20,15 +20,19 @@ internal sealed class Conversation(
     /// <summary>If nothing comes for this long although a line was sent, the network may have gone without a word.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<string> _outgoing = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>Begins with the name: a line may be sent before <see cref="RunAsync"/>.</summary>
+    private readonly Channel<string> _outgoing = QueueOf(password is null ? name : $"{name}:{password}");
     private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, time);
     private readonly List<string> _unconfirmed = [];
     private readonly long _openedAt = time.GetTimestamp();
     private readonly string _ownName = MemberName.Normalize(name);
 
-    /// <summary>Lines of the server while they may still be a refusal.</summary>
+    /// <summary>Lines that may still be a refusal.</summary>
     private readonly List<LogEntry> _held = [];
     private bool _isJoined;
+
+    /// <summary>From the server's notice until an own line comes back: no echo is expected.</summary>
+    private bool _isMuted;
 
     /// <summary>The server's last line, unless a line of the room followed.</summary>
     private string? _words;
@@ -43,7 +47,6 @@ internal sealed class Conversation(
     public async Task<ConnectionEnd> RunAsync(TimeSpan connectTime, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _silence.Token);
-        _outgoing.Writer.TryWrite(password is null ? name : $"{name}:{password}");
         var limit = JoinLimit + (2 * connectTime);
         using var timer = time.CreateTimer(
             _ => Join(), null, limit < RefusalLimit ? limit : RefusalLimit, Timeout.InfiniteTimeSpan);
@@ -69,10 +72,19 @@ internal sealed class Conversation(
     {
         _unconfirmed.Add(ReceivedText.Of(line));
         _outgoing.Writer.TryWrite(line);
-        AwaitAnswer();
+        // Further lines must not postpone the timeout of the first.
+        if (_unconfirmed.Count == 1)
+            AwaitAnswer();
     }
 
     public void Dispose() => _silence.Dispose();
+
+    private static Channel<string> QueueOf(string firstLine)
+    {
+        var queue = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+        queue.Writer.TryWrite(firstLine);
+        return queue;
+    }
 
     private async Task<ConnectionEnd> ReceiveAllAsync(CancellationToken cancellation)
     {
@@ -131,18 +143,48 @@ internal sealed class Conversation(
     private void ReceiveWords(LogEntry entry, List<LogEntry> entries)
     {
         _words = entry.Text;
-        // Instead of an echo: too long, or muted.
-        _unconfirmed.Clear();
+        // Instead of an echo. There is one notice for each line that was too long.
+        if (ServerNotices.IsMute(entry.Text))
+        {
+            _isMuted = true;
+            _unconfirmed.Clear();
+        }
+        else if (ServerNotices.IsTooLong(entry.Text) && _unconfirmed.MaxBy(Encoding.UTF8.GetByteCount) is { } longest)
+        {
+            _unconfirmed.Remove(longest);
+        }
+
         (_isJoined ? entries : _held).Add(entry);
     }
 
     private void ReceiveLine(string author, string text, DateTimeOffset now, List<LogEntry> entries)
     {
         _words = null;
-        _answer = _isJoined ? null : text;
+        _answer = _isJoined || _held.Count > 0 ? null : text;
+        var isOwn = author == _ownName && Confirm(text);
+        var entry = new LogEntry(LogEntryKind.Message, author, text, now, isOwn, !isOwn && Mention.IsIn(text, _ownName));
+        if (_answer is not null && ServerNotices.IsRefusal(text))
+        {
+            _held.Add(entry);
+            return;
+        }
+
         Join();
-        var isOwn = author == _ownName && _unconfirmed.Remove(text);
-        entries.Add(new LogEntry(LogEntryKind.Message, author, text, now, isOwn, !isOwn && Mention.IsIn(text, _ownName)));
+        entries.Add(entry);
+    }
+
+    /// <returns>False if it was not sent here: another member may have the same name.</returns>
+    private bool Confirm(string line)
+    {
+        if (!_isMuted)
+            return _unconfirmed.Remove(line);
+        var index = _unconfirmed.LastIndexOf(line);
+        if (index < 0)
+            return false;
+        _isMuted = false;
+        // Those before it were dropped.
+        _unconfirmed.RemoveRange(0, index + 1);
+        return true;
     }
 
     private void Join()
@@ -157,7 +199,8 @@ internal sealed class Conversation(
         }
     }
 
-    private void AwaitAnswer() => _silence.CancelAfter(_unconfirmed.Count > 0 ? AnswerLimit : Timeout.InfiniteTimeSpan);
+    private void AwaitAnswer() =>
+        _silence.CancelAfter(_unconfirmed.Count > 0 && !_isMuted ? AnswerLimit : Timeout.InfiniteTimeSpan);
 
     /// <summary>
     /// A server with another <c>server-name</c> cannot be told from a member, but by what it says: a single line, and then FIN.

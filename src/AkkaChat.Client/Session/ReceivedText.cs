@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AkkaChat.TerminalClient.Session;
 
-/// <summary>Received text made safe for a terminal, whatever the server does. AkkaChat's sends nothing that is changed here but direction marks.</summary>
+/// <summary>Received text made safe for a terminal, whatever the server does. AkkaChat's sends nothing that is changed here but characters that turn the direction.</summary>
 internal static class ReceivedText
 {
     private const char Replacement = '?';

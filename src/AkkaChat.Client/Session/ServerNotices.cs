@@ -12,8 +12,19 @@ internal static class ServerNotices
     public const string Kicked = "an operator has disconnected you";
     public const string Idle = "no message was sent for ";
 
+    /// <summary>It refuses a join, if the server closes the connection after it.</summary>
+    public static bool IsRefusal(string words) => StartsWithAny(
+        words, WrongPassword, "too many wrong passwords", NameInUse, "username must ", "this username is refused", RoomFull, AddressFull,
+        Banned, "no username was sent", "this port speaks the chat protocol only");
+
     /// <summary>It ends a membership, if the server closes the connection after it.</summary>
     public static bool IsExpulsion(string words) => StartsWithAny(words, Kicked, Banned, Idle);
+
+    /// <summary>An operator has muted this member: its messages are dropped, the further ones without a notice.</summary>
+    public static bool IsMute(string words) => StartsWithAny(words, "your messages are not sent");
+
+    /// <summary>A message was dropped because it was too long.</summary>
+    public static bool IsTooLong(string words) => StartsWithAny(words, "message longer than ");
 
     /// <summary>Another attempt can succeed without any change.</summary>
     public static bool IsTemporary(string words) => words is RoomFull or AddressFull;

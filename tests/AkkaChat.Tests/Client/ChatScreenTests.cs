@@ -216,6 +216,16 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void The_input_keeps_no_text_to_undo_a_change()
+    {
+        Type("draft");
+
+        _screen.SubViews.OfType<InputLine>().Single().InvokeCommand(Command.Undo);
+
+        Assert.Equal("> draft", Rows()[^1]);
+    }
+
+    [Fact]
     public async Task Up_brings_back_what_was_sent()
     {
         foreach (var line in (string[])["one", "two"])
@@ -320,6 +330,25 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_paste_waits_with_its_question_until_there_is_a_connection()
+    {
+        _client.Reset();
+        await ShowsAsync("Not connected since 12:00");
+        _app.RaisePasteEvent("one\ntwo\n");
+        Press(Key.Enter);
+        Assert.Equal(" Not connected. Send these 2 lines? Ent…", Rows()[^2]);
+
+        _session.Reconnect();
+        using var again = await _room.AcceptAsync("alice");
+        await again.SendAsync("bob:hi\n");
+        await ShowsAsync(" Send these 2 lines? Enter sends them, …");
+        Press(Key.Enter);
+
+        Assert.Equal("one", await again.ReadLineAsync());
+        Assert.Equal("two", await again.ReadLineAsync());
+    }
+
+    [Fact]
     public async Task A_password_is_not_shown()
     {
         await _client.EndAsync("server:wrong password, send username:password\n");
@@ -330,6 +359,10 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
             await refused.EndAsync("server:wrong password, send username:password\n");
         await ShowsAsync("Password:");
 
+        Press(Key.C.WithCtrl);
+        Assert.Equal(" Ctrl+D leaves.", Rows()[^2]);
+        Type("sesam");
+        Press(Key.U.WithCtrl);
         Type("sesame");
         Assert.DoesNotContain("sesame", Rows()[^1], StringComparison.Ordinal);
         Press(Key.Enter);
@@ -337,8 +370,26 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
         _client = await _room.AcceptAsync("alice:sesame");
         await _client.SendAsync("bob:hi\n");
         await ShowsAsync("bob hi");
+        Press(Key.Y.WithCtrl);
+        Assert.Equal(">", Rows()[^1]);
         Press(Key.CursorUp);
         Assert.Equal("> /reconnect", Rows()[^1]);
+    }
+
+    [Fact]
+    public async Task What_was_being_typed_is_there_again_after_the_password()
+    {
+        Type("draft");
+        await _client.EndAsync("server:wrong password, send username:password\n");
+        await ShowsAsync("Password:");
+        _client.Dispose();
+        Assert.Equal("Password:", Rows()[^1]);
+
+        Type("sesame");
+        Press(Key.Enter);
+
+        _client = await _room.AcceptAsync("alice:sesame");
+        Assert.Equal("> draft", Rows()[^1]);
     }
 
     private void Type(string text)

@@ -47,6 +47,26 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_first_line_is_the_name_even_if_another_is_sent_at_once()
+    {
+        await using var connection = await _room.Connector().ConnectAsync(_end.Token);
+        var gate = new Lock();
+        using var conversation = new Conversation(connection, "alice", null, new Transcript(_time), _time, gate, () => { });
+        lock (gate)
+            conversation.Send("hello");
+
+        var running = conversation.RunAsync(TimeSpan.Zero, _end.Token);
+
+        using (var client = await _room.AcceptAsync("alice"))
+        {
+            Assert.Equal("hello", await client.ReadLineAsync());
+            await client.EndAsync();
+        }
+
+        Assert.Equal(EndKind.ServerClosed, (await running.WaitAsync(Eventually.DefaultTimeout)).Kind);
+    }
+
+    [Fact]
     public async Task A_name_that_is_not_refused_for_a_while_is_accepted()
     {
         Start();
@@ -107,6 +127,46 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_was_sent_before_the_name_was_refused_is_reported()
+    {
+        Start();
+        using var client = await _room.AcceptAsync("alice");
+        Assert.True(_session.TrySend("early"));
+        Assert.Equal("early", await client.ReadLineAsync());
+
+        await client.EndAsync("server:username is in use\n");
+
+        await StateAsync(SessionState.Refused);
+        Assert.EndsWith(" before this had come back, it may have been seen or not: early", Warnings()[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_of_the_server_is_the_answer_to_no_line()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("hi bob");
+
+        await client.SendAsync("server:maintenance at noon\nalice:hi bob\n");
+
+        await LoggedAsync(LogEntryKind.Message, "hi bob");
+        Assert.True(Entries()[^1].IsOwn);
+    }
+
+    [Fact]
+    public async Task A_line_that_was_too_long_is_reported_by_the_server_only()
+    {
+        using var client = await JoinAsync();
+        _time.Advance(TimeSpan.FromHours(1));
+        _session.TrySend("short");
+        _session.TrySend("much too long");
+
+        await client.EndAsync("server:message longer than 5 bytes was not sent\n");
+
+        await StateAsync(SessionState.Waiting);
+        Assert.EndsWith(" it may have been seen or not: short", Assert.Single(Warnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_silent_network_is_given_up_after_half_a_minute_without_an_echo()
     {
         using var client = await JoinAsync();
@@ -121,11 +181,50 @@ public sealed class ChatSessionTests : IDisposable
         Assert.Equal("The connection was lost.", _session.Status.Trouble);
     }
 
+    [Fact]
+    public async Task Further_lines_do_not_hide_a_silent_network()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("anybody?");
+        _time.Advance(TimeSpan.FromSeconds(20));
+        _session.TrySend("hello?");
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await StateAsync(SessionState.Waiting);
+        Assert.Equal("The connection was lost.", _session.Status.Trouble);
+    }
+
+    [Fact]
+    public async Task A_muted_member_expects_no_echo_until_one_comes_back()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("one");
+        await client.SendAsync("server:your messages are not sent for 90 seconds\n");
+        await LoggedAsync(LogEntryKind.Server, "your messages are not sent for 90 seconds");
+        _session.TrySend("two");
+        _time.Advance(TimeSpan.FromHours(1));
+        await client.SendAsync("bob:three\n");
+        await LoggedAsync(LogEntryKind.Message, "three");
+
+        _session.TrySend("four");
+        _session.TrySend("five");
+        await client.SendAsync("alice:four\n");
+        await LoggedAsync(LogEntryKind.Message, "four");
+        Assert.True(Entries()[^1].IsOwn);
+        Assert.True(_session.TrySend("six"));
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        await StateAsync(SessionState.Waiting);
+        Assert.Equal(["five", "six"], Warnings().Select(text => text.Split(": ")[^1]));
+    }
+
     [Theory]
     [InlineData("server:username must not be 'server'\n", "The server says: “username must not be 'server'”.")]
     [InlineData("server:username is in use\n", "Somebody here already has this name. The server says: “username is in use”.")]
     // A server with another name of its own.
     [InlineData("Chat:this username is refused for now\n", "The server says: “this username is refused for now”.")]
+    [InlineData("Chat:username is in use\n", "Somebody here already has this name. The server says: “username is in use”.")]
     public async Task A_refusal_is_shown_and_not_tried_again(string refusal, string shown)
     {
         Start();
@@ -136,6 +235,7 @@ public sealed class ChatSessionTests : IDisposable
         await StateAsync(SessionState.Refused);
         Assert.Equal(shown, _session.Status.Trouble);
         Assert.Equal(shown, Warnings()[^1]);
+        Assert.DoesNotContain(Entries(), entry => entry.Kind is LogEntryKind.Note or LogEntryKind.Gap);
         _time.Advance(TimeSpan.FromHours(1));
         Assert.False(_room.HasVisitor);
         _session.Reconnect();
@@ -207,6 +307,21 @@ public sealed class ChatSessionTests : IDisposable
 
         await StateAsync(SessionState.Waiting);
         await LoggedAsync(LogEntryKind.Message, "see you");
+    }
+
+    [Fact]
+    public async Task A_member_that_says_what_could_be_a_refusal_is_shown()
+    {
+        Start();
+        using var client = await _room.AcceptAsync("alice");
+
+        await client.SendAsync("bob:the room is full\nbob:of people\n");
+
+        await LoggedAsync(LogEntryKind.Message, "of people");
+        Assert.Equal("the room is full", Entries()[^2].Text);
+        Assert.Equal(SessionState.Connected, _session.Status.State);
+        await client.EndAsync();
+        await StateAsync(SessionState.Waiting);
     }
 
     [Fact]

@@ -65,6 +65,22 @@ public sealed class PipeModeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_announcement_to_a_listener_is_no_refusal()
+    {
+        using var room = new FakeRoom();
+        using var client = ChatProgram.Start(ClientExecutable.Path, "--name", "bot", room.Connector().Options.Address);
+        using var connection = await room.AcceptAsync("bot");
+        await connection.SendAsync("server:maintenance at noon\n");
+        Assert.Equal("server:maintenance at noon", await client.ReadLineAsync());
+
+        client.CloseInput();
+        Assert.Null(await connection.ReadLineAsync());
+        await connection.EndAsync();
+
+        Assert.Equal((0, ""), await client.ExitAsync());
+    }
+
+    [Fact]
     public async Task A_message_that_does_not_come_back_is_exit_code_1() => Assert.Equal(
         (1, "server:message longer than 100 bytes was not sent\nbot:short\n", "1 of 2 messages did not come back\n"),
         await PipeAsync(new string('x', 101) + "\nshort\n", "--name", "bot", Address));

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaChat.Server.Protocol;
 using AkkaChat.TerminalClient.Session;
 using Microsoft.Extensions.Time.Testing;
@@ -46,7 +47,21 @@ public sealed class SessionTextTests
         Assert.True(ServerNotices.IsExpulsion(ServerMessages.Banned("")));
         Assert.True(ServerNotices.IsExpulsion(ServerMessages.IdleTimeout(TimeSpan.FromSeconds(9))));
         Assert.False(ServerNotices.IsExpulsion(ServerMessages.MessageTooLong(9)));
+        Assert.True(ServerNotices.IsTooLong(ServerMessages.MessageTooLong(9)));
+        Assert.True(ServerNotices.IsMute(ServerMessages.Muted(null, "spam")));
+        Assert.True(ServerNotices.IsMute(ServerMessages.Muted(TimeSpan.FromSeconds(9), "")));
     }
+
+    [Fact]
+    public void Every_refusal_of_the_server_is_known() => Assert.All(
+        [
+            ServerMessages.RoomFull, ServerMessages.AddressFull, ServerMessages.WrongPassword, ServerMessages.TooManyWrongPasswords,
+            ServerMessages.NotAChatClient, ServerMessages.NameTaken, ServerMessages.UsernameNotUtf8, ServerMessages.UsernameEmpty,
+            ServerMessages.UsernameWithColon, ServerMessages.UsernameWithControl, ServerMessages.UsernameWithInvisible(new Rune(0x200B)),
+            ServerMessages.UsernameTooLong(9), ServerMessages.UsernameReserved("server"), ServerMessages.NameBanned("spam"),
+            ServerMessages.Banned("spam"), ServerMessages.HandshakeTimeout(TimeSpan.FromSeconds(9)),
+        ],
+        words => Assert.True(ServerNotices.IsRefusal(words), words));
 
     [Fact]
     public void A_transcript_keeps_the_newest_entries_and_their_numbers()
