@@ -90,6 +90,7 @@ internal static class AkkaClusterConfig
             # Two sequencers at a time are harmless; unset it would be stable-after once more.
             down-removal-margin = 100ms
             failure-detector {
+              implementation-class = "{{typeof(StandstillFailureDetector).AssemblyQualifiedName}}"
               heartbeat-interval = 500ms
               acceptable-heartbeat-pause = 3s
             }
