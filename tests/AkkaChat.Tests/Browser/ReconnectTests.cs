@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Server.Web;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -146,6 +147,40 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
 
         await tab.ShowsStateAsync("waiting");
         await Expect(tab.Draft).ToHaveValueAsync("hello?");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_muted_member_keeps_its_connection_and_gets_its_text_back()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        var unconfirmed = tab.Page.Locator(".line.unconfirmed");
+        await tab.SayAsync("one");
+        await connection.ReadAsync();
+
+        connection.Send($"server:{ServerMessages.Muted(TimeSpan.FromSeconds(90), "")}\n");
+        await Expect(tab.Hint).ToHaveTextAsync("What you wrote while muted is back here: it was not sent.");
+        await Expect(tab.Draft).ToHaveValueAsync("one");
+        await Expect(unconfirmed).ToHaveCountAsync(0);
+        // The server drops these without a word.
+        await tab.Draft.PressAsync("Enter");
+        await tab.SayAsync("two");
+        await tab.SayAsync("one");
+        await Expect(unconfirmed.Locator(".content")).ToHaveTextAsync(["one", "two", "one"]);
+        await Expect(unconfirmed.Locator("time").First).ToHaveTextAsync("written while muted");
+        await tab.Page.Clock.RunForAsync(60_000);
+        await tab.ShowsStateAsync("connected");
+        Assert.Equal(1, room.Attempts);
+
+        // The mute is over.
+        connection.Send("Anna:one\n");
+        await Expect(unconfirmed).ToHaveCountAsync(0);
+        await Expect(tab.Draft).ToHaveValueAsync("one\ntwo");
+        await tab.SayAsync("three");
+        await Expect(unconfirmed.Locator("time")).ToHaveTextAsync("sending\u2026");
+        await tab.Page.Clock.RunForAsync(30_000);
+        await tab.ShowsStateAsync("waiting");
+        await Expect(tab.Draft).ToHaveValueAsync("three");
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

@@ -35,6 +35,7 @@ const maxPause = 30_000;
 const maxPauses = { 1001: 10_000, 1012: 10_000, [nameHeld]: 5_000 };
 
 const sentBack = 'What you sent last is back here, because the connection ended: it may have been seen or not.';
+const sentBackMuted = 'What you wrote while muted is back here: it was not sent.';
 const notConnected = 'Not connected: your text stays here until you are.';
 
 /** By the reason of the close, or by its code. */
@@ -137,6 +138,8 @@ const link = {
   words: '',
   /** Lines that were sent, and have no echo yet. */
   unconfirmed: [],
+  /** The server drops our lines, as it has said once; until one of them comes back. */
+  isMuted: false,
   /** Attempts in a row whose socket did not open. */
   unopened: 0,
   /** Why there is no connection; empty before the first attempt has failed. The close code that says so. */
@@ -161,7 +164,8 @@ function connect() {
   socket.onopen = whileCurrent(sendHello);
   socket.onmessage = whileCurrent(event => receive(event.data));
   socket.onclose = whileCurrent(event => onClosed(event.code, event.reason));
-  Object.assign(link, { socket, mention: mentionOf(link.name), startedAt: Date.now(), openedAt: 0, isAccepted: false, words: '' });
+  Object.assign(link, { socket, mention: mentionOf(link.name), startedAt: Date.now(), openedAt: 0 });
+  Object.assign(link, { isAccepted: false, isMuted: false, words: '' });
   link.timer = setTimeout(() => onClosed(1006, ''), connectLimit);
   setState('connecting');
 }
@@ -192,11 +196,18 @@ function receive(text) {
     const [author, ...rest] = line.split(':');
     const content = rest.join(':');
     if (author !== serverName) receiveLine(author, content);
-    // While joining it may be a refusal, which is shown elsewhere.
-    else if (link.state !== 'joining') addNote('server', content);
+    else receiveWords(content);
     link.words = author === serverName ? content : '';
   }
   awaitAnswer();
+}
+
+function receiveWords(content) {
+  // While joining it may be a refusal, which is shown elsewhere.
+  if (link.state !== 'joining') addNote('server', content);
+  if (!content.startsWith('your messages are not sent')) return;
+  link.isMuted = true;
+  returnUnconfirmed(sentBackMuted);
 }
 
 function receiveLine(author, content) {
@@ -220,7 +231,7 @@ function accept() {
 
 function awaitAnswer() {
   clearTimeout(link.answerTimer);
-  if (link.unconfirmed.length > 0) link.answerTimer = setTimeout(() => onClosed(1006, ''), answerLimit);
+  if (link.unconfirmed.length > 0 && !link.isMuted) link.answerTimer = setTimeout(() => onClosed(1006, ''), answerLimit);
 }
 
 /** Closes the socket, if there is one; whatever still comes from it is ignored. */
@@ -342,36 +353,37 @@ function sendLine(content) {
   const line = { author: link.name, content, at: Date.now(), isOwn: true };
   line.row = rowOf(line, link.unconfirmed.at(-1) ?? log.last);
   line.row.classList.add('unconfirmed');
-  line.row.querySelector('time').textContent = 'sending\u2026';
+  line.row.querySelector('time').textContent = link.isMuted ? 'written while muted' : 'sending\u2026';
   ui.sending.append(line.row);
   link.unconfirmed.push(line);
 }
 
-/** Takes the first unconfirmed line with this content. */
+/** Takes the first unconfirmed line with this content; after a mute the last, since the lines before it were dropped. */
 function confirmSent(content) {
-  const index = link.unconfirmed.findIndex(line => line.content === content);
+  const index = link.unconfirmed[link.isMuted ? 'findLastIndex' : 'findIndex'](line => line.content === content);
   if (index < 0) return false;
   link.unconfirmed.splice(index, 1)[0].row.remove();
   keepDraft();
+  if (link.isMuted) returnUnconfirmed(sentBackMuted, index);
+  link.isMuted = false;
   return true;
 }
 
-/** Puts lines that had no echo in front of the draft. */
-function returnUnconfirmed() {
-  if (link.unconfirmed.length === 0) return;
-  ui.draft.value = draftWithUnconfirmed();
-  link.unconfirmed = [];
+/** Puts the first lines that had no echo in front of the draft. */
+function returnUnconfirmed(hint = sentBack, count = link.unconfirmed.length) {
+  if (count === 0) return;
+  const lines = link.unconfirmed.splice(0, count);
+  ui.draft.value = draftAfter(lines);
   keepDraft();
-  ui.sending.replaceChildren();
-  ui.hint.textContent = sentBack;
+  lines.forEach(line => line.row.remove());
+  ui.hint.textContent = hint;
 }
 
-const draftWithUnconfirmed = () =>
-  [...link.unconfirmed.map(line => line.content), ui.draft.value].filter(text => text !== '').join('\n');
+const draftAfter = lines => [...lines.map(line => line.content), ui.draft.value].filter(text => text !== '').join('\n');
 
 /** With what is not confirmed, since a reload ends the connection. */
 function keepDraft() {
-  keep('sessionStorage', 'draft', draftWithUnconfirmed());
+  keep('sessionStorage', 'draft', draftAfter(link.unconfirmed));
   keep('sessionStorage', 'unconfirmed', link.unconfirmed.length > 0 ? '1' : '');
 }
 
