@@ -142,11 +142,12 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await connection.ReadAsync();
         await tab.Page.Clock.RunForAsync(29_000);
         await tab.ShowsStateAsync("connected");
+        await tab.SayAsync("anybody?");
 
         await tab.Page.Clock.RunForAsync(1_000);
 
         await tab.ShowsStateAsync("waiting");
-        await Expect(tab.Draft).ToHaveValueAsync("hello?");
+        await Expect(tab.Draft).ToHaveValueAsync("hello?\nanybody?");
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

@@ -22,7 +22,7 @@ const connectLimit = 15_000;
 const joinLimit = 1_500;
 /** A refusal within this time refuses the join, however slow the network is; a later one expels a member. */
 const refusalLimit = 5_000;
-/** If nothing comes for this long although a line was sent, the network may have gone without a word. */
+/** If nothing comes for this long while a line has no echo, the network may have gone without a word. */
 const answerLimit = 30_000;
 /** For this long the server may still hold the name for a connection of ours that was lost. */
 const ghostLimit = 120_000;
@@ -331,10 +331,12 @@ function send() {
   if (lines.length === 0) return;
   ui.hint.textContent = problemOf(lines);
   if (ui.hint.textContent !== '') return;
+  const areFirst = link.unconfirmed.length === 0;
   lines.forEach(sendLine);
   ui.draft.value = '';
   keepDraft();
-  awaitAnswer();
+  // Later lines do not prolong the wait for the first.
+  if (areFirst) awaitAnswer();
   follow();
 }
 
