@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Protocol;
-using AkkaChat.Server.Web;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,8 +9,6 @@ namespace AkkaChat.Tests.Browser;
 [Collection(BrowserGroup.Name)]
 public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser)
 {
-    private static readonly PageSettings Settings = new("server", 1000, NeedsPassword: false);
-
     [FactIfInstalled(BrowserFixture.Program)]
     public async Task After_a_restart_of_the_server_the_page_comes_back_and_shows_the_gap()
     {
@@ -321,32 +318,13 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     public async Task The_socket_is_beside_the_page_whatever_its_path_and_scheme()
     {
         var tab = await NewTabAsync();
-        var room = await BrowserFakeRoom.OpenAsync(tab, Settings, "https://example.org/rooms/one/?from=mail#name=Anna");
+        var room = await BrowserFakeRoom.OpenAsync(
+            tab, new("server", 1000, NeedsPassword: false), "https://example.org/rooms/one/?from=mail#name=Anna");
 
         await tab.Page.ClickAsync("#join-button");
 
         var connection = await room.AcceptAsync();
         Assert.Equal("wss://example.org/rooms/one/chat", connection.Url);
         Assert.Equal("Anna", connection.Hello);
-    }
-
-    /// <summary>A tab whose time stands still unless the test moves it.</summary>
-    private async Task<(BrowserTab Tab, BrowserFakeRoom Room)> OpenFakeAsync()
-    {
-        var tab = await NewTabAsync();
-        await tab.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UnixEpoch });
-        var room = await BrowserFakeRoom.OpenAsync(tab, Settings);
-        await tab.Page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddDays(1));
-        return (tab, room);
-    }
-
-    private static async Task<BrowserFakeConnection> JoinFakeAsync(BrowserTab tab, BrowserFakeRoom room)
-    {
-        await tab.SubmitAsync("Anna");
-        var connection = await room.AcceptAsync();
-        Assert.Equal("Anna", connection.Hello);
-        connection.Send("host:welcome\n");
-        await tab.ShowsStateAsync("connected");
-        return connection;
     }
 }

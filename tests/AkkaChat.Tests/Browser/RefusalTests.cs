@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,6 +40,37 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 
         await Expect(tab.Trouble).ToHaveTextAsync("Somebody here already has this name. The server says: \u201Cusername is in use\u201D.");
         await AssertNotTriedAgainAsync(tab, 1);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_banned_name_is_refused_as_a_name()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.SubmitAsync("Mallory");
+        await room.RefuseAsync(ServerMessages.NameBanned("spam"), 1008, "banned");
+
+        await Expect(tab.Trouble).ToHaveTextAsync("The server says: \u201Cthis username is refused for now: spam\u201D.");
+        await Expect(tab.Page.Locator("#name[aria-invalid=true]")).ToBeVisibleAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.OpenRenameAsync();
+        await tab.SubmitAsync("Mallory");
+        await room.RefuseAsync(ServerMessages.NameBanned(""), 1008, "banned");
+
+        Assert.Equal("Anna", (await room.AcceptAsync()).Hello);
+        await tab.Page.Clock.RunForAsync(1_500);
+        await Expect(tab.Notes).ToHaveTextAsync(["\u201CMallory\u201D was refused: this username is refused for now; you are still Anna."]);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_banned_address_is_told_that_the_room_is_closed()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.SubmitAsync("Anna");
+
+        await room.RefuseAsync(ServerMessages.Banned(""), 1008, "banned");
+
+        await Expect(tab.Trouble).ToHaveTextAsync("This room is closed to you. The server says: \u201Cyour address is banned\u201D.");
+        await Expect(tab.Page.Locator("[aria-invalid=true]")).ToHaveCountAsync(0);
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

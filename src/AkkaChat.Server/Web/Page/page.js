@@ -245,7 +245,9 @@ function endConnection(code = 1000) {
   returnUnconfirmed();
 }
 
-function onClosed(code, reason) {
+function onClosed(code, closeReason) {
+  // A banned name and a banned address differ in the words only.
+  const reason = closeReason === 'banned' && link.words.startsWith('this username') ? 'invalid-username' : closeReason;
   link.unopened = link.openedAt === 0 ? link.unopened + 1 : 0;
   endConnection(code);
   if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
