@@ -134,6 +134,34 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_password_that_is_set_while_the_page_is_open_is_asked_for()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.SubmitAsync("Anna");
+        await room.RefuseAsync(ServerMessages.WrongPassword, 1008, "wrong-password");
+
+        await Expect(tab.Page.Locator("#password")).ToBeFocusedAsync();
+        await tab.SubmitAsync("Anna", Password);
+
+        Assert.Equal($"Anna:{Password}", (await room.AcceptAsync()).Hello);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_password_that_is_removed_while_the_page_is_open_is_not_sent_again()
+    {
+        var (tab, room) = await OpenFakeAsync(needsPassword: true);
+        await tab.SubmitAsync("Anna", Password);
+
+        await room.RefuseAsync(ServerMessages.UsernameWithColon, 1008, "invalid-username");
+        var connection = await room.AcceptAsync();
+
+        Assert.Equal("Anna", connection.Hello);
+        connection.Send("host:welcome\n");
+        await tab.ShowsStateAsync("connected");
+        await Expect(tab.Draft).ToBeFocusedAsync();
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task A_full_room_is_tried_again_until_there_is_a_place()
     {
         await StartServerAsync(("limits.max-connections", "1"));

@@ -4,7 +4,8 @@
 
 const settings = document.documentElement.dataset;
 const { serverName } = settings;
-const needsPassword = 'needsPassword' in settings;
+/** A reload of the configuration can change it. */
+let needsPassword = 'needsPassword' in settings;
 /** In bytes of UTF-8. The server refuses WebSocket messages above 1 MiB, whatever its limit of a line. */
 const maxMessageLength = Math.min(Number(settings.maxMessageLength), 1024 * 1024);
 
@@ -250,6 +251,12 @@ function onClosed(code, closeReason) {
   const reason = closeReason === 'banned' && link.words.startsWith('this username') ? 'invalid-username' : closeReason;
   link.unopened = link.openedAt === 0 ? link.unopened + 1 : 0;
   endConnection(code);
+  // The room has no password any more: it is the colon in front of ours.
+  if (needsPassword && link.words === 'username must not contain \':\'') {
+    needsPassword = false;
+    connect();
+    return;
+  }
   if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
     addNote('news', `${quoted(link.name)} was refused: ${link.words}; you are still ${link.memberName}.`);
     if (link.isSubmitted) showChat();
@@ -306,7 +313,10 @@ function end(code, reason) {
   link.trouble = explain(code, reason);
   keep('sessionStorage', 'name', '');
   link.name = link.memberName ?? link.name;
-  if (reason === 'wrong-password') link.password = '';
+  if (reason === 'wrong-password') {
+    link.password = '';
+    needsPassword = true;
+  }
   setState(code === 1008 ? 'refused' : 'ended');
   const isFormNeeded = link.isSubmitted || link.memberName === null || reason === 'wrong-password';
   const fields = { 'wrong-password': ui.password, 'name-taken': ui.name, 'invalid-username': ui.name };
