@@ -294,7 +294,8 @@ function wait(code, reason) {
 /** A browser does not say why a socket did not open. If the page itself is served, then its origin is what the server refuses. */
 async function explainUnopened() {
   const { timer } = link;
-  const isServed = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(response => response.ok, () => false);
+  const options = { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5_000) };
+  const isServed = await fetch(location.href, options).then(response => response.ok, () => false);
   if (timer !== link.timer || link.state !== 'waiting' || isServed === (link.cause === foreignOrigin)) return;
   Object.assign(link, { attempt: isServed ? Infinity : 0, cause: 0 });
   wait(isServed ? foreignOrigin : 1006);
