@@ -315,6 +315,24 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_changed_name_that_is_refused_late_is_not_taken_as_accepted()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.OpenRenameAsync();
+        await tab.SubmitAsync("Ben");
+        var connection = await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(2_000);
+        await tab.ShowsStateAsync("connected");
+
+        connection.Send("server:username is in use\n");
+        await connection.CloseAsync(1008, "name-taken");
+
+        Assert.Equal("Anna", (await room.AcceptAsync()).Hello);
+        Assert.True(await tab.HasForgottenAsync("Ben"), "the refused name is stored");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task The_socket_is_beside_the_page_whatever_its_path_and_scheme()
     {
         var tab = await NewTabAsync();

@@ -238,7 +238,7 @@ function awaitAnswer() {
 /** Closes the socket, if there is one; whatever still comes from it is ignored. */
 function endConnection(code = 1000) {
   const isRefusal = [1008, 1013].includes(code) && Date.now() - link.openedAt < refusalLimit;
-  if (link.state === 'connected' && !isRefusal) accept();
+  if (link.state === 'connected' && link.socket !== null && !isRefusal) accept();
   clearTimeout(link.timer);
   clearTimeout(link.answerTimer);
   link.socket?.close(1000);
