@@ -390,7 +390,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await tab.OpenRenameAsync();
 
         await tab.SubmitAsync("HOST");
-        await Expect(tab.Notes).ToHaveTextAsync(["\u201CHOST\u201D was refused: username is in use; you are still Bea."]);
+        await Expect(tab.Notes.Last).ToHaveTextAsync("\u201CHOST\u201D was refused: username is in use; you are still Bea.");
         await WelcomeAsync(tab);
         await tab.Page.Clock.ResumeAsync();
 

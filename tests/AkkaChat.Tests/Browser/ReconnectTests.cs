@@ -315,6 +315,23 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task The_time_until_a_changed_name_is_refused_is_shown()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.OpenRenameAsync();
+        await tab.SubmitAsync("Ben");
+        var connection = await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(1_000);
+
+        connection.Send("server:username is in use\n");
+        await connection.CloseAsync(1008, "name-taken");
+        (await room.AcceptAsync()).Send("host:welcome\n");
+
+        await Expect(tab.Notes.First).ToHaveTextAsync(new Regex("^Not connected from [0-9:]+:00 to [0-9:]+:01$"));
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task A_changed_name_that_is_refused_late_is_not_taken_as_accepted()
     {
         var (tab, room) = await OpenFakeAsync();

@@ -258,6 +258,7 @@ function onClosed(code, closeReason) {
     return;
   }
   if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
+    openGap(link.startedAt);
     addNote('news', `${quoted(link.name)} was refused: ${link.words}; you are still ${link.memberName}.`);
     if (link.isSubmitted) showChat();
     joinAs(link.memberName, link.password);
@@ -470,8 +471,8 @@ function addNote(kind, text) {
 }
 
 /** From now on lines may be missing. A gap that was closed too early, before a refusal, goes on. */
-function openGap() {
-  log.gap ??= { at: Date.now(), words: addNote('gap', '') };
+function openGap(at = Date.now()) {
+  log.gap ??= { at, words: addNote('gap', '') };
   log.gap.isOpen = true;
   log.gap.words.textContent = `Not connected since ${clock.format(log.gap.at)}`;
 }
