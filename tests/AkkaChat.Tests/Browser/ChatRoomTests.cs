@@ -62,13 +62,15 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         var addresses = await tab.EvaluateAsync<string[]>("() => [...document.querySelectorAll('#log a')].map(link => link.href)");
         Assert.Equal(["https://example.org/", "https://example.org/"], addresses);
         Assert.True(await tab.EvaluateAsync<bool>("() => scroller.scrollWidth <= scroller.clientWidth"), "scrolls sideways");
-        // No line turns the direction of anything outside of it.
+        // No line turns the direction of anything outside of it, or is painted over others.
         Assert.True(
             await tab.EvaluateAsync<bool>(
                 """
                 () => [...document.querySelectorAll('#log .line')].every(line =>
                   getComputedStyle(line.querySelector('.content')).unicodeBidi === 'isolate'
                   && getComputedStyle(line.querySelector('.author')).unicodeBidi === 'isolate'
+                  && getComputedStyle(line.querySelector('.content')).overflow === 'clip'
+                  && getComputedStyle(line.querySelector('.author')).overflow === 'clip'
                   && line.querySelector('.content').getBoundingClientRect().left === line.getBoundingClientRect().left)
                 """),
             "a line is out of its place");
@@ -388,7 +390,7 @@ public sealed class ChatRoomTests(BrowserFixture browser) : BrowserTest(browser)
         await tab.OpenRenameAsync();
 
         await tab.SubmitAsync("HOST");
-        await Expect(tab.Notes).ToHaveTextAsync(["\u201CHOST\u201D was refused: username is in use; you are still Bea."]);
+        await Expect(tab.Notes.Last).ToHaveTextAsync("\u201CHOST\u201D was refused: username is in use; you are still Bea.");
         await WelcomeAsync(tab);
         await tab.Page.Clock.ResumeAsync();
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AkkaChat.Server.Web;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -9,8 +9,6 @@ namespace AkkaChat.Tests.Browser;
 [Collection(BrowserGroup.Name)]
 public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser)
 {
-    private static readonly PageSettings Settings = new("server", 1000, NeedsPassword: false);
-
     [FactIfInstalled(BrowserFixture.Program)]
     public async Task After_a_restart_of_the_server_the_page_comes_back_and_shows_the_gap()
     {
@@ -141,11 +139,46 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
         await connection.ReadAsync();
         await tab.Page.Clock.RunForAsync(29_000);
         await tab.ShowsStateAsync("connected");
+        await tab.SayAsync("anybody?");
 
         await tab.Page.Clock.RunForAsync(1_000);
 
         await tab.ShowsStateAsync("waiting");
-        await Expect(tab.Draft).ToHaveValueAsync("hello?");
+        await Expect(tab.Draft).ToHaveValueAsync("hello?\nanybody?");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_muted_member_keeps_its_connection_and_gets_its_text_back()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        var connection = await JoinFakeAsync(tab, room);
+        var unconfirmed = tab.Page.Locator(".line.unconfirmed");
+        await tab.SayAsync("one");
+        await connection.ReadAsync();
+
+        connection.Send($"server:{ServerMessages.Muted(TimeSpan.FromSeconds(90), "")}\n");
+        await Expect(tab.Hint).ToHaveTextAsync("What you wrote while muted is back here: it was not sent.");
+        await Expect(tab.Draft).ToHaveValueAsync("one");
+        await Expect(unconfirmed).ToHaveCountAsync(0);
+        // The server drops these without a word.
+        await tab.Draft.PressAsync("Enter");
+        await tab.SayAsync("two");
+        await tab.SayAsync("one");
+        await Expect(unconfirmed.Locator(".content")).ToHaveTextAsync(["one", "two", "one"]);
+        await Expect(unconfirmed.Locator("time").First).ToHaveTextAsync("written while muted");
+        await tab.Page.Clock.RunForAsync(60_000);
+        await tab.ShowsStateAsync("connected");
+        Assert.Equal(1, room.Attempts);
+
+        // The mute is over.
+        connection.Send("Anna:one\n");
+        await Expect(unconfirmed).ToHaveCountAsync(0);
+        await Expect(tab.Draft).ToHaveValueAsync("one\ntwo");
+        await tab.SayAsync("three");
+        await Expect(unconfirmed.Locator("time")).ToHaveTextAsync("sending\u2026");
+        await tab.Page.Clock.RunForAsync(30_000);
+        await tab.ShowsStateAsync("waiting");
+        await Expect(tab.Draft).ToHaveValueAsync("three");
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
@@ -282,35 +315,51 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
+    public async Task The_time_until_a_changed_name_is_refused_is_shown()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.OpenRenameAsync();
+        await tab.SubmitAsync("Ben");
+        var connection = await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(1_000);
+
+        connection.Send("server:username is in use\n");
+        await connection.CloseAsync(1008, "name-taken");
+        (await room.AcceptAsync()).Send("host:welcome\n");
+
+        await Expect(tab.Notes.First).ToHaveTextAsync(new Regex("^Not connected from [0-9:]+:00 to [0-9:]+:01$"));
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_changed_name_that_is_refused_late_is_not_taken_as_accepted()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.OpenRenameAsync();
+        await tab.SubmitAsync("Ben");
+        var connection = await room.AcceptAsync();
+        await tab.Page.Clock.RunForAsync(2_000);
+        await tab.ShowsStateAsync("connected");
+
+        connection.Send("server:username is in use\n");
+        await connection.CloseAsync(1008, "name-taken");
+
+        Assert.Equal("Anna", (await room.AcceptAsync()).Hello);
+        Assert.True(await tab.HasForgottenAsync("Ben"), "the refused name is stored");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
     public async Task The_socket_is_beside_the_page_whatever_its_path_and_scheme()
     {
         var tab = await NewTabAsync();
-        var room = await BrowserFakeRoom.OpenAsync(tab, Settings, "https://example.org/rooms/one/?from=mail#name=Anna");
+        var room = await BrowserFakeRoom.OpenAsync(
+            tab, new("server", 1000, NeedsPassword: false), "https://example.org/rooms/one/?from=mail#name=Anna");
 
         await tab.Page.ClickAsync("#join-button");
 
         var connection = await room.AcceptAsync();
         Assert.Equal("wss://example.org/rooms/one/chat", connection.Url);
         Assert.Equal("Anna", connection.Hello);
-    }
-
-    /// <summary>A tab whose time stands still unless the test moves it.</summary>
-    private async Task<(BrowserTab Tab, BrowserFakeRoom Room)> OpenFakeAsync()
-    {
-        var tab = await NewTabAsync();
-        await tab.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UnixEpoch });
-        var room = await BrowserFakeRoom.OpenAsync(tab, Settings);
-        await tab.Page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddDays(1));
-        return (tab, room);
-    }
-
-    private static async Task<BrowserFakeConnection> JoinFakeAsync(BrowserTab tab, BrowserFakeRoom room)
-    {
-        await tab.SubmitAsync("Anna");
-        var connection = await room.AcceptAsync();
-        Assert.Equal("Anna", connection.Hello);
-        connection.Send("host:welcome\n");
-        await tab.ShowsStateAsync("connected");
-        return connection;
     }
 }

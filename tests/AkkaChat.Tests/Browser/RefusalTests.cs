@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,6 +40,37 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 
         await Expect(tab.Trouble).ToHaveTextAsync("Somebody here already has this name. The server says: \u201Cusername is in use\u201D.");
         await AssertNotTriedAgainAsync(tab, 1);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_banned_name_is_refused_as_a_name()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.SubmitAsync("Mallory");
+        await room.RefuseAsync(ServerMessages.NameBanned("spam"), 1008, "banned");
+
+        await Expect(tab.Trouble).ToHaveTextAsync("The server says: \u201Cthis username is refused for now: spam\u201D.");
+        await Expect(tab.Page.Locator("#name[aria-invalid=true]")).ToBeVisibleAsync();
+        await JoinFakeAsync(tab, room);
+        await tab.OpenRenameAsync();
+        await tab.SubmitAsync("Mallory");
+        await room.RefuseAsync(ServerMessages.NameBanned(""), 1008, "banned");
+
+        Assert.Equal("Anna", (await room.AcceptAsync()).Hello);
+        await tab.Page.Clock.RunForAsync(1_500);
+        await Expect(tab.Notes.Last).ToHaveTextAsync("\u201CMallory\u201D was refused: this username is refused for now; you are still Anna.");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_banned_address_is_told_that_the_room_is_closed()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.SubmitAsync("Anna");
+
+        await room.RefuseAsync(ServerMessages.Banned(""), 1008, "banned");
+
+        await Expect(tab.Trouble).ToHaveTextAsync("This room is closed to you. The server says: \u201Cyour address is banned\u201D.");
+        await Expect(tab.Page.Locator("[aria-invalid=true]")).ToHaveCountAsync(0);
     }
 
     [FactIfInstalled(BrowserFixture.Program)]
@@ -99,6 +131,34 @@ public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
         await JoinedAsync(tab);
         await Expect(empty).ToHaveTextAsync("Nothing has been said since you joined. You see who is here when they write: say hello!");
         Assert.True(await tab.HasForgottenAsync(Password), "the password is still stored");
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_password_that_is_set_while_the_page_is_open_is_asked_for()
+    {
+        var (tab, room) = await OpenFakeAsync();
+        await tab.SubmitAsync("Anna");
+        await room.RefuseAsync(ServerMessages.WrongPassword, 1008, "wrong-password");
+
+        await Expect(tab.Page.Locator("#password")).ToBeFocusedAsync();
+        await tab.SubmitAsync("Anna", Password);
+
+        Assert.Equal($"Anna:{Password}", (await room.AcceptAsync()).Hello);
+    }
+
+    [FactIfInstalled(BrowserFixture.Program)]
+    public async Task A_password_that_is_removed_while_the_page_is_open_is_not_sent_again()
+    {
+        var (tab, room) = await OpenFakeAsync(needsPassword: true);
+        await tab.SubmitAsync("Anna", Password);
+
+        await room.RefuseAsync(ServerMessages.UsernameWithColon, 1008, "invalid-username");
+        var connection = await room.AcceptAsync();
+
+        Assert.Equal("Anna", connection.Hello);
+        connection.Send("host:welcome\n");
+        await tab.ShowsStateAsync("connected");
+        await Expect(tab.Draft).ToBeFocusedAsync();
     }
 
     [FactIfInstalled(BrowserFixture.Program)]

@@ -81,6 +81,27 @@ public abstract class BrowserTest(BrowserFixture browser) : IAsyncLifetime
         return tab;
     }
 
+    /// <summary>A tab of a fake room, whose time stands still unless the test moves it.</summary>
+    private protected async Task<(BrowserTab Tab, BrowserFakeRoom Room)> OpenFakeAsync(bool needsPassword = false)
+    {
+        var tab = await NewTabAsync();
+        await tab.Page.Clock.InstallAsync(new() { TimeDate = DateTime.UnixEpoch });
+        var room = await BrowserFakeRoom.OpenAsync(tab, new("server", 1000, needsPassword));
+        await tab.Page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddDays(1));
+        return (tab, room);
+    }
+
+    /// <summary>Joins as "Anna".</summary>
+    private protected static async Task<BrowserFakeConnection> JoinFakeAsync(BrowserTab tab, BrowserFakeRoom room)
+    {
+        await tab.SubmitAsync("Anna");
+        var connection = await room.AcceptAsync();
+        Assert.Equal("Anna", connection.Hello);
+        connection.Send("host:welcome\n");
+        await tab.ShowsStateAsync("connected");
+        return connection;
+    }
+
     /// <summary>Another tab of the same browser that shows the form to join.</summary>
     private protected async Task<BrowserTab> OpenBesideAsync(BrowserTab neighbour)
     {

@@ -4,7 +4,8 @@
 
 const settings = document.documentElement.dataset;
 const { serverName } = settings;
-const needsPassword = 'needsPassword' in settings;
+/** A reload of the configuration can change it. */
+let needsPassword = 'needsPassword' in settings;
 /** In bytes of UTF-8. The server refuses WebSocket messages above 1 MiB, whatever its limit of a line. */
 const maxMessageLength = Math.min(Number(settings.maxMessageLength), 1024 * 1024);
 
@@ -22,7 +23,7 @@ const connectLimit = 15_000;
 const joinLimit = 1_500;
 /** A refusal within this time refuses the join, however slow the network is; a later one expels a member. */
 const refusalLimit = 5_000;
-/** If nothing comes for this long although a line was sent, the network may have gone without a word. */
+/** If nothing comes for this long while a line has no echo, the network may have gone without a word. */
 const answerLimit = 30_000;
 /** For this long the server may still hold the name for a connection of ours that was lost. */
 const ghostLimit = 120_000;
@@ -35,6 +36,7 @@ const maxPause = 30_000;
 const maxPauses = { 1001: 10_000, 1012: 10_000, [nameHeld]: 5_000 };
 
 const sentBack = 'What you sent last is back here, because the connection ended: it may have been seen or not.';
+const sentBackMuted = 'What you wrote while muted is back here: it was not sent.';
 const notConnected = 'Not connected: your text stays here until you are.';
 
 /** By the reason of the close, or by its code. */
@@ -137,6 +139,8 @@ const link = {
   words: '',
   /** Lines that were sent, and have no echo yet. */
   unconfirmed: [],
+  /** The server drops our lines, as it has said once; until one of them comes back. */
+  isMuted: false,
   /** Attempts in a row whose socket did not open. */
   unopened: 0,
   /** Why there is no connection; empty before the first attempt has failed. The close code that says so. */
@@ -161,7 +165,8 @@ function connect() {
   socket.onopen = whileCurrent(sendHello);
   socket.onmessage = whileCurrent(event => receive(event.data));
   socket.onclose = whileCurrent(event => onClosed(event.code, event.reason));
-  Object.assign(link, { socket, mention: mentionOf(link.name), startedAt: Date.now(), openedAt: 0, isAccepted: false, words: '' });
+  Object.assign(link, { socket, mention: mentionOf(link.name), startedAt: Date.now(), openedAt: 0 });
+  Object.assign(link, { isAccepted: false, isMuted: false, words: '' });
   link.timer = setTimeout(() => onClosed(1006, ''), connectLimit);
   setState('connecting');
 }
@@ -192,11 +197,18 @@ function receive(text) {
     const [author, ...rest] = line.split(':');
     const content = rest.join(':');
     if (author !== serverName) receiveLine(author, content);
-    // While joining it may be a refusal, which is shown elsewhere.
-    else if (link.state !== 'joining') addNote('server', content);
+    else receiveWords(content);
     link.words = author === serverName ? content : '';
   }
   awaitAnswer();
+}
+
+function receiveWords(content) {
+  // While joining it may be a refusal, which is shown elsewhere.
+  if (link.state !== 'joining') addNote('server', content);
+  if (!content.startsWith('your messages are not sent')) return;
+  link.isMuted = true;
+  returnUnconfirmed(sentBackMuted);
 }
 
 function receiveLine(author, content) {
@@ -220,13 +232,13 @@ function accept() {
 
 function awaitAnswer() {
   clearTimeout(link.answerTimer);
-  if (link.unconfirmed.length > 0) link.answerTimer = setTimeout(() => onClosed(1006, ''), answerLimit);
+  if (link.unconfirmed.length > 0 && !link.isMuted) link.answerTimer = setTimeout(() => onClosed(1006, ''), answerLimit);
 }
 
 /** Closes the socket, if there is one; whatever still comes from it is ignored. */
 function endConnection(code = 1000) {
   const isRefusal = [1008, 1013].includes(code) && Date.now() - link.openedAt < refusalLimit;
-  if (link.state === 'connected' && !isRefusal) accept();
+  if (link.state === 'connected' && link.socket !== null && !isRefusal) accept();
   clearTimeout(link.timer);
   clearTimeout(link.answerTimer);
   link.socket?.close(1000);
@@ -234,10 +246,19 @@ function endConnection(code = 1000) {
   returnUnconfirmed();
 }
 
-function onClosed(code, reason) {
+function onClosed(code, closeReason) {
+  // A banned name and a banned address differ in the words only.
+  const reason = closeReason === 'banned' && link.words.startsWith('this username') ? 'invalid-username' : closeReason;
   link.unopened = link.openedAt === 0 ? link.unopened + 1 : 0;
   endConnection(code);
+  // The room has no password any more: it is the colon in front of ours.
+  if (needsPassword && link.words === 'username must not contain \':\'') {
+    needsPassword = false;
+    connect();
+    return;
+  }
   if (isRename() && ['name-taken', 'invalid-username'].includes(reason)) {
+    openGap(link.startedAt);
     addNote('news', `${quoted(link.name)} was refused: ${link.words}; you are still ${link.memberName}.`);
     if (link.isSubmitted) showChat();
     joinAs(link.memberName, link.password);
@@ -274,7 +295,8 @@ function wait(code, reason) {
 /** A browser does not say why a socket did not open. If the page itself is served, then its origin is what the server refuses. */
 async function explainUnopened() {
   const { timer } = link;
-  const isServed = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(response => response.ok, () => false);
+  const options = { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(5_000) };
+  const isServed = await fetch(location.href, options).then(response => response.ok, () => false);
   if (timer !== link.timer || link.state !== 'waiting' || isServed === (link.cause === foreignOrigin)) return;
   Object.assign(link, { attempt: isServed ? Infinity : 0, cause: 0 });
   wait(isServed ? foreignOrigin : 1006);
@@ -293,7 +315,10 @@ function end(code, reason) {
   link.trouble = explain(code, reason);
   keep('sessionStorage', 'name', '');
   link.name = link.memberName ?? link.name;
-  if (reason === 'wrong-password') link.password = '';
+  if (reason === 'wrong-password') {
+    link.password = '';
+    needsPassword = true;
+  }
   setState(code === 1008 ? 'refused' : 'ended');
   const isFormNeeded = link.isSubmitted || link.memberName === null || reason === 'wrong-password';
   const fields = { 'wrong-password': ui.password, 'name-taken': ui.name, 'invalid-username': ui.name };
@@ -320,10 +345,12 @@ function send() {
   if (lines.length === 0) return;
   ui.hint.textContent = problemOf(lines);
   if (ui.hint.textContent !== '') return;
+  const areFirst = link.unconfirmed.length === 0;
   lines.forEach(sendLine);
   ui.draft.value = '';
   keepDraft();
-  awaitAnswer();
+  // Later lines do not prolong the wait for the first.
+  if (areFirst) awaitAnswer();
   follow();
 }
 
@@ -342,36 +369,37 @@ function sendLine(content) {
   const line = { author: link.name, content, at: Date.now(), isOwn: true };
   line.row = rowOf(line, link.unconfirmed.at(-1) ?? log.last);
   line.row.classList.add('unconfirmed');
-  line.row.querySelector('time').textContent = 'sending\u2026';
+  line.row.querySelector('time').textContent = link.isMuted ? 'written while muted' : 'sending\u2026';
   ui.sending.append(line.row);
   link.unconfirmed.push(line);
 }
 
-/** Takes the first unconfirmed line with this content. */
+/** Takes the first unconfirmed line with this content; after a mute the last, since the lines before it were dropped. */
 function confirmSent(content) {
-  const index = link.unconfirmed.findIndex(line => line.content === content);
+  const index = link.unconfirmed[link.isMuted ? 'findLastIndex' : 'findIndex'](line => line.content === content);
   if (index < 0) return false;
   link.unconfirmed.splice(index, 1)[0].row.remove();
   keepDraft();
+  if (link.isMuted) returnUnconfirmed(sentBackMuted, index);
+  link.isMuted = false;
   return true;
 }
 
-/** Puts lines that had no echo in front of the draft. */
-function returnUnconfirmed() {
-  if (link.unconfirmed.length === 0) return;
-  ui.draft.value = draftWithUnconfirmed();
-  link.unconfirmed = [];
+/** Puts the first lines that had no echo in front of the draft. */
+function returnUnconfirmed(hint = sentBack, count = link.unconfirmed.length) {
+  if (count === 0) return;
+  const lines = link.unconfirmed.splice(0, count);
+  ui.draft.value = draftAfter(lines);
   keepDraft();
-  ui.sending.replaceChildren();
-  ui.hint.textContent = sentBack;
+  lines.forEach(line => line.row.remove());
+  ui.hint.textContent = hint;
 }
 
-const draftWithUnconfirmed = () =>
-  [...link.unconfirmed.map(line => line.content), ui.draft.value].filter(text => text !== '').join('\n');
+const draftAfter = lines => [...lines.map(line => line.content), ui.draft.value].filter(text => text !== '').join('\n');
 
 /** With what is not confirmed, since a reload ends the connection. */
 function keepDraft() {
-  keep('sessionStorage', 'draft', draftWithUnconfirmed());
+  keep('sessionStorage', 'draft', draftAfter(link.unconfirmed));
   keep('sessionStorage', 'unconfirmed', link.unconfirmed.length > 0 ? '1' : '');
 }
 
@@ -443,8 +471,8 @@ function addNote(kind, text) {
 }
 
 /** From now on lines may be missing. A gap that was closed too early, before a refusal, goes on. */
-function openGap() {
-  log.gap ??= { at: Date.now(), words: addNote('gap', '') };
+function openGap(at = Date.now()) {
+  log.gap ??= { at, words: addNote('gap', '') };
   log.gap.isOpen = true;
   log.gap.words.textContent = `Not connected since ${clock.format(log.gap.at)}`;
 }
