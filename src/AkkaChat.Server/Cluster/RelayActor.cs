@@ -46,6 +46,7 @@ internal sealed class RelayActor(
         {
             case IFromSequencer fromSequencer: OnSequencer(fromSequencer); break;
             case Say say: OnSay(say); break;
+            case Join or Announce when _contact.State == ContactState.Lost: Sender.Tell(Left.Instance); break;
             case Join join: OnJoin(join); break;
             case Announce announce: OnAnnounce(announce.Text); break;
             case Close: OnClose(); break;
@@ -189,12 +190,6 @@ internal sealed class RelayActor(
 
     private void OnAnnounce(string text)
     {
-        if (_contact.State == ContactState.Lost)
-        {
-            Sender.Tell(Left.Instance);
-            return;
-        }
-
         _members.Announce(text);
         Sender.Tell(Announced.Instance);
         ScheduleFlush();
@@ -202,12 +197,6 @@ internal sealed class RelayActor(
 
     private void OnJoin(Join join)
     {
-        if (_contact.State == ContactState.Lost)
-        {
-            Sender.Tell(Left.Instance);
-            return;
-        }
-
         Context.Watch(Sender);
         _members.Add(Sender, join.Username);
         Settle();

@@ -28,7 +28,10 @@ internal sealed class AkkaValues
         ("akka.actor.internal-dispatcher.priority", "normal or low", IsPriority),
         ("akka.actor.room-dispatcher.priority", "normal or low", IsPriority),
         // Several rooms would not be one room.
-        .. new[] { "room", "connections", "listener", "listener-unix", "listener-tls", "listener-web", "certificate", "reload", "event-log", "event-count" }.Select(actor => (
+        .. new[]
+        {
+            "room", "connections", "listener", "listener-unix", "listener-tls", "listener-web", "certificate", "reload", "event-log", "event-count",
+        }.Select(actor => (
             $"akka.actor.deployment.\"/{actor}\".router",
             "from-code: there must be one of it",
             (Predicate<string>)(text => text == "from-code"))),

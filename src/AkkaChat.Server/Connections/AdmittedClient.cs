@@ -29,7 +29,9 @@ internal sealed class AdmittedClient(long id, Client client, DateTimeOffset sinc
     public bool Matches(OperatorTarget target) => Username is not null
         && (target.Id is null || target.Id == id)
         && (target.Name is null || UsernameRules.Comparer.Equals(target.Name, Username))
-        && (target.Address is null || (Client.Address is { } address && target.Address.Value.Contains(address)));
+        && (target.Address is not { } network || IsOf(network));
+
+    public bool IsOf(IPNetwork network) => Client.Address is { } address && network.Contains(address);
 
     /// <param name="now">Of the clock of its <see cref="ConnectionStats.LastMessage"/>.</param>
     /// <exception cref="InvalidOperationException">It has no username.</exception>

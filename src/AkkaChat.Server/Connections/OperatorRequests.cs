@@ -94,12 +94,12 @@ internal sealed class OperatorRequests(
         var now = Now;
         var isNew = moderation.Ban(ban.Network, now + ban.For, ban.Reason);
         var count = 0;
-        foreach (var (connection, admittedClient) in admitted)
+        foreach (var (connection, client) in admitted)
         {
-            if (admittedClient.Client.Address is not { } address || !ban.Network.Contains(address))
+            if (!client.IsOf(ban.Network))
                 continue;
 
-            connection.Tell(new ConnectionMessages.Expel(moderation.RejectionOf(address, now)!));
+            connection.Tell(new ConnectionMessages.Expel(moderation.RejectionOf(client.Client.Address, now)!));
             count++;
         }
 

@@ -95,8 +95,7 @@ public sealed class ChatSessionTests : IDisposable
             client.Reset();
         }
 
-        await StateAsync(SessionState.Waiting);
-        Assert.Equal("The connection was lost.", _session.Status.Trouble);
+        await LostAsync();
         Assert.False(_session.TrySend("lost"));
         await LoggedAsync(LogEntryKind.Gap, "Not connected since 12:00");
         await AdvanceUntilAsync(() => _time.GetUtcNow().Minute > 0);
@@ -177,8 +176,7 @@ public sealed class ChatSessionTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await StateAsync(SessionState.Waiting);
-        Assert.Equal("The connection was lost.", _session.Status.Trouble);
+        await LostAsync();
     }
 
     [Fact]
@@ -191,8 +189,7 @@ public sealed class ChatSessionTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        await StateAsync(SessionState.Waiting);
-        Assert.Equal("The connection was lost.", _session.Status.Trouble);
+        await LostAsync();
     }
 
     [Fact]
@@ -407,6 +404,12 @@ public sealed class ChatSessionTests : IDisposable
         await client.SendAsync("bob:welcome\n");
         await StateAsync(SessionState.Connected);
         return client;
+    }
+
+    private async Task LostAsync()
+    {
+        await StateAsync(SessionState.Waiting);
+        Assert.Equal("The connection was lost.", _session.Status.Trouble);
     }
 
     private Task StateAsync(SessionState state) => Eventually.TrueAsync(() => _session.Status.State == state, $"the state is {state}");
