@@ -32,7 +32,7 @@ internal static class ClientProgram
         }
         catch (Exception exception)
         {
-            return Fail(exception is ConnectException or IOException ? exception.Message : $"failed: {exception.Message}", Failed);
+            return Fail(exception is ConnectException or PipeException ? exception.Message : $"failed: {exception.Message}", Failed);
         }
     }
 

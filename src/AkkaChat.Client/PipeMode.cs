@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using AkkaChat.TerminalClient.Connection;
 using AkkaChat.TerminalClient.Session;
@@ -20,12 +21,15 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
     private string? _words;
 
     /// <returns>Null if all lines came back, otherwise what went wrong, as a line for people.</returns>
-    /// <exception cref="IOException">The output cannot be written.</exception>
+    /// <exception cref="PipeException">The input cannot be read, or the output cannot be written.</exception>
     public async Task<string?> RunAsync()
     {
-        // Not awaited: a read of standard input cannot be cancelled, it ends with the process.
-        _ = SendAllAsync();
-        var isClean = await ReceiveAllAsync();
+        var sending = SendAllAsync();
+        var receiving = ReceiveAllAsync();
+        // If the server ends first, sending is not awaited: a read of standard input cannot be cancelled, it ends with the process.
+        if (await Task.WhenAny(sending, receiving) == sending)
+            await sending;
+        var isClean = await receiving;
         // If nothing was sent, other words may be what an operator says to all.
         if (_returned == 0 && _words is { } words && (_sent > 0 || ServerNotices.IsRefusal(words) || ServerNotices.IsExpulsion(words)))
             return $"refused: {words}";
@@ -44,7 +48,7 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
             _isInputSent = true;
             await connection.CloseSendingAsync();
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             // The server has closed the connection; what it sent before says why.
         }
@@ -54,7 +58,7 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
     {
         var buffer = new byte[16 * 1024];
         var isLineOpen = false;
-        while (await input.ReadAsync(buffer) is > 0 and var count)
+        while (await ReadInputAsync(buffer) is > 0 and var count)
         {
             var lines = buffer.AsSpan(0, count).Count((byte)'\n');
             isLineOpen = buffer[count - 1] != '\n';
@@ -64,6 +68,18 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
 
         if (isLineOpen)
             Interlocked.Increment(ref _sent);
+    }
+
+    private async Task<int> ReadInputAsync(byte[] buffer)
+    {
+        try
+        {
+            return await input.ReadAsync(buffer);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PipeException($"cannot read standard input: {exception.Message}", exception);
+        }
     }
 
     /// <returns>It ended with FIN.</returns>
@@ -110,7 +126,7 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
         }
         catch (IOException exception)
         {
-            throw new IOException($"cannot write to standard output: {exception.Message}", exception);
+            throw new PipeException($"cannot write to standard output: {exception.Message}", exception);
         }
     }
 }

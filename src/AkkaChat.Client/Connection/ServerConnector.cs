@@ -40,8 +40,7 @@ internal sealed class ServerConnector
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds / 4);
-            Stream stream = new NetworkStream(socket);
-            return new ServerConnection(socket, _options.IsTls ? await AuthenticateAsync(stream, timeout.Token) : stream);
+            return new ServerConnection(socket, _options.IsTls ? await AuthenticateAsync(socket, timeout.Token) : new NetworkStream(socket));
         }
         catch (Exception exception)
         {
@@ -60,10 +59,10 @@ internal sealed class ServerConnector
     private ConnectException Failed(string reason, Exception cause) =>
         new($"cannot connect to {_options.Address}: {reason}", isFinal: false, cause);
 
-    private async Task<SslStream> AuthenticateAsync(Stream stream, CancellationToken cancellation)
+    private async Task<SslStream> AuthenticateAsync(Socket socket, CancellationToken cancellation)
     {
         string? problem = null;
-        var tls = new SslStream(stream);
+        var tls = new HalfClosableSslStream(socket);
         try
         {
             await tls.AuthenticateAsClientAsync(

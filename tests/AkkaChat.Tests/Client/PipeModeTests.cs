@@ -98,6 +98,10 @@ public sealed class PipeModeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Input_that_cannot_be_read_is_exit_code_1() => Assert.Equal(
+        (1, "", "cannot read standard input: Is a directory\n"), await ShellAsync($"'{ClientExecutable.Path}' --name bot {Address} < ."));
+
+    [Fact]
     public async Task The_password_comes_from_the_environment()
     {
         await using var server = await RunningServer.StartAsync(("password", "se:same"));
