@@ -119,6 +119,8 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
     /// <summary>A terminal gets safe text, a program the bytes of the server.</summary>
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, List<string> lines)
     {
+        if (BrokenPipe.IsOutput)
+            throw new PipeException("cannot write to standard output: nobody reads it any more");
         try
         {
             await output.WriteAsync(isTerminal ? Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))) : bytes);

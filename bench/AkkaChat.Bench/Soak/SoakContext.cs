@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Soak;
@@ -28,7 +29,7 @@ internal sealed record SoakContext(
     public static string NextName(string kind) => $"{kind}{Interlocked.Increment(ref _lastId)}";
 
     public static bool IsNetworkFailure(Exception exception) => exception
-        is SocketException or IOException or InvalidDataException or TimeoutException
+        is SocketException or IOException or AuthenticationException or InvalidDataException or TimeoutException
         or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>Waits for a random time; ends at once when clients come to an end.</summary>

@@ -38,15 +38,19 @@ internal sealed class HalfClosableSslStream : SslStream
 
     public override async Task ShutdownAsync()
     {
+        Task sent;
         await _decryption.WaitAsync();
         try
         {
-            await base.ShutdownAsync();
+            sent = base.ShutdownAsync();
         }
         finally
         {
             _decryption.Release();
         }
+
+        // Reading goes on while the kernel has no room for close_notify.
+        await sent;
     }
 
     /// <summary>Unlocks decryption while it waits for bytes to decrypt.</summary>

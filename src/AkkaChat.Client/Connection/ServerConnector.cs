@@ -9,7 +9,14 @@ namespace AkkaChat.TerminalClient.Connection;
 /// <summary>Connects to one server.</summary>
 internal sealed class ServerConnector
 {
+    /// <summary>A network that is gone is noticed after the sum of both, whether data is in flight or not.</summary>
     private const int KeepAliveSeconds = 60;
+    private const int ProbingSeconds = 60;
+    private const int Probes = 4;
+
+    /// <summary>TCP_USER_TIMEOUT in Linux's linux/tcp.h: an int of milliseconds, at level IPPROTO_TCP.</summary>
+    private const int TcpUserTimeout = 18;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private readonly ClientOptions _options;
@@ -35,11 +42,9 @@ internal sealed class ServerConnector
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(_options.Host, _options.Port, timeout.Token);
-            // So that a network that is gone is noticed in a quiet room, too.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds / 4);
+            // A name lookup of .NET on Linux cannot be cancelled, but left behind.
+            await socket.ConnectAsync(_options.Host, _options.Port, timeout.Token).AsTask().WaitAsync(timeout.Token);
+            NoticeSilence(socket);
             return new ServerConnection(socket, _options.IsTls ? await AuthenticateAsync(socket, timeout.Token) : new NetworkStream(socket));
         }
         catch (Exception exception)
@@ -54,6 +59,16 @@ internal sealed class ServerConnector
                 _ => exception,
             };
         }
+    }
+
+    private static void NoticeSilence(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbingSeconds / Probes);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
+        if (OperatingSystem.IsLinux())
+            socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes(1000 * (KeepAliveSeconds + ProbingSeconds)));
     }
 
     private ConnectException Failed(string reason, Exception cause) =>

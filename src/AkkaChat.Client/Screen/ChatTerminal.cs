@@ -25,6 +25,9 @@ internal static class ChatTerminal
     private const string WrapOff = "\e[?7l";
     private const string WrapOn = "\e[?7h";
 
+    private static readonly TimeSpan LeavingUnnoticed = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(15);
+
     /// <exception cref="Connection.ConnectException">The server has never been reached.</exception>
     public static void Run(ChatSession session)
     {
@@ -45,9 +48,12 @@ internal static class ChatTerminal
             if (running.IsCompleted)
                 app.RequestStop();
         };
+        var hasSignal = false;
         var signals = Array.ConvertAll(EndingSignals, signal => PosixSignalRegistration.Create(signal, context =>
         {
-            context.Cancel = true;
+            // A second one ends a process whose terminal takes nothing more.
+            context.Cancel = !hasSignal;
+            hasSignal = true;
             app.Invoke(() => app.RequestStop());
         }));
         try
@@ -60,9 +66,22 @@ internal static class ChatTerminal
         }
 
         Array.ForEach(signals, signal => signal.Dispose());
-        stop.Cancel();
+        session.Leave();
         app.Dispose();
+        Await(running);
+        stop.Cancel();
         running.GetAwaiter().GetResult();
+        foreach (var line in session.Unconfirmed)
+            Console.Error.WriteLine($"This had not come back, it may have been seen or not: {line}");
+    }
+
+    /// <summary>A server that limits the rate takes some time for what was sent last.</summary>
+    private static void Await(Task leaving)
+    {
+        if (Task.WaitAny([leaving], LeavingUnnoticed) >= 0)
+            return;
+        Console.Error.WriteLine("Waiting until your last lines have come back. Ctrl+C ends that.");
+        Task.WaitAny([leaving], LeavingLimit);
     }
 
     /// <summary>Before the first use of the library.</summary>

@@ -21,6 +21,10 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     /// <summary>Sends a line. Null while there is no connection.</summary>
     private Action<string>? _send;
 
+    /// <summary>Ends the connection behind what was sent; false if there is nothing to wait for.</summary>
+    private Func<bool> _tryLeave = () => false;
+    private bool _isLeaving;
+
     /// <summary>The name under which the room has accepted us last; null if it never has.</summary>
     private string? _memberName;
     private bool _hasConnected;
@@ -41,7 +45,10 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     /// <summary>Until the next attempt, while waiting.</summary>
     public TimeSpan RetryIn => time.GetElapsedTime(time.GetTimestamp(), _status.RetryAt);
 
-    /// <returns>Only if it is cancelled.</returns>
+    /// <summary>What had not come back when the last connection ended.</summary>
+    public IReadOnlyList<string> Unconfirmed { get; private set; } = [];
+
+    /// <returns>After <see cref="Leave"/>, or if it is cancelled.</returns>
     /// <exception cref="ConnectException">The server has never been reached.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -49,13 +56,23 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
         {
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             lock (_gate)
+            {
+                if (_isLeaving)
+                    return;
                 _restart = attempt.Cancel;
+            }
+
             try
             {
                 var end = await ConnectAsync(attempt.Token);
                 TimeSpan pause;
                 lock (_gate)
+                {
+                    if (_isLeaving)
+                        return;
                     pause = Conclude(end);
+                }
+
                 await Task.Delay(pause, time, attempt.Token);
             }
             catch (OperationCanceledException)
@@ -77,6 +94,17 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
         {
             _send?.Invoke(line);
             return _send is not null;
+        }
+    }
+
+    /// <summary>Ends the session; but first what was sent must come back, for which a server may take its time.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _isLeaving = true;
+            if (!_tryLeave())
+                _restart();
         }
     }
 
@@ -142,7 +170,9 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
                 lock (_gate)
                 {
                     _send = null;
-                    ReportUnconfirmed(conversation.Unconfirmed);
+                    _tryLeave = () => false;
+                    Unconfirmed = conversation.Unconfirmed;
+                    ReportUnconfirmed();
                 }
             }
         }
@@ -156,6 +186,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
             Publish(SessionState.Joining);
             var conversation = new Conversation(connection, _name, _password, Log, time, _gate, OnJoined);
             _send = conversation.Send;
+            _tryLeave = conversation.TryLeave;
             return conversation;
         }
     }
@@ -246,9 +277,9 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
 
     private void Publish(SessionState state, long retryAt = 0) => _status = new SessionStatus(state, _name, _trouble, retryAt);
 
-    private void ReportUnconfirmed(IReadOnlyList<string> lines)
+    private void ReportUnconfirmed()
     {
-        foreach (var line in lines)
+        foreach (var line in Unconfirmed)
             Log.Add(LogEntryKind.Warning, $"The connection ended before this had come back, it may have been seen or not: {line}");
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 using AkkaChat.TerminalClient.Connection;
@@ -77,6 +78,10 @@ internal sealed class Conversation(
             AwaitAnswer();
     }
 
+    /// <summary>Ends our side behind what was sent; the server ends its own when it has sent that back. Within the lock.</summary>
+    /// <returns>False, without effect, if everything has come back already.</returns>
+    public bool TryLeave() => _unconfirmed.Count > 0 && _outgoing.Writer.TryComplete();
+
     public void Dispose() => _silence.Dispose();
 
     private static Channel<string> QueueOf(string firstLine)
@@ -114,8 +119,10 @@ internal sealed class Conversation(
                 await connection.Stream.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), cancellation);
                 await connection.Stream.FlushAsync(cancellation);
             }
+
+            await connection.CloseSendingAsync();
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
             // Reading ends as well, and says why.
         }

@@ -39,7 +39,8 @@ internal sealed class SeedCheck(DotNettySslSetup? tls)
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(seed.Host, seed.Port, expired.Token);
+            // A name lookup of .NET on Linux cannot be cancelled, but left behind.
+            await socket.ConnectAsync(seed.Host, seed.Port, expired.Token).AsTask().WaitAsync(expired.Token);
         }
         catch (OperationCanceledException)
         {

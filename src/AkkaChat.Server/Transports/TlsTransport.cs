@@ -61,16 +61,19 @@ internal sealed class TlsTransport : BufferedTransport
     /// <summary>Sends close_notify and FIN.</summary>
     public override async ValueTask ShutdownAsync(CloseReason reason)
     {
+        Task sent;
         await _decryption.WaitAsync();
         try
         {
-            await _tls.ShutdownAsync();
+            sent = _tls.ShutdownAsync();
         }
         finally
         {
             _decryption.Release();
         }
 
+        // Reading goes on while the kernel has no room for close_notify.
+        await sent;
         _socket.Shutdown(SocketShutdown.Send);
     }
 

@@ -126,6 +126,46 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_leaves_waits_for_what_was_sent_last()
+    {
+        using var client = await JoinAsync();
+        _session.TrySend("one");
+        _session.TrySend("two");
+
+        _session.Leave();
+
+        Assert.Equal("one", await client.ReadLineAsync());
+        Assert.Equal("two", await client.ReadLineAsync());
+        Assert.Null(await client.ReadLineAsync());
+        Assert.False(_running.IsCompleted);
+        await client.EndAsync("alice:one\n");
+        await _running.WaitAsync(Eventually.DefaultTimeout);
+        Assert.Equal(["two"], _session.Unconfirmed);
+    }
+
+    [Fact]
+    public async Task Who_leaves_waits_for_nothing_else()
+    {
+        using var client = await JoinAsync();
+
+        _session.Leave();
+
+        await _running.WaitAsync(Eventually.DefaultTimeout);
+    }
+
+    [Fact]
+    public async Task Who_leaves_while_there_is_no_connection_does_not_come_back()
+    {
+        using (var client = await JoinAsync())
+            client.Reset();
+        await StateAsync(SessionState.Waiting);
+
+        _session.Leave();
+
+        await _running.WaitAsync(Eventually.DefaultTimeout);
+    }
+
+    [Fact]
     public async Task A_line_that_was_sent_before_the_name_was_refused_is_reported()
     {
         Start();

@@ -102,6 +102,19 @@ public sealed class PipeModeTests : IAsyncLifetime, IDisposable
         (1, "", "cannot read standard input: Is a directory\n"), await ShellAsync($"'{ClientExecutable.Path}' --name bot {Address} < ."));
 
     [Fact]
+    public async Task Output_that_nobody_reads_any_more_is_exit_code_1()
+    {
+        using var client = ChatProgram.Start(ClientExecutable.Path, "--name", "bot", Address);
+        await client.SendAsync("one\n");
+        Assert.Equal("bot:one", await client.ReadLineAsync());
+
+        client.CloseOutput();
+        await client.SendAsync("two\n");
+
+        Assert.Equal((1, "cannot write to standard output: nobody reads it any more\n"), await client.ExitAsync());
+    }
+
+    [Fact]
     public async Task The_password_comes_from_the_environment()
     {
         await using var server = await RunningServer.StartAsync(("password", "se:same"));

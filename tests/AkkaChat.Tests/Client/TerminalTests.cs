@@ -62,6 +62,26 @@ public sealed class TerminalTests
         print(code, "restored" if termios.tcgetattr(terminal) == before else "changed")
         """;
 
+    /// <summary>Its arguments are the command. Types and leaves at once. Prints the exit code.</summary>
+    private const string QuickScript = """
+        import fcntl, os, pty, struct, sys, termios
+        child, terminal = pty.fork()
+        if child == 0:
+            os.environ.update(TERM="xterm-256color")
+            os.execv(sys.argv[1], sys.argv[1:])
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 10, 60, 0, 0))
+        shown = b""
+        while b"joining as alice" not in shown:
+            shown += os.read(terminal, 65536)
+        os.write(terminal, b"1\r2\r3\r4\r5\r6\r/quit\r")
+        try:
+            while os.read(terminal, 65536):
+                pass
+        except OSError:
+            pass
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """;
+
     [FactIfInstalled("python3")]
     public Task In_a_terminal_one_types_reads_and_leaves_by_a_command() => ChatAsync("keys", "0 restored");
 
@@ -76,6 +96,20 @@ public sealed class TerminalTests
 
     [FactIfInstalled("python3")]
     public Task A_terminal_that_is_closed_ends_the_client() => ChatAsync("hang-up", "True");
+
+    [FactIfInstalled("python3")]
+    public async Task Lines_that_the_server_holds_back_are_sent_before_the_client_ends()
+    {
+        await using var server = await RunningServer.StartAsync(("limits.rate.lines-per-second", "2"));
+        using var bob = await server.JoinAsync("bob");
+        using var terminal = ChatProgram.Start(
+            "python3", "-c", QuickScript, ClientExecutable.Path, "--name", "alice", server.Endpoint.ToString());
+
+        foreach (var number in Enumerable.Range(1, 6))
+            Assert.Equal($"alice:{number}", await bob.ReadLineAsync());
+
+        Assert.Equal("0", await terminal.ReadLineAsync());
+    }
 
     private static async Task ChatAsync(string leave, string expected)
     {

@@ -31,6 +31,8 @@ internal sealed class ChatProgram : IDisposable
 
     public void CloseInput() => _process.StandardInput.Close();
 
+    public void CloseOutput() => _process.StandardOutput.Close();
+
     /// <returns>The next line without its LF; null at the end of the output.</returns>
     public async Task<string?> ReadLineAsync() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(Eventually.DefaultTimeout);
