@@ -62,6 +62,8 @@ internal static class AkkaClusterConfig
               "/user/room", "/user/sequencer", "/user/operator", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
               "/system/cluster/core/daemon/joinSeedNodeProcess-1"
             ]
+            # After a connection that was reset nothing is sent for this long; the others must not be taken for unreachable meanwhile.
+            retry-gate-closed-for = 1s
             dot-netty.tcp {
               hostname = "{{settings.BindHost}}"
               public-hostname = "{{settings.Address.Host}}"

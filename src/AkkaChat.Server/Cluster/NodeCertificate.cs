@@ -9,9 +9,14 @@ namespace AkkaChat.Server.Cluster;
 /// <summary>How nodes authenticate each other: both present a certificate of one of the configured authorities.</summary>
 internal static class NodeCertificate
 {
+    /// <summary>Bytes of issuers' certificates that .NET downloads from where a certificate says, before anybody has trusted it.</summary>
+    private const string DownloadLimit = "System.Security.Cryptography.AiaDownloadLimit";
+
     /// <exception cref="TlsCertificateException">A file cannot be read, or is not what it has to be.</exception>
     public static async Task<DotNettySslSetup> LoadAsync(ClusterTlsSettings settings)
     {
+        // SslStream has no such option for a server before .NET 11. So it concerns the whole process, here the export of metrics too.
+        AppContext.SetData(DownloadLimit, 0);
         var own = await TlsCertificate.LoadAsync(settings.Files);
         var authorities = LoadAuthorities(settings.Authorities);
         // Akka.Remote sends the certificate without those of its issuers, which the nodes mostly have in common.

@@ -135,15 +135,15 @@ internal sealed class ChatSettingsReader
         var isEnabled = _reader.Read("cluster.enabled", SettingFormats.Boolean);
         var host = _reader.Read("cluster.host", HostOrEmpty) ?? "";
         var bindHost = _reader.Read("cluster.bind-host", HostOrEmpty) ?? "";
-        var address = new HostPort(host, _reader.Read("cluster.port", Integer(1, 65535)));
-        var seeds = _reader.ReadList("cluster.seeds", HostAndPort);
+        var address = new HostPort(host, _reader.Read("cluster.port", Integer(1, 65535))).Normalize();
+        HostPort[] seeds = [.. _reader.ReadList("cluster.seeds", HostAndPort).Select(seed => seed.Normalize())];
         var needsMajority = _reader.Read("cluster.commit", Choice("majority or one", ("majority", true), ("one", false)));
         var tls = new ClusterTlsSettings(ReadPemFiles("cluster.tls"), _reader.Read("cluster.tls.ca", AnyText) ?? "");
         return isEnabled
             ? new ClusterSettings(
                 address,
                 bindHost.Length > 0 ? bindHost : host,
-                seeds.Count > 0 ? seeds : [address],
+                seeds.Length > 0 ? seeds : [address],
                 needsMajority,
                 tls.Files.Certificate.Length > 0 || tls.Authorities.Length > 0 ? tls : null)
             : null;

@@ -30,6 +30,9 @@ internal sealed record HostPort(string Host, int Port)
 
     public static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
+    /// <returns>The form in which all that mean the same are equal, and which Akka's addresses have.</returns>
+    public HostPort Normalize() => this with { Host = IPAddress.TryParse(Host, out var address) ? $"{address}" : Host.ToLowerInvariant() };
+
     /// <returns>All addresses of the host, each once; at least one.</returns>
     /// <exception cref="SocketException">The name cannot be resolved.</exception>
     public async Task<IPEndPoint[]> ResolveAsync()

@@ -12,7 +12,7 @@ namespace AkkaChat.Server.Control;
 /// settings allow it and whom it would concern there; then each carries it out, and imposes what is imposed on members of the others.
 /// </summary>
 /// <param name="self">This node, such as <c>chat2.example.org:9200</c>.</param>
-/// <param name="others">The other nodes that are up now.</param>
+/// <param name="others">The other nodes that are up now, or about to be.</param>
 /// <param name="ask">Throws an <see cref="AskTimeoutException"/> if a node does not answer in time.</param>
 internal sealed class RoomCommands(
     string self, Func<IReadOnlyList<string>> others, Func<string, NodeMessages.Command, TimeSpan, Task<NodeMessages.Answer>> ask)

@@ -45,6 +45,8 @@ internal static class ClusterNode
         ActorSystem system, ClusterSettings settings, Func<RoomSettings> room, RoomGauges gauges, ChatMeter meter, string dispatcher)
     {
         system.ActorOf(Props.Create<NodeEventsActor>(), "nodes");
+        if (TlsOf(system) is { } tls)
+            system.ActorOf(Props.Create<NodeCertificateActor>(tls.Certificate, TimeProvider.System), "node-certificate");
         var relayGauges = new RelayGauges();
         meter.ShowCluster(relayGauges);
         var nodeUp = new TaskCompletionSource();
@@ -88,7 +90,7 @@ internal static class ClusterNode
         system.ActorOf(Props.Create<OperatorActor>(carryOut), "operator");
         return new RoomCommands(
             $"{settings.Address}",
-            () => [.. UpNodes(system).Select(NodeName.Of).Where(node => node != $"{settings.Address}")],
+            () => [.. NodesToCommand(system).Select(NodeName.Of).Where(node => node != $"{settings.Address}")],
             (node, command, timeout) => system.ActorSelection($"{AkkaClusterConfig.AddressOf(settings, HostPort.Parse(node))}/user/operator")
                 .Ask<NodeMessages.Answer>(command, timeout));
     }
@@ -97,14 +99,21 @@ internal static class ClusterNode
     public static Task<IReadOnlyList<string>> ExplainMissingSeedsAsync(ActorSystem system, ClusterSettings settings)
     {
         var up = UpNodes(system).Select(node => node.ToString()).ToHashSet();
-        var tls = system.Settings.Setup.Get<DotNettySslSetup>();
-        return new SeedCheck(tls.HasValue ? tls.Value : null).ExplainAsync(
+        return new SeedCheck(TlsOf(system)).ExplainAsync(
             [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))]);
     }
+
+    private static DotNettySslSetup? TlsOf(ActorSystem system) => system.Settings.Setup.Get<DotNettySslSetup>() is { HasValue: true } tls ? tls.Value : null;
 
     private static IEnumerable<Address> SeedsOf(ClusterSettings settings) =>
         settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)));
 
-    private static IEnumerable<Address> UpNodes(ActorSystem system) => Akka.Cluster.Cluster.Get(system).State.Members
-        .Where(member => member.Status == Akka.Cluster.MemberStatus.Up).Select(member => member.Address);
+    private static IEnumerable<Address> UpNodes(ActorSystem system) => NodesOf(system, Akka.Cluster.MemberStatus.Up);
+
+    /// <summary>Before a node is up anywhere all others know that it joins: no ban can come between its question for the bans and its start.</summary>
+    private static IEnumerable<Address> NodesToCommand(ActorSystem system) =>
+        NodesOf(system, Akka.Cluster.MemberStatus.Joining, Akka.Cluster.MemberStatus.WeaklyUp, Akka.Cluster.MemberStatus.Up);
+
+    private static IEnumerable<Address> NodesOf(ActorSystem system, params Akka.Cluster.MemberStatus[] statuses) =>
+        Akka.Cluster.Cluster.Get(system).State.Members.Where(member => statuses.Contains(member.Status)).Select(member => member.Address);
 }

@@ -37,7 +37,7 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
 
     private async Task AttachAsync(ClusterSettings cluster, CancellationToken cancellationToken)
     {
-        system.EventStream.Publish(new ChatEvents.RoomAwaited(cluster.Seeds.Count));
+        system.EventStream.Publish(new ChatEvents.RoomAwaited(ProtocolRules.SeedsToBegin(cluster.Seeds.Count), cluster.Seeds.Count));
         var answer = await actors.Registry.Get<RoomActor>().Ask<object>(
             RelayMessages.AwaitAttached.Instance, Timeout.InfiniteTimeSpan, cancellationToken);
         if (answer is RelayMessages.NotAttached)

@@ -15,7 +15,7 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
     /// <summary>Before the expiry, when warnings begin, one a day.</summary>
     public static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(14);
 
-    private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
+    public static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
 
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";

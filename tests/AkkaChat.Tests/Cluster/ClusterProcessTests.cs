@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using AkkaChat.Server.Cluster;
+using AkkaChat.Server.Connections;
 using AkkaChat.Tests.Support;
 using Xunit.Abstractions;
 
@@ -111,6 +114,32 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         await first.LoggedAsync($"Node {cluster.NameOf(1)} is up");
         await second.LoggedAsync($"Node {cluster.NameOf(1)} is up");
         await Task.WhenAll(alice.GoesOnAsync(), bob.GoesOnAsync());
+    }
+
+    /// <summary>A connection that is refused must not make the server connect to anything.</summary>
+    [Fact]
+    public async Task No_issuer_is_fetched_from_where_a_stranger_says()
+    {
+        using var folder = new TempFolder();
+        ClusterCertificates.Write(folder);
+        using var cluster = new ClusterProcesses(log, 1, ClusterCertificates.Arguments(folder));
+        await cluster.StartAsync();
+        using var issuers = new TcpListener(IPAddress.Loopback, 0);
+        issuers.Start();
+        using var certificate = ClusterCertificates.IssueStranger(new Uri($"http://{issuers.LocalEndpoint}/issuer.crt"));
+        var address = HostPort.Parse(cluster.NameOf(0));
+        using var client = new TcpClient(address.Host, address.Port);
+        await using var stream = new SslStream(client.GetStream());
+
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = address.Host,
+            ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
+            RemoteCertificateValidationCallback = (_, node, _, _) => node is not null,
+        }).WaitAsync(Eventually.DefaultTimeout);
+        await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(Eventually.DefaultTimeout));
+
+        Assert.False(issuers.Pending());
     }
 
     [FactInCi]

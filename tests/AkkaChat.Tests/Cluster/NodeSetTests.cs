@@ -36,5 +36,14 @@ public sealed class NodeSetTests
         Assert.Equal(isSafe, ProtocolRules.All.IsSafe(
             SetOf(members + others), [.. Enumerable.Range(others + 1, seeds).Select(number => $"n{number}")]));
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(4, 3)]
+    [InlineData(5, 4)]
+    [InlineData(7, 6)]
+    public void A_room_needs_some_seeds_to_begin(int seeds, int toBegin) => Assert.Equal(toBegin, ProtocolRules.SeedsToBegin(seeds));
+
     private static NodeSet SetOf(int count) => new([.. Enumerable.Range(1, count).Select(relay => new RelayNode(relay, $"n{relay}"))]);
 }

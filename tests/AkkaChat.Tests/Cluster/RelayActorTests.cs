@@ -290,6 +290,24 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
+    public void A_room_that_closes_is_not_ready()
+    {
+        var alice = JoinAttached("alice");
+        _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
+        ExpectMsg(ContactState.Attached);
+        _relay.Tell(new Say(TestLines.Of("hello\n")), alice);
+        ExpectPost();
+        _relay.Tell(RoomMessages.Close.Instance, TestActor);
+
+        _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
+        ExpectMsg(ContactState.Lost);
+        Advance(TimeSpan.FromSeconds(1));
+        ExpectMsg<RoomClosed>();
+        _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
+        ExpectMsg(ContactState.Lost);
+    }
+
+    [Fact]
     public void A_member_that_leaves_gets_what_is_committed()
     {
         var (alice, slow) = (JoinAttached("alice"), Join("slow"));

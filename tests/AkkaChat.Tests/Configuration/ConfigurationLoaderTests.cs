@@ -51,6 +51,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Theory]
     [InlineData("a:9200, b:9200", "akkachat.cluster.seeds has two nodes: if one of them dies, the other cannot go on; three can lose one")]
     [InlineData("a:9200, b:9200, c:9200")]
+    [InlineData("A:9200, B:9200, [0:0::1]:9200")]
     [InlineData("a:9200")]
     [InlineData(
         "a:9201, b:9200, c:9200",

@@ -25,6 +25,12 @@ public sealed class HostPortTests
     }
 
     [Theory]
+    [InlineData("Chat1.Example.ORG:9200", "chat1.example.org:9200")]
+    [InlineData("[2001:DB8::0:1]:9200", "[2001:db8::1]:9200")]
+    [InlineData("127.0.0.1:9200", "127.0.0.1:9200")]
+    public void Hosts_that_mean_the_same_have_one_form(string text, string form) => Assert.Equal(form, $"{HostPort.Parse(text).Normalize()}");
+
+    [Theory]
     [InlineData("127.0.0.1:9000")]
     [InlineData("[::1]:9000")]
     public void An_endpoint_is_written_as_it_is_configured(string text)

@@ -27,12 +27,23 @@ internal static class ClusterCertificates
     public static string[] Arguments(TempFolder folder, string certificate = Node) =>
         ["--set", $"cluster.tls.certificate={folder.PathOf(certificate)}", "--set", $"cluster.tls.ca={folder.PathOf(Authority)}"];
 
+    /// <returns>With its key: of the foreign authority, whose own certificate it says can be fetched there.</returns>
+    public static X509Certificate2 IssueStranger(Uri issuer)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=stranger", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [$"{issuer}"]));
+        using var certificate = request.Create(
+            ForeignAuthority, ForeignAuthority.NotBefore, ForeignAuthority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        return certificate.CopyWithPrivateKey(key);
+    }
+
     private static X509Certificate2 CreateAuthority(string name)
     {
         // Its key is kept for the certificates.
         var request = new CertificateRequest(name, ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
     }
 
     private static string Issue(X509Certificate2 authority, DateTimeOffset? begin, DateTimeOffset? end)

@@ -131,7 +131,8 @@ internal static class ChatEvents
     public sealed record SequencerStarted : IChatEvent;
 
     /// <summary>This node starts, and opens its doors when it is attached to a room.</summary>
-    public sealed record RoomAwaited(int Seeds) : IChatEvent;
+    /// <param name="ToBegin">How many of the seeds must be up for a new room.</param>
+    public sealed record RoomAwaited(int ToBegin, int Seeds) : IChatEvent;
 
     /// <summary>This node receives the stream of a sequencer.</summary>
     /// <param name="Epoch">Number of its epoch.</param>

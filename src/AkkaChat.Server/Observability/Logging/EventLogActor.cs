@@ -74,7 +74,7 @@ internal sealed class EventLogActor(ILogger log) : UntypedActor, IWithTimers
             case NodeRemoved { HasLeft: true } left: log.NodeRemoved(LogLevel.Information, left.Node, "it has left"); break;
             case NodeRemoved removed: log.NodeRemoved(LogLevel.Warning, removed.Node, "it did not answer"); break;
             case SequencerStarted: log.SequencerStarted(); break;
-            case RoomAwaited room: log.RoomAwaited(room.Seeds); break;
+            case RoomAwaited room: log.RoomAwaited(room.ToBegin, room.Seeds); break;
             case RoomAttached room: log.RoomAttached(room.Epoch, room.Nodes); break;
             case RoomLost room: log.RoomLost(room.Members); break;
             case RoomGivenUp: log.RoomGivenUp(); break;

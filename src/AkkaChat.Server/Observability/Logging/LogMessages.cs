@@ -92,8 +92,8 @@ internal static partial class LogMessages
     [LoggerMessage(42, LogLevel.Information, "The sequencer runs on this node")]
     public static partial void SequencerStarted(this ILogger log);
 
-    [LoggerMessage(53, LogLevel.Information, "The doors open when a majority of the {Seeds} seeds is up and the room has begun")]
-    public static partial void RoomAwaited(this ILogger log, int seeds);
+    [LoggerMessage(53, LogLevel.Information, "The doors open when this node is attached to the room, which begins when {ToBegin} of the {Seeds} seeds are up")]
+    public static partial void RoomAwaited(this ILogger log, int toBegin, int seeds);
 
     [LoggerMessage(43, LogLevel.Information, "Attached to the room in epoch {Epoch}, nodes: {Nodes}")]
     public static partial void RoomAttached(this ILogger log, long epoch, int nodes);
