@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AkkaChat.TerminalClient;
 
-/// <summary>Whether anybody still reads standard output: on Unix .NET takes a write to a broken pipe for a success (ConsolePal.Unix.cs, Write).</summary>
+/// <summary>Detects a closed pipe behind standard output: on Unix .NET ignores EPIPE (Write in ConsolePal.Unix.cs).</summary>
 internal static partial class BrokenPipe
 {
     private const int StandardOutput = 1;

@@ -120,7 +120,7 @@ internal sealed class PipeMode(ServerConnection connection, string name, string?
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, List<string> lines)
     {
         if (BrokenPipe.IsOutput)
-            throw new PipeException("cannot write to standard output: nobody reads it any more");
+            throw new PipeException("cannot write to standard output: broken pipe");
         try
         {
             await output.WriteAsync(isTerminal ? Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))) : bytes);

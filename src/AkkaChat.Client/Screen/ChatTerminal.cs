@@ -25,8 +25,8 @@ internal static class ChatTerminal
     private const string WrapOff = "\e[?7l";
     private const string WrapOn = "\e[?7h";
 
-    private static readonly TimeSpan LeavingUnnoticed = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan NoticeDelay = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(15);
 
     /// <exception cref="Connection.ConnectException">The server has never been reached.</exception>
     public static void Run(ChatSession session)
@@ -51,7 +51,7 @@ internal static class ChatTerminal
         var hasSignal = false;
         var signals = Array.ConvertAll(EndingSignals, signal => PosixSignalRegistration.Create(signal, context =>
         {
-            // A second one ends a process whose terminal takes nothing more.
+            // A second signal ends the process, even if writing to the terminal blocks.
             context.Cancel = !hasSignal;
             hasSignal = true;
             app.Invoke(() => app.RequestStop());
@@ -68,20 +68,20 @@ internal static class ChatTerminal
         Array.ForEach(signals, signal => signal.Dispose());
         session.Leave();
         app.Dispose();
-        Await(running);
+        WaitForEcho(running);
         stop.Cancel();
         running.GetAwaiter().GetResult();
         foreach (var line in session.Unconfirmed)
-            Console.Error.WriteLine($"This had not come back, it may have been seen or not: {line}");
+            Console.Error.WriteLine($"{ChatSession.UnconfirmedNotice}{line}");
     }
 
-    /// <summary>A server that limits the rate takes some time for what was sent last.</summary>
-    private static void Await(Task leaving)
+    /// <summary>A server that limits the rate takes some time for the last lines.</summary>
+    private static void WaitForEcho(Task leaving)
     {
-        if (Task.WaitAny([leaving], LeavingUnnoticed) >= 0)
+        if (Task.WaitAny([leaving], NoticeDelay) >= 0)
             return;
         Console.Error.WriteLine("Waiting until your last lines have come back. Ctrl+C ends that.");
-        Task.WaitAny([leaving], LeavingLimit);
+        Task.WaitAny([leaving], LeaveTimeout);
     }
 
     /// <summary>Before the first use of the library.</summary>

@@ -9,6 +9,9 @@ namespace AkkaChat.TerminalClient.Session;
 /// <param name="random">From 0 to 1, for the pauses.</param>
 internal sealed class ChatSession(ServerConnector connector, TimeProvider time, Func<double> random, string name, string? password)
 {
+    /// <summary>Precedes such a line.</summary>
+    public const string UnconfirmedNotice = "The connection ended before this came back, it may have been seen or not: ";
+
     private readonly Lock _gate = new();
     private readonly ReconnectPolicy _policy = new(time, random);
     private string _name = name;
@@ -21,8 +24,8 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     /// <summary>Sends a line. Null while there is no connection.</summary>
     private Action<string>? _send;
 
-    /// <summary>Ends the connection behind what was sent; false if there is nothing to wait for.</summary>
-    private Func<bool> _tryLeave = () => false;
+    /// <summary>Half-closes the connection; false if every line has its echo.</summary>
+    private Func<bool> _tryHalfClose = () => false;
     private bool _isLeaving;
 
     /// <summary>The name under which the room has accepted us last; null if it never has.</summary>
@@ -45,7 +48,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     /// <summary>Until the next attempt, while waiting.</summary>
     public TimeSpan RetryIn => time.GetElapsedTime(time.GetTimestamp(), _status.RetryAt);
 
-    /// <summary>What had not come back when the last connection ended.</summary>
+    /// <summary>Lines without an echo at the end of the last connection.</summary>
     public IReadOnlyList<string> Unconfirmed { get; private set; } = [];
 
     /// <returns>After <see cref="Leave"/>, or if it is cancelled.</returns>
@@ -97,13 +100,13 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
         }
     }
 
-    /// <summary>Ends the session; but first what was sent must come back, for which a server may take its time.</summary>
+    /// <summary>Ends the session, after the echo of all lines that were sent.</summary>
     public void Leave()
     {
         lock (_gate)
         {
             _isLeaving = true;
-            if (!_tryLeave())
+            if (!_tryHalfClose())
                 _restart();
         }
     }
@@ -170,7 +173,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
                 lock (_gate)
                 {
                     _send = null;
-                    _tryLeave = () => false;
+                    _tryHalfClose = () => false;
                     Unconfirmed = conversation.Unconfirmed;
                     ReportUnconfirmed();
                 }
@@ -186,7 +189,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
             Publish(SessionState.Joining);
             var conversation = new Conversation(connection, _name, _password, Log, time, _gate, OnJoined);
             _send = conversation.Send;
-            _tryLeave = conversation.TryLeave;
+            _tryHalfClose = conversation.TryHalfClose;
             return conversation;
         }
     }
@@ -280,7 +283,7 @@ internal sealed class ChatSession(ServerConnector connector, TimeProvider time, 
     private void ReportUnconfirmed()
     {
         foreach (var line in Unconfirmed)
-            Log.Add(LogEntryKind.Warning, $"The connection ended before this had come back, it may have been seen or not: {line}");
+            Log.Add(LogEntryKind.Warning, $"{UnconfirmedNotice}{line}");
     }
 
     /// <summary>From now on lines may be missing, unless we have not been in the room yet.</summary>

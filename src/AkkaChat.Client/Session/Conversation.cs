@@ -78,9 +78,9 @@ internal sealed class Conversation(
             AwaitAnswer();
     }
 
-    /// <summary>Ends our side behind what was sent; the server ends its own when it has sent that back. Within the lock.</summary>
-    /// <returns>False, without effect, if everything has come back already.</returns>
-    public bool TryLeave() => _unconfirmed.Count > 0 && _outgoing.Writer.TryComplete();
+    /// <summary>Half-closes after the queued lines; the server closes after their echo. Within the lock.</summary>
+    /// <returns>False, without effect, if every line has its echo.</returns>
+    public bool TryHalfClose() => _unconfirmed.Count > 0 && _outgoing.Writer.TryComplete();
 
     public void Dispose() => _silence.Dispose();
 
@@ -120,7 +120,7 @@ internal sealed class Conversation(
                 await connection.Stream.FlushAsync(cancellation);
             }
 
-            await connection.CloseSendingAsync();
+            await connection.CloseSendingAsync().WaitAsync(cancellation);
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {

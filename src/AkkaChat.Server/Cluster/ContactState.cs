@@ -11,4 +11,7 @@ internal enum ContactState
 
     /// <summary>No sequencer for a long time.</summary>
     Lost,
+
+    /// <summary>The room of this node closes, or has closed.</summary>
+    Closing,
 }

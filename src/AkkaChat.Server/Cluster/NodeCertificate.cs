@@ -9,13 +9,17 @@ namespace AkkaChat.Server.Cluster;
 /// <summary>How nodes authenticate each other: both present a certificate of one of the configured authorities.</summary>
 internal static class NodeCertificate
 {
-    /// <summary>Bytes of issuers' certificates that .NET downloads from where a certificate says, before anybody has trusted it.</summary>
+    /// <summary>
+    /// AppContext data of .NET: the largest certificate, in bytes, that it downloads from the URL of the issuer in a peer's certificate. With
+    /// 0 it downloads none, since HttpClient refuses that limit (X509ResourceClient.cs).
+    /// </summary>
     private const string DownloadLimit = "System.Security.Cryptography.AiaDownloadLimit";
 
     /// <exception cref="TlsCertificateException">A file cannot be read, or is not what it has to be.</exception>
     public static async Task<DotNettySslSetup> LoadAsync(ClusterTlsSettings settings)
     {
-        // SslStream has no such option for a server before .NET 11. So it concerns the whole process, here the export of metrics too.
+        // Of the whole process, the export of metrics included: DotNetty's TlsHandler takes no X509ChainPolicy. Not needed for a server
+        // with .NET 11, which downloads nothing by default.
         AppContext.SetData(DownloadLimit, 0);
         var own = await TlsCertificate.LoadAsync(settings.Files);
         var authorities = LoadAuthorities(settings.Authorities);

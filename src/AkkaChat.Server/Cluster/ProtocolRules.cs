@@ -74,11 +74,11 @@ internal class ProtocolRules
     public virtual bool IsSafe(NodeSet nodes, ImmutableSortedSet<string> seeds)
     {
         var others = nodes.Nodes.Count(node => !seeds.Contains(node.Address));
-        return !nodes.IsEmpty && HaveCommon(nodes.Count, others, seeds.Count);
+        return !nodes.IsEmpty && MajoritiesIntersect(nodes.Count, others, seeds.Count);
     }
 
     /// <summary>How many seeds must be up for a new room, of three two, of five four, if there are no other nodes.</summary>
-    public static int SeedsToBegin(int seeds) => Enumerable.Range(1, seeds).First(up => up > seeds / 2 && HaveCommon(up, 0, seeds));
+    public static int SeedsToBegin(int seeds) => Enumerable.Range(1, seeds).First(up => up > seeds / 2 && MajoritiesIntersect(up, 0, seeds));
 
     /// <summary>
     /// Nothing is committed before each node of a new room has a part of its stream: a node without one could help to begin a second room.
@@ -94,7 +94,7 @@ internal class ProtocolRules
     /// <summary>A new sequencer takes for committed what a relay of the majority knows to be, not all of the best log.</summary>
     public virtual long KnownCommitted(long committed, long end) => Math.Min(committed, end);
 
-    /// <summary>Every majority of the nodes and every majority of the seeds.</summary>
+    /// <summary>Whether every majority of the nodes shares a node with every majority of the seeds.</summary>
     /// <param name="others">Of the nodes those that are no seeds.</param>
-    private static bool HaveCommon(int nodes, int others, int seeds) => (nodes / 2) + 1 - others + (seeds / 2) + 1 > seeds;
+    private static bool MajoritiesIntersect(int nodes, int others, int seeds) => (nodes / 2) + 1 - others + (seeds / 2) + 1 > seeds;
 }

@@ -62,7 +62,7 @@ internal sealed class RelayActor(
             case Join or Announce: Sender.Tell(Left.Instance); break;
             // The author is expelled soon.
             case Say: break;
-            case GetContact: Sender.Tell(ContactState.Lost); break;
+            case GetContact: Sender.Tell(ContactState.Closing); break;
             case Close: _closeRequester = Sender; break;
             case CloseExpired: FinishClosing(); return;
             default: OnAnyTime(message); break;
@@ -81,7 +81,7 @@ internal sealed class RelayActor(
             case Tick: _relay.Tick(); Settle(); break;
             case Join or Say or Leave or Announce: Sender.Tell(Left.Instance); break;
             case Close: Sender.Tell(RoomClosed.Instance); break;
-            case GetContact: Sender.Tell(ContactState.Lost); break;
+            case GetContact: Sender.Tell(ContactState.Closing); break;
             case AwaitAttached: Sender.Tell(NotAttached.Instance); break;
             case Flush or DeliveryAck or Congested or CongestionCleared or Retry or Configure or Terminated or CloseExpired: break;
             default: Unhandled(message); break;

@@ -39,7 +39,7 @@ internal sealed class SeedCheck(DotNettySslSetup? tls)
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // A name lookup of .NET on Linux cannot be cancelled, but left behind.
+            // On Linux .NET cannot cancel getaddrinfo; the timeout abandons it.
             await socket.ConnectAsync(seed.Host, seed.Port, expired.Token).AsTask().WaitAsync(expired.Token);
         }
         catch (OperationCanceledException)

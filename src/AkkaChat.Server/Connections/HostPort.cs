@@ -30,7 +30,7 @@ internal sealed record HostPort(string Host, int Port)
 
     public static bool IsHost(string host) => host.Length <= 255 && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 
-    /// <returns>The form in which all that mean the same are equal, and which Akka's addresses have.</returns>
+    /// <returns>As in Akka's addresses: a name in lower case, an IP address in its canonical form.</returns>
     public HostPort Normalize() => this with { Host = IPAddress.TryParse(Host, out var address) ? $"{address}" : Host.ToLowerInvariant() };
 
     /// <returns>All addresses of the host, each once; at least one.</returns>

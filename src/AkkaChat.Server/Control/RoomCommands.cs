@@ -12,10 +12,17 @@ namespace AkkaChat.Server.Control;
 /// settings allow it and whom it would concern there; then each carries it out, and imposes what is imposed on members of the others.
 /// </summary>
 /// <param name="self">This node, such as <c>chat2.example.org:9200</c>.</param>
-/// <param name="others">The other nodes that are up now, or about to be.</param>
+/// <param name="others">
+/// The other nodes that are up or joining now: without the latter a ban could miss a node that has read the bans already, and is not
+/// seen as up yet.
+/// </param>
+/// <param name="othersUp">Those that are up, and know the bans.</param>
 /// <param name="ask">Throws an <see cref="AskTimeoutException"/> if a node does not answer in time.</param>
 internal sealed class RoomCommands(
-    string self, Func<IReadOnlyList<string>> others, Func<string, NodeMessages.Command, TimeSpan, Task<NodeMessages.Answer>> ask)
+    string self,
+    Func<IEnumerable<string>> others,
+    Func<IEnumerable<string>> othersUp,
+    Func<string, NodeMessages.Command, TimeSpan, Task<NodeMessages.Answer>> ask)
 {
     /// <summary>The members on whom something is imposed, as JSON: they have to fit into one frame between nodes.</summary>
     public const int MaxFoundBytes = 3 * 1024 * 1024;
@@ -67,7 +74,7 @@ internal sealed class RoomCommands(
     /// <returns>Null if there are other nodes, and none gives a valid answer.</returns>
     public async Task<OperatorMessages.RestrictionList?> ReadOthersAsync()
     {
-        var nodes = others();
+        IReadOnlyList<string> nodes = [.. othersUp()];
         var command = Of(ControlVerb.Bans, new NodeRequest(new ControlRequest(), null, []));
         var done = Done(await AskAsync(nodes, ReadTimeout, _ => command));
         try

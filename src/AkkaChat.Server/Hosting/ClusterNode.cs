@@ -10,6 +10,7 @@ using AkkaChat.Server.Control;
 using AkkaChat.Server.Observability.Metrics;
 using AkkaChat.Server.Room;
 using AkkaChat.Server.Transports;
+using MemberStatus = Akka.Cluster.MemberStatus;
 
 namespace AkkaChat.Server.Hosting;
 
@@ -88,9 +89,12 @@ internal static class ClusterNode
         Func<NodeMessages.Command, string?, Task<NodeMessages.Answer>> carryOut =
             new NodeCommandHandler(new MemberCommands(connections, limits), limits, system.EventStream).HandleAsync;
         system.ActorOf(Props.Create<OperatorActor>(carryOut), "operator");
+        var self = $"{settings.Address}";
+        IEnumerable<string> OthersOf(params MemberStatus[] statuses) => NodesOf(system, statuses).Select(NodeName.Of).Where(node => node != self);
         return new RoomCommands(
-            $"{settings.Address}",
-            () => [.. NodesToCommand(system).Select(NodeName.Of).Where(node => node != $"{settings.Address}")],
+            self,
+            () => OthersOf(MemberStatus.Joining, MemberStatus.WeaklyUp, MemberStatus.Up),
+            () => OthersOf(MemberStatus.Up),
             (node, command, timeout) => system.ActorSelection($"{AkkaClusterConfig.AddressOf(settings, HostPort.Parse(node))}/user/operator")
                 .Ask<NodeMessages.Answer>(command, timeout));
     }
@@ -98,7 +102,7 @@ internal static class ClusterNode
     /// <returns>Why seeds are not up in the cluster of this node.</returns>
     public static Task<IReadOnlyList<string>> ExplainMissingSeedsAsync(ActorSystem system, ClusterSettings settings)
     {
-        var up = UpNodes(system).Select(node => node.ToString()).ToHashSet();
+        var up = NodesOf(system, MemberStatus.Up).Select(node => node.ToString()).ToHashSet();
         return new SeedCheck(TlsOf(system)).ExplainAsync(
             [.. settings.Seeds.Where(seed => seed != settings.Address && !up.Contains(AkkaClusterConfig.AddressOf(settings, seed)))]);
     }
@@ -108,12 +112,6 @@ internal static class ClusterNode
     private static IEnumerable<Address> SeedsOf(ClusterSettings settings) =>
         settings.Seeds.Select(seed => Address.Parse(AkkaClusterConfig.AddressOf(settings, seed)));
 
-    private static IEnumerable<Address> UpNodes(ActorSystem system) => NodesOf(system, Akka.Cluster.MemberStatus.Up);
-
-    /// <summary>Before a node is up anywhere all others know that it joins: no ban can come between its question for the bans and its start.</summary>
-    private static IEnumerable<Address> NodesToCommand(ActorSystem system) =>
-        NodesOf(system, Akka.Cluster.MemberStatus.Joining, Akka.Cluster.MemberStatus.WeaklyUp, Akka.Cluster.MemberStatus.Up);
-
-    private static IEnumerable<Address> NodesOf(ActorSystem system, params Akka.Cluster.MemberStatus[] statuses) =>
+    private static IEnumerable<Address> NodesOf(ActorSystem system, params MemberStatus[] statuses) =>
         Akka.Cluster.Cluster.Get(system).State.Members.Where(member => statuses.Contains(member.Status)).Select(member => member.Address);
 }

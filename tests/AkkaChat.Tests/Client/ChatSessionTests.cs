@@ -122,11 +122,11 @@ public sealed class ChatSessionTests : IDisposable
 
         await StateAsync(SessionState.Waiting);
         Assert.Equal("The server is shutting down or restarting.", _session.Status.Trouble);
-        Assert.EndsWith("before this had come back, it may have been seen or not: two", Assert.Single(Warnings()), StringComparison.Ordinal);
+        Assert.EndsWith("before this came back, it may have been seen or not: two", Assert.Single(Warnings()), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_leaves_waits_for_what_was_sent_last()
+    public async Task Leave_waits_for_the_echo_of_all_lines()
     {
         using var client = await JoinAsync();
         _session.TrySend("one");
@@ -144,7 +144,7 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_waits_for_nothing_else()
+    public async Task Leave_ends_at_once_if_every_line_has_its_echo()
     {
         using var client = await JoinAsync();
 
@@ -154,7 +154,7 @@ public sealed class ChatSessionTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_leaves_while_there_is_no_connection_does_not_come_back()
+    public async Task Leave_without_a_connection_ends_at_once()
     {
         using (var client = await JoinAsync())
             client.Reset();
@@ -176,7 +176,7 @@ public sealed class ChatSessionTests : IDisposable
         await client.EndAsync("server:username is in use\n");
 
         await StateAsync(SessionState.Refused);
-        Assert.EndsWith(" before this had come back, it may have been seen or not: early", Warnings()[0], StringComparison.Ordinal);
+        Assert.EndsWith(" before this came back, it may have been seen or not: early", Warnings()[0], StringComparison.Ordinal);
     }
 
     [Fact]

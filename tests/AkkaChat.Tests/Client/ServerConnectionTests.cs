@@ -13,9 +13,9 @@ public sealed class ServerConnectionTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    /// <summary>Session tickets arrive while the client ends its side: one connection alone would rarely meet that.</summary>
+    /// <summary>Session tickets must arrive during the half-close, which is rare for one connection.</summary>
     [Fact]
-    public async Task Its_side_can_be_ended_while_it_is_read_with_TLS()
+    public async Task A_TLS_client_can_half_close_while_it_reads()
     {
         TestCertificate.Issue().Write(_files);
         await using var server = await RunningServer.StartAsync(TestCertificate.Settings(_files));

@@ -116,9 +116,8 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         await Task.WhenAll(alice.GoesOnAsync(), bob.GoesOnAsync());
     }
 
-    /// <summary>A connection that is refused must not make the server connect to anything.</summary>
     [Fact]
-    public async Task No_issuer_is_fetched_from_where_a_stranger_says()
+    public async Task A_node_downloads_no_issuer_of_an_untrusted_certificate()
     {
         using var folder = new TempFolder();
         ClusterCertificates.Write(folder);
@@ -126,7 +125,7 @@ public sealed class ClusterProcessTests(ITestOutputHelper log)
         await cluster.StartAsync();
         using var issuers = new TcpListener(IPAddress.Loopback, 0);
         issuers.Start();
-        using var certificate = ClusterCertificates.IssueStranger(new Uri($"http://{issuers.LocalEndpoint}/issuer.crt"));
+        using var certificate = ClusterCertificates.IssueUntrusted(new Uri($"http://{issuers.LocalEndpoint}/issuer.crt"));
         var address = HostPort.Parse(cluster.NameOf(0));
         using var client = new TcpClient(address.Host, address.Port);
         await using var stream = new SslStream(client.GetStream());

@@ -43,7 +43,7 @@ public sealed class NodeSetTests
     [InlineData(4, 3)]
     [InlineData(5, 4)]
     [InlineData(7, 6)]
-    public void A_room_needs_some_seeds_to_begin(int seeds, int toBegin) => Assert.Equal(toBegin, ProtocolRules.SeedsToBegin(seeds));
+    public void SeedsToBegin_is_the_smallest_safe_number(int seeds, int toBegin) => Assert.Equal(toBegin, ProtocolRules.SeedsToBegin(seeds));
 
     private static NodeSet SetOf(int count) => new([.. Enumerable.Range(1, count).Select(relay => new RelayNode(relay, $"n{relay}"))]);
 }

@@ -300,11 +300,11 @@ public sealed class RelayActorTests : ActorTest
         _relay.Tell(RoomMessages.Close.Instance, TestActor);
 
         _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
-        ExpectMsg(ContactState.Lost);
+        ExpectMsg(ContactState.Closing);
         Advance(TimeSpan.FromSeconds(1));
         ExpectMsg<RoomClosed>();
         _relay.Tell(RelayMessages.GetContact.Instance, TestActor);
-        ExpectMsg(ContactState.Lost);
+        ExpectMsg(ContactState.Closing);
     }
 
     [Fact]

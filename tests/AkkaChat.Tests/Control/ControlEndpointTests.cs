@@ -354,7 +354,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
     [Fact]
     public async Task Nodes_of_a_cluster_that_do_not_answer_are_named_and_the_others_have_done_it()
     {
-        var nodes = new RoomCommands("a.example.org:9200", () => ["b.example.org:9200"], (node, command, _) => node[0] == 'b'
+        var nodes = new RoomCommands("a.example.org:9200", () => ["b.example.org:9200"], () => [], (node, command, _) => node[0] == 'b'
             ? Task.FromException<NodeMessages.Answer>(new AskTimeoutException("no answer"))
             : Task.FromResult(new NodeMessages.Answer(200, command.IsPreview || command.Verb != "kick" ? "[]"u8.ToArray() : """{"affected":1}"""u8.ToArray())));
         var handler = new ControlHandler(

@@ -22,9 +22,10 @@ public sealed class RoomCommandsTests
 
     /// <summary>Answers to commands, as JSON; none: no answer.</summary>
     private readonly Dictionary<string, (int Status, string Body)> _answers = [];
+    private readonly List<string> _joining = [];
     private IReadOnlyList<string> _others = [Other, Third];
 
-    private RoomCommands Commands => new(Self, () => _others, AskAsync);
+    private RoomCommands Commands => new(Self, () => [.. _others, .. _joining], () => _others, AskAsync);
 
     [Fact]
     public async Task A_command_that_changes_nothing_is_sent_to_all_nodes_at_once()
@@ -189,6 +190,19 @@ public sealed class RoomCommandsTests
         Assert.Null(await Commands.ReadOthersAsync());
         _others = [];
         Assert.Empty((await Commands.ReadOthersAsync())!.Bans);
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_gets_commands_and_is_not_asked_what_holds()
+    {
+        _joining.Add("d.example.org:9200");
+        AllAnswer("[]");
+
+        await Commands.ReadOthersAsync();
+        Assert.Equal([Other, Third], _sent.Select(sent => sent.Node));
+        await Commands.CarryOutAsync(ControlVerb.Bans, new ControlRequest(), null);
+
+        Assert.Equal([Self, Other, Third, "d.example.org:9200"], _sent[2..].Select(sent => sent.Node));
     }
 
     private void AllAnswer(string body)

@@ -91,8 +91,8 @@ public sealed partial class DeploymentTests : IDisposable
             nodes.Select(node => $"{node.Cluster!.Address.Host} {AddressOf(node)}:{node.Listen.Port}"),
             ServerPattern().Matches(HaProxy).Select(server => server.Groups[1].Value));
         Assert.All(nodes, node => Assert.Equal(node.Health!.Port, Number(HaProxy, @"check port (\d+)")));
-        var network = Text(Compose, @"subnet: (\S+)");
-        Assert.All(ComposeNodes(), node => Assert.Contains($"proxy-protocol.trusted = [\"{network}\"]", node.Text, StringComparison.Ordinal));
+        var proxy = Text(Compose, @"haproxy:2[\s\S]*?ipv4_address: (\S+)");
+        Assert.All(ComposeNodes(), node => Assert.Contains($"proxy-protocol.trusted = [\"{proxy}\"]", node.Text, StringComparison.Ordinal));
         Assert.InRange(Number(Compose, @"haproxy:2[\s\S]*?nofile: (\d+)"), (2 * Number(HaProxy, @"maxconn (\d+)")) + 100, int.MaxValue);
     }
 

@@ -27,11 +27,12 @@ internal static class ClusterCertificates
     public static string[] Arguments(TempFolder folder, string certificate = Node) =>
         ["--set", $"cluster.tls.certificate={folder.PathOf(certificate)}", "--set", $"cluster.tls.ca={folder.PathOf(Authority)}"];
 
-    /// <returns>With its key: of the foreign authority, whose own certificate it says can be fetched there.</returns>
-    public static X509Certificate2 IssueStranger(Uri issuer)
+    /// <param name="issuer">URL of the issuer's certificate (AIA).</param>
+    /// <returns>A certificate of the foreign authority, with its key.</returns>
+    public static X509Certificate2 IssueUntrusted(Uri issuer)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=stranger", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest("CN=untrusted", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [$"{issuer}"]));
         using var certificate = request.Create(
             ForeignAuthority, ForeignAuthority.NotBefore, ForeignAuthority.NotAfter, RandomNumberGenerator.GetBytes(8));

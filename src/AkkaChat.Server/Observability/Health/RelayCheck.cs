@@ -9,6 +9,7 @@ internal sealed class RelayCheck(IReadOnlyActorRegistry actors) : RoomQuestion<C
     protected override string? ProblemIn(ContactState answer) => answer switch
     {
         ContactState.Waiting => "the room of the cluster is not open yet",
+        ContactState.Closing => "the room is closing",
         ContactState.Lost => "the node has lost the cluster",
         _ => null,
     };
