@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace AkkaChat.Bench;
 
-/// <summary>What all verbs have in common.</summary>
+/// <summary>Base of all verbs.</summary>
 internal static class Verb
 {
     public static Option<T> Number<T>(string name, string description, T value, T min, T max)

@@ -1,6 +1,6 @@
 namespace AkkaChat.TerminalClient;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 /// <param name="CaFile">PEM file with the only roots that are trusted; null for those of the system.</param>
 /// <param name="IsInsecure">The certificate is not verified.</param>
 /// <param name="Name">The username as it is sent; null if it is not given.</param>

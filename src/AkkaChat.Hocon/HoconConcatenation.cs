@@ -18,7 +18,7 @@ internal sealed record HoconConcatenation(IReadOnlyList<HoconNode> Pieces, Origi
         return concatenation.Conflict(pieces) is { } problem ? throw new HoconException([problem]) : concatenation;
     }
 
-    /// <summary>What a piece is in a text.</summary>
+    /// <summary>The kind of a piece of a text.</summary>
     public static string TextOf(HoconNode piece) => piece switch
     {
         HoconScalar scalar => scalar.Text,

@@ -223,7 +223,7 @@ public sealed class HoconResolver
     }
 
     /// <summary>
-    /// What a reference to a value means: the fields of a section are resolved where they are. If the value contains the field
+    /// The value that a reference means: the fields of a section are resolved where they are. If the value contains the field
     /// that is being resolved, it means the earlier values of that field, and is undefined if there are none.
     /// </summary>
     private IEnumerator Refer(HoconNode value)

@@ -1,6 +1,6 @@
 namespace AkkaChat.Bench.Load;
 
-/// <summary>What one measurement has found. A delivery is one line received by one member.</summary>
+/// <summary>The figures of one measurement. A delivery is one line received by one member.</summary>
 /// <param name="Speed">Deliveries per second; joins per second if there are no senders.</param>
 /// <param name="ServerCpu">Microseconds for each delivery, in all threads.</param>
 /// <param name="Latency">From a member to a member, as read by the driver.</param>

@@ -20,7 +20,7 @@ internal sealed class LoadMember(int number, string name, IMemberConnection conn
     /// <summary>Bytes of the expected stream up to which it has received; null: not yet in the room.</summary>
     public long? Position { get; set; }
 
-    /// <summary>What it has received before its position was known.</summary>
+    /// <summary>Lines that it received before its position was known.</summary>
     public byte[] FirstLines { get; set; } = [];
 
     public uint Sent { get; set; }

@@ -35,7 +35,7 @@ internal sealed class MemoryDuplex(Socket socket) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>What was written, and is to be sent.</summary>
+    /// <summary>Bytes that were written, and are to be sent.</summary>
     public ReadOnlySpan<byte> Unsent => _unsent.GetBuffer().AsSpan(_sent, (int)_unsent.Length - _sent);
 
     /// <summary>Drops what has been sent.</summary>

@@ -1,6 +1,6 @@
 namespace AkkaChat.Bench.Load;
 
-/// <summary>Who sends how much to whom.</summary>
+/// <summary>The members of a room and the lines that they send.</summary>
 /// <param name="Members">Members that read, senders included.</param>
 /// <param name="Senders">How many of them send; 0: they only join.</param>
 internal sealed record Workload(string Name, string Description, int Members, int Senders)

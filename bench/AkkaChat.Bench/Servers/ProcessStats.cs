@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AkkaChat.Bench.Servers;
 
-/// <summary>What the system knows about a process.</summary>
+/// <summary>Figures of a process from /proc.</summary>
 /// <param name="Descriptors">Without those of libraries, which are loaded when they are first needed, and stay.</param>
 /// <param name="CpuTime">Of all its threads, in steps of 10 ms.</param>
 internal sealed record ProcessStats(int Descriptors, long Rss, long PeakRss, TimeSpan CpuTime)

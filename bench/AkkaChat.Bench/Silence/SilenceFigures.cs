@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AkkaChat.Bench.Silence;
 
-/// <summary>What the same members went through in all runs.</summary>
+/// <summary>The figures of the same members in all runs.</summary>
 internal sealed class SilenceFigures
 {
     private readonly List<double> _seconds = [];

@@ -1,6 +1,6 @@
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>What a server can do wrong.</summary>
+/// <summary>A kind of fault of a server.</summary>
 internal enum Fault
 {
     Lost,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>What every reader can take: strict UTF-8, no control characters but TAB, no further line ends.</summary>
+/// <summary>Text that is safe for every reader: strict UTF-8, no control characters but TAB, no further line ends.</summary>
 internal static class SafeText
 {
     private static readonly SearchValues<byte> PlainAscii =

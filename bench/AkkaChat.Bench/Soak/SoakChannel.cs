@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>What a client sends and receives through one door, as a stream of bytes. The client's side can end alone.</summary>
+/// <summary>A client's byte stream through one door, which it can half-close.</summary>
 /// <param name="stream">That of the socket, or TLS on top of it.</param>
 internal class SoakChannel(Socket socket, Stream stream) : IDisposable
 {

@@ -5,7 +5,7 @@ using AkkaChat.Bench.Servers;
 
 namespace AkkaChat.Bench.Soak;
 
-/// <summary>What all clients of a run need.</summary>
+/// <summary>Objects that all clients of a run share.</summary>
 /// <param name="EndedAuthors">A queue for each checker.</param>
 /// <param name="End">Ends the whole run before its time, in order.</param>
 /// <param name="Ending">Clients come to an end, in order.</param>

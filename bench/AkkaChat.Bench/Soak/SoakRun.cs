@@ -14,7 +14,7 @@ internal sealed class SoakRun(SoakOptions options)
     private const int Checkers = 4;
     private const int Talkers = 4;
 
-    /// <summary>What a server opens once and keeps.</summary>
+    /// <summary>Descriptors that a server opens once and keeps.</summary>
     private const int DescriptorTolerance = 10;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);

@@ -13,7 +13,7 @@ internal static class WebSocketHandshake
         "GET /chat HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"u8
         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"u8;
 
-    /// <summary>What RFC 6455, 1.3, computes from that key.</summary>
+    /// <summary>The answer to that key (RFC 6455, 1.3).</summary>
     private static ReadOnlySpan<byte> Accept => "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"u8;
 
     /// <param name="response">All that has arrived.</param>

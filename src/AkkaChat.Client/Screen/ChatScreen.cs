@@ -35,7 +35,7 @@ internal sealed class ChatScreen : Runnable
     private readonly InputHistory _history = new();
     private IReadOnlyList<string> _pasted = [];
 
-    /// <summary>What was in the input when the password was asked for.</summary>
+    /// <summary>The draft that was in the input when the password was asked for.</summary>
     private string _draft = "";
 
     /// <summary>Instead of the status, until the next key.</summary>

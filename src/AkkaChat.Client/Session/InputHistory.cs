@@ -1,6 +1,6 @@
 namespace AkkaChat.TerminalClient.Session;
 
-/// <summary>What was entered, for the keys up and down. The text that is being typed is its newest line.</summary>
+/// <summary>Entered lines, for the keys up and down. The draft is the newest one.</summary>
 internal sealed class InputHistory
 {
     public const int MaxLines = 500;

@@ -1,6 +1,6 @@
 namespace AkkaChat.TerminalClient.Session;
 
-/// <summary>What an entry of the log is.</summary>
+/// <summary>The kind of an entry of the log.</summary>
 internal enum LogEntryKind
 {
     /// <summary>Of a member.</summary>

@@ -8,7 +8,7 @@ internal static class MemberName
     /// <summary>The author of the server's own lines, unless its configuration names another one.</summary>
     public const string Server = "server";
 
-    /// <summary>What the server makes of a name: without variation selectors, and without white space at its ends.</summary>
+    /// <summary>The form that the server gives a name: without variation selectors, and without white space at its ends.</summary>
     public static string Normalize(string name)
     {
         var kept = new StringBuilder(name.Length);
@@ -25,7 +25,7 @@ internal static class MemberName
     public static string? ProblemOf(string name) => Normalize(name) switch
     {
         "" => "a name must not be empty",
-        // What is behind it would be taken for the password.
+        // The text behind it would be taken for the password.
         var text when text.Contains(':', StringComparison.Ordinal) => "a name cannot have a colon (:) in it",
         var text when text.Any(char.IsControl) => "a name cannot have control characters in it",
         _ => null,

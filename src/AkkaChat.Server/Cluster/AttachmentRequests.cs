@@ -3,7 +3,7 @@ using static AkkaChat.Server.Cluster.RelayMessages;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>Who waits until the relay is attached, or will not be.</summary>
+/// <summary>Actors that wait until the relay is attached, or will not be.</summary>
 internal sealed class AttachmentRequests
 {
     private readonly List<IActorRef> _requesters = [];

@@ -51,7 +51,7 @@ internal static class ClusterMessages
     /// <param name="Previous">Epoch of the entry before it.</param>
     public sealed record Ordered(Epoch Epoch, long Position, Epoch Previous, Entry Entry, StreamStatus Status) : IFromSequencer;
 
-    /// <summary>What has changed, or a sign of life; of a sequencer with a majority only.</summary>
+    /// <summary>A change of the status, or a sign of life; of a sequencer with a majority only.</summary>
     public sealed record Commit(Epoch Epoch, StreamStatus Status) : IFromSequencer;
 
     /// <param name="Received">Up to here the stream of the relay is that of the sequencer.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What Akka.Cluster says of the nodes, as the sequencer sees it.</summary>
+/// <summary>The sequencer's view of Akka.Cluster's membership.</summary>
 /// <param name="Staying">Addresses of the nodes that are up.</param>
 /// <param name="Leaving">Addresses of the nodes that are about to leave: they still answer, but are to count no longer.</param>
 internal sealed record ClusterView(ImmutableSortedSet<string> Staying, ImmutableSortedSet<string> Leaving)

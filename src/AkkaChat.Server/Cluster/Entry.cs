@@ -2,7 +2,7 @@ using AkkaChat.Server.Room;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What has one position of the stream: lines with the mark of their post, a set of nodes, or neither. Immutable.</summary>
+/// <summary>The content of one position of the stream: lines with the mark of their post, a set of nodes, or neither. Immutable.</summary>
 internal sealed class Entry
 {
     private Entry(Epoch epoch, Mark mark, NodeSet? nodes, ArraySegment<byte> lines)

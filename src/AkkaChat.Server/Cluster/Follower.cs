@@ -1,11 +1,11 @@
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What the sequencer knows of a relay that it sends the stream to.</summary>
+/// <summary>The sequencer's state of a relay that it sends the stream to.</summary>
 internal sealed class Follower(long relay, string address)
 {
     private long _receivedAtTick;
 
-    /// <summary>What had been received when entries were sent again because of a gap: each entry behind a gap reports it.</summary>
+    /// <summary>The position that had been received when entries were sent again because of a gap: each entry behind a gap reports it.</summary>
     private long _receivedAtGap;
 
     public long Relay { get; } = relay;
@@ -21,7 +21,7 @@ internal sealed class Follower(long relay, string address)
     /// <summary>Position of the next entry to send.</summary>
     public long Next { get; private set; }
 
-    /// <summary>What was sent after this position may be on its way.</summary>
+    /// <summary>Entries after this position may be in flight.</summary>
     public long FlowStart { get; private set; }
 
     /// <summary>Never falls within an epoch, whatever arrives late.</summary>

@@ -18,7 +18,7 @@ internal sealed class NodeMembers
     private readonly Histogram<double> _lineDuration;
     private bool _hasUniqueNames;
 
-    /// <summary>Whose lines are in the post in flight.</summary>
+    /// <summary>The authors of the post in flight.</summary>
     private readonly List<IActorRef> _posters = [];
 
     /// <summary>For one node that is alone.</summary>

@@ -11,7 +11,7 @@ namespace AkkaChat.Server.Cluster;
 /// <param name="clock">Monotonic.</param>
 internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<TimeSpan> clock)
 {
-    /// <summary>What is fetched in one message, in bytes; the last entry may exceed it.</summary>
+    /// <summary>Bytes that are fetched in one message; the last entry may exceed it.</summary>
     private const int FetchBytes = 256 * 1024;
 
     private StreamLog _log = new();
@@ -141,7 +141,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         }
     }
 
-    /// <summary>What has been delivered is in the send queues of all members.</summary>
+    /// <summary>Records that all delivered entries are in the send queues of all members.</summary>
     public void MarkTaken()
     {
         _isAckDue |= _taken != _delivered;
@@ -201,7 +201,7 @@ internal sealed class Relay(Func<long> newIdentity, ProtocolRules rules, Func<Ti
         if (checkpoint.Position <= _compared)
             return;
 
-        // What it has is right up to there, and what follows may be needed.
+        // Its log is right up to there, and the rest may be needed.
         if (_log.EpochAt(checkpoint.Position) == checkpoint.Epoch)
         {
             _compared = checkpoint.Position;

@@ -263,7 +263,7 @@ internal sealed class RelayActor(
         Self.Tell(Flush.Instance);
     }
 
-    /// <summary>What is in the mailbox ahead of it joins the post.</summary>
+    /// <summary>Behind the messages that are in the mailbox now: their lines join the post.</summary>
     private sealed class Flush { public static readonly Flush Instance = new(); }
 
     private sealed class Tick { public static readonly Tick Instance = new(); }

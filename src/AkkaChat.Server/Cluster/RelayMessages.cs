@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What a node asks of its own relay, beside the messages of members.</summary>
+/// <summary>Messages of a node to its own relay, beside those of members.</summary>
 internal static class RelayMessages
 {
     /// <summary>Answered by <see cref="ContactState"/>.</summary>

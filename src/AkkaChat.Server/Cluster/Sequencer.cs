@@ -25,7 +25,7 @@ internal sealed class Sequencer(long identity, SequencerSettings settings, Proto
     private Takeover _takeover = new(rules, clock());
     private TimeSpan _pausedUntil;
 
-    /// <summary>Whose log is being fetched; null if none is.</summary>
+    /// <summary>The relay whose log is being fetched; null if none is.</summary>
     private string? _source;
     private TimeSpan _fetched;
     private StreamLog _log = new();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What the sequencer needs of the configuration.</summary>
+/// <summary>The sequencer's part of the configuration.</summary>
 /// <param name="Seeds">Addresses of the seeds.</param>
 /// <param name="Window">Bytes that may be ordered beyond what all relays have taken.</param>
 /// <param name="Retention">Bytes of the stream that are kept for nodes that are cut off for a while.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What the entries up to a position make. Immutable.</summary>
+/// <summary>The state that the entries up to a position make. Immutable.</summary>
 /// <param name="Room">Epoch of the first entry: no other room has the same. Default before it.</param>
 /// <param name="Nodes">The set of nodes that counts.</param>
 /// <param name="Marks">The number of the last post of each relay of the set that has posted.</param>

@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Cluster;
 
-/// <summary>What the sequencer knows of the whole cluster.</summary>
+/// <summary>The sequencer's view of the whole cluster.</summary>
 /// <param name="Committed">Position up to which the stream is committed.</param>
 /// <param name="Stable">Position up to which no node needs the entries any more.</param>
 /// <param name="Nodes">The number of nodes that members of the room can be on.</param>

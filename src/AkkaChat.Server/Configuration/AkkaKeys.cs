@@ -26,7 +26,7 @@ internal sealed class AkkaKeys
     /// <summary>Where such sections are.</summary>
     private static readonly string[] Parents = ["actor", "io"];
 
-    /// <summary>What Akka reads though it is not listed.</summary>
+    /// <summary>Keys that Akka reads although its reference does not list them.</summary>
     private static readonly string[][] Unlisted =
     [
         ["io", "tcp", "write-commands-queue-max-size"],
@@ -65,7 +65,7 @@ internal sealed class AkkaKeys
     private void Check(HoconSection section, HoconSection known, HoconSection? overrides, string path)
     {
         var isFree = FreeSections.Contains(path);
-        // What one dispatcher, mailbox or phase has, the others can have.
+        // A key of one dispatcher, mailbox or phase is valid for the others.
         var siblings = Kind(section) ?? Kind(known) ?? (path.StartsWith("akka.coordinated-shutdown.phases.", StringComparison.Ordinal) ? Phases() : null);
         foreach (var (key, value) in section.Fields)
         {

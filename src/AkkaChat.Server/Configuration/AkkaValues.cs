@@ -11,7 +11,7 @@ namespace AkkaChat.Server.Configuration;
 /// </summary>
 internal sealed class AkkaValues
 {
-    /// <summary>What Akka 1.5.74 takes, by path; with the others the server was seen to fail.</summary>
+    /// <summary>The values that Akka 1.5.74 accepts, by path; with others the server was seen to fail.</summary>
     private static readonly (string Path, string Allowed, Predicate<string> IsAllowed)[] Rules =
     [
         ("akka.io.tcp.maximum-frame-size", "a size from 1 byte to 1 GiB", text => Value(text).GetByteSize() is >= 1 and <= 1 << 30),

@@ -45,7 +45,7 @@ internal sealed class ConfigurationLoader
     {
         CheckDepth(resolved);
         var keys = WrittenKeys.Of(resolved, written);
-        // What refers to a section may be missing.
+        // References to a section may be missing.
         var isIncomplete = _problems.Count > 0;
         ChatSettings? settings = null;
         IReadOnlySet<string> secrets = new HashSet<string>();

@@ -12,7 +12,7 @@ internal sealed class EffectiveSections(HoconSection keys, HoconSection referenc
     /// <summary>Keys by which a section defines a dispatcher or a mailbox, besides <c>type</c>.</summary>
     private static readonly string[] DefinitionKeys = ["mailbox-type", "executor", "throughput"];
 
-    /// <summary>What a root key may have been meant to be: the last key of a path, and the path.</summary>
+    /// <summary>Probable meanings of a root key: the last key of a path, and the path.</summary>
     private readonly List<(string Name, string Path)> _known =
         [.. Owners.Select(owner => (owner, owner)), .. Owners.SelectMany(owner => KeysOf(owner, reference).Select(key => (key, $"{owner}.{key}")))];
 

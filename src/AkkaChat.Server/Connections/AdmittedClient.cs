@@ -4,13 +4,13 @@ using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>What the connection manager knows of a client that it has admitted. Not thread-safe.</summary>
+/// <summary>The connection manager's state of a client that it has admitted. Not thread-safe.</summary>
 /// <param name="id">Distinguishes connections, also those that have ended.</param>
 internal sealed class AdmittedClient(long id, Client client, DateTimeOffset since)
 {
     public Client Client { get; } = client;
 
-    /// <summary>What a ban or a mute of its address holds for; null if it does not count for any address.</summary>
+    /// <summary>The network that a ban or a mute of its address holds for; null if it does not count for any address.</summary>
     public IPNetwork? Network => Client.Address is { } address ? CountedAddress.NetworkOf(address) : null;
 
     /// <summary>Null until its first line is accepted.</summary>

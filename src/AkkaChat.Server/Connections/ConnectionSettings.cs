@@ -2,7 +2,7 @@ using AkkaChat.Server.Protocol;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>What a <see cref="ConnectionActor"/> applies to its client.</summary>
+/// <summary>The settings that a <see cref="ConnectionActor"/> applies to its client.</summary>
 /// <param name="ServerName">Author of the server's own lines.</param>
 /// <param name="Password">Null if the room has none.</param>
 /// <param name="HandshakeTimeout">From accept to a complete username.</param>

@@ -21,7 +21,7 @@ internal sealed class Handshake(UsernameRules rules, RoomPassword? password = nu
     /// <summary>The valid username; null if the line is refused or has not ended.</summary>
     public Username? Username { get; private set; }
 
-    /// <summary>What came in one read with the end of the line: it belongs to the messages.</summary>
+    /// <summary>Bytes behind the end of the line, in the same read: they belong to the messages.</summary>
     public byte[] Rest { get; private set; } = [];
 
     /// <returns>False while more is needed.</returns>

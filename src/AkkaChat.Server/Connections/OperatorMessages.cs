@@ -3,7 +3,7 @@ using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Connections;
 
-/// <summary>What an operator asks of the connection manager.</summary>
+/// <summary>Requests of an operator to the connection manager.</summary>
 internal static class OperatorMessages
 {
     /// <summary>Answered by <see cref="MemberList"/>.</summary>
@@ -56,7 +56,7 @@ internal static class OperatorMessages
     /// <summary>Answered by <see cref="RestrictionList"/>.</summary>
     public sealed record GetRestrictions { public static readonly GetRestrictions Instance = new(); }
 
-    /// <summary>What holds now, also for those that are not here.</summary>
+    /// <summary>The bans and mutes that hold now, also for clients that are not here.</summary>
     public sealed record RestrictionList(IReadOnlyList<RestrictionInfo> Bans, IReadOnlyList<RestrictionInfo> Mutes)
     {
         public static readonly RestrictionList Empty = new([], []);
@@ -67,7 +67,7 @@ internal static class OperatorMessages
     /// <param name="Left">Null if it has no end.</param>
     public sealed record RestrictionInfo(string? Name, IPNetwork? Network, TimeSpan? Left, string Reason);
 
-    /// <summary>Who is meant; nothing changes. Answered by <see cref="Found"/>.</summary>
+    /// <summary>Asks for the members that a target means; nothing changes. Answered by <see cref="Found"/>.</summary>
     public sealed record Find(OperatorTarget Who);
 
     /// <summary>The members that match.</summary>
@@ -76,7 +76,7 @@ internal static class OperatorMessages
     /// <summary>Bans and mutes of other nodes are being read: none is ended before they come as <see cref="Impose"/>. Not answered.</summary>
     public sealed record AwaitImpose { public static readonly AwaitImpose Instance = new(); }
 
-    /// <summary>What holds on other nodes of a cluster holds here too; of two on the same the longer one counts. Not answered.</summary>
+    /// <summary>Imposes the bans and mutes of other nodes of a cluster; of two on the same target the longer one counts. Not answered.</summary>
     public sealed record Impose(RestrictionList List);
 
     /// <param name="Count">How many it concerned.</param>

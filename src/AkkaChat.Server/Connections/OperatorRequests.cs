@@ -12,7 +12,7 @@ namespace AkkaChat.Server.Connections;
 internal sealed class OperatorRequests(
     IReadOnlyDictionary<IActorRef, AdmittedClient> admitted, Moderation moderation, ITimeProvider clock)
 {
-    /// <summary>What ends bans and mutes while those of other nodes are being read; null if they are not.</summary>
+    /// <summary>Commands that end bans and mutes, kept while those of other nodes are being read; null otherwise.</summary>
     private List<(object Message, IActorRef Sender)>? _deferred;
 
     private TimeSpan Now => clock.MonotonicClock;

@@ -4,7 +4,7 @@ using AkkaChat.Server.Room;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// What a connection has still to send: batches in order, one write in flight at most. While a write is in flight
+/// The batches that a connection has still to send, in order, one write in flight at most. While a write is in flight
 /// batches queue up here, and the next write coalesces them. They are held by reference, never copied. Not thread-safe.
 /// </summary>
 internal sealed class SendQueue(SendQueueLimits limits, ConnectionStats stats)

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace AkkaChat.Server.Control;
 
-/// <summary>Who carries out the commands of an operator.</summary>
+/// <summary>The actors that carry out the commands of an operator.</summary>
 /// <param name="Connections">The ConnectionManagerActor.</param>
 /// <param name="Room">The RoomActor.</param>
 /// <param name="Reload">

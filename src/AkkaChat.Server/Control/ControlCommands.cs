@@ -99,7 +99,7 @@ internal sealed class ControlCommands
         parsed.GetValue(_text),
         parsed.GetValue(_force));
 
-    /// <summary>What the verb takes that was entered, one line; null if there is none.</summary>
+    /// <summary>The usage of the verb that was entered, one line; null if there is none.</summary>
     public string? UsageOf(ParseResult parsed)
     {
         if (VerbOf(parsed) is not { } verb)

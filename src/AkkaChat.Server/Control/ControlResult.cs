@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Control;
 
-/// <summary>What has come of a command.</summary>
+/// <summary>The result of a command.</summary>
 internal enum ControlResult
 {
     Done,

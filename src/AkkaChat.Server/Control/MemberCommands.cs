@@ -61,7 +61,7 @@ internal sealed class MemberCommands(IActorRef connections, Func<ControlLimits> 
         return holds.Length > 0 ? holds : null;
     }
 
-    /// <summary>What the configuration refuses of a network whose bans end.</summary>
+    /// <summary>The networks that the configuration still refuses, of a network whose bans end.</summary>
     private IEnumerable<Imposed> Denied(object message) => message is OperatorMessages.Unban { Network: { } network }
         ? limits().Denied.Networks.Where(denied => denied.Overlaps(network))
             .Select(denied => new Imposed("denied", null, $"{denied}", null, ""))

@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Control;
 
-/// <summary>What the node that an operator has asked passes on to the nodes of its cluster, itself included.</summary>
+/// <summary>A request as the node that an operator has asked passes it on to all nodes of the cluster, itself included.</summary>
 /// <param name="Request">An ID in it names its node.</param>
 /// <param name="Uid">Of the user who gave the command; null if that is not known.</param>
 /// <param name="Elsewhere">Members of nodes other than the receiver that are meant.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AkkaChat.Server.Control;
 
-/// <summary>Who is at the other end of a Unix socket, as the kernel has noted it when it connected.</summary>
+/// <summary>The process at the other end of a Unix socket, as the kernel recorded it at connect(2).</summary>
 internal static class PeerCredentials
 {
     /// <summary>SOL_SOCKET and SO_PEERCRED of Linux's socket.h.</summary>

@@ -98,7 +98,7 @@ internal sealed class ChatActors
     /// <summary>The room is one of a cluster, and has to be attached before clients can come; null for a single server.</summary>
     public ClusterSettings? Cluster { get; }
 
-    /// <summary>What an operator asks of all nodes of the cluster; null for a single server.</summary>
+    /// <summary>Commands to all nodes of the cluster; null for a single server.</summary>
     public RoomCommands? Operator { get; }
 
     public Listeners Listeners { get; }

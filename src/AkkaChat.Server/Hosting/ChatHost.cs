@@ -70,7 +70,7 @@ internal static class ChatHost
     }
 
     /// <summary>
-    /// What UseSystemd does, under a condition that holds in our unit: SystemdHelpers of .NET 10 looks for a parent process
+    /// As UseSystemd does, under a condition that holds in our unit: SystemdHelpers of .NET 10 looks for a parent process
     /// named systemd, which ProtectProc=invisible hides. Not needed once UseSystemd considers NOTIFY_SOCKET.
     /// </summary>
     private static void AddSystemdLifetime(IServiceCollection services)

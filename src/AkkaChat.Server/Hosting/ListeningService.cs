@@ -44,7 +44,7 @@ internal sealed class ListeningService(ActorSystem system, ChatActors actors, Cu
             throw new NotAttachedException(await ClusterNode.ExplainMissingSeedsAsync(system, cluster), ClusterNode.IncompatibleNodes(system));
     }
 
-    /// <summary>What holds on the other nodes holds here from the first client on.</summary>
+    /// <summary>Imposes the bans and mutes of the other nodes before the first client comes.</summary>
     private async Task ImposeAsync(RoomCommands nodes)
     {
         var connections = actors.Registry.Get<ConnectionManagerActor>();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace AkkaChat.Server.Room;
 
 /// <summary>
-/// What the room accepts while a member is congested. Two token buckets, of the bytes that lines cost in the send queues, must
+/// The lines that the room accepts while a member is congested. Two token buckets, of the bytes that lines cost in the send queues, must
 /// allow a line: the share of its author, so that a flood uses up its own share and waits, and the head room of all, so
 /// that a member that reads is not disconnected because of others, however many they are. What exceeds a share in a line
 /// that is longer comes from a third bucket.
@@ -27,7 +27,7 @@ internal sealed class FairShares(FairShareLimits limits, Func<TimeSpan> clock)
     /// <summary>Start tag of the last line that was accepted.</summary>
     private double _virtualTime;
 
-    /// <summary>What is refilled from now on, and the maximum of it.</summary>
+    /// <summary>The rate of the refill from now on, and the maximum.</summary>
     public FairShareLimits Limits { get; set; } = limits;
 
     /// <summary>The number of members that are congested.</summary>

@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Room;
 
-/// <summary>What <see cref="DeliveryWindow"/> and <see cref="FairShares"/> know of a member; written by them alone.</summary>
+/// <summary>The state of a member in <see cref="DeliveryWindow"/> and <see cref="FairShares"/>; written by them alone.</summary>
 internal abstract class MemberState
 {
     /// <summary>An acknowledgement was requested and has not arrived.</summary>

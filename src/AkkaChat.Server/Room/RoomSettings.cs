@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Room;
 
-/// <summary>What the room needs of the configuration.</summary>
+/// <summary>The room's part of the configuration.</summary>
 /// <param name="ServerName">Author of what an operator says.</param>
 /// <param name="UniqueNames">Refuse a username that a member already has.</param>
 /// <param name="DeliveryWindow">Bytes that the room may be ahead of its members, see <see cref="Room.DeliveryWindow"/>.</param>

@@ -18,7 +18,7 @@ internal sealed class ProxiedConnectionActor(
     private IActorRef _handler = ActorRefs.Nobody;
     private bool _isWaiting;
 
-    /// <summary>What has been read and not been forwarded: the header so far, then what came with its end.</summary>
+    /// <summary>Bytes that have been read and not forwarded: the header so far, then those that came with its end.</summary>
     private ByteString _received = ByteString.Empty;
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -81,7 +81,7 @@ internal static class ProxyHeader
     {
         source = null;
         var fields = Encoding.ASCII.GetString(line).Split(' ');
-        // What follows is to be ignored.
+        // The rest is to be ignored.
         if (fields[1] == "UNKNOWN")
             return true;
 

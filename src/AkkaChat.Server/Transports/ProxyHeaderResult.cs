@@ -9,6 +9,6 @@ internal enum ProxyHeaderResult
     /// <summary>The stream begins with a header.</summary>
     Complete,
 
-    /// <summary>Whatever follows, the stream does not begin with a header.</summary>
+    /// <summary>The stream does not begin with a header, whatever follows.</summary>
     Invalid,
 }

@@ -6,7 +6,7 @@ namespace AkkaChat.Server.Transports;
 
 /// <summary>
 /// A WebSocket after its opening handshake. Each message of the client is one line or several: LF is added unless it ends with one.
-/// What is written at once is one message. Only text messages of up to <see cref="MaxMessageLength"/> are taken; .NET itself
+/// Each write is one message. Only text messages of up to <see cref="MaxMessageLength"/> are taken; .NET itself
 /// refuses broken frames and invalid UTF-8.
 /// </summary>
 /// <param name="connection">The byte stream below.</param>
@@ -82,7 +82,7 @@ internal sealed class WebSocketTransport(WebSocket socket, Stream connection, Ac
             count = received.Count;
             _hasPeerClosed = received.MessageType == WebSocketMessageType.Close;
             Add(buffer.Span[..count]);
-            // What comes behind our close frame is discarded.
+            // Frames behind our close frame are discarded.
             if (socket.State == WebSocketState.Open)
                 await CheckAsync(received.MessageType);
             if (received is { MessageType: WebSocketMessageType.Text, EndOfMessage: true })

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AkkaChat.Tests.Browser;
 
-/// <summary>What the page shows when the server refuses it.</summary>
+/// <summary>The page when the server refuses it.</summary>
 [Collection(BrowserGroup.Name)]
 public sealed class RefusalTests(BrowserFixture browser) : BrowserTest(browser)
 {

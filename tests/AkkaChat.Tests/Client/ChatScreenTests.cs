@@ -377,7 +377,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task What_was_being_typed_is_there_again_after_the_password()
+    public async Task The_draft_is_there_again_after_the_password()
     {
         Type("draft");
         await _client.EndAsync("server:wrong password, send username:password\n");
@@ -404,7 +404,7 @@ public sealed class ChatScreenTests : IAsyncLifetime, IDisposable
             _app.InjectKey(key);
     }
 
-    /// <summary>What the terminal shows, without the spaces at the ends of the rows.</summary>
+    /// <summary>The rows of the terminal, without the spaces at the ends of the rows.</summary>
     private string[] Rows()
     {
         _screen.Refresh();

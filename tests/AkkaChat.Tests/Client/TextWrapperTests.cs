@@ -36,5 +36,5 @@ public sealed class TextWrapperTests
     [InlineData("日本語", 5, "日本…")]
     [InlineData("日本語", 4, "日…")]
     [InlineData("abc", 0, "")]
-    public void What_does_not_fit_is_cut(string text, int width, string expected) => Assert.Equal(expected, TextWrapper.Cut(text, width));
+    public void Text_that_does_not_fit_is_cut(string text, int width, string expected) => Assert.Equal(expected, TextWrapper.Cut(text, width));
 }

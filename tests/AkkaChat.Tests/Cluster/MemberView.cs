@@ -1,6 +1,6 @@
 namespace AkkaChat.Tests.Cluster;
 
-/// <summary>What one member sees from joining to leaving.</summary>
+/// <summary>The view of one member from joining to leaving.</summary>
 internal sealed class MemberView
 {
     /// <summary>With their positions in the stream.</summary>

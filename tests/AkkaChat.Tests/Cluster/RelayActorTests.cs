@@ -258,7 +258,7 @@ public sealed class RelayActorTests : ActorTest
     }
 
     [Fact]
-    public void What_is_taken_is_acknowledged_when_the_members_have_it()
+    public void An_entry_is_acknowledged_as_taken_when_the_members_have_it()
     {
         var alice = JoinAttached("alice");
         Order(Entry.OfPost(First, new Mark(999, 1), new string('\n', Window).Bytes()), committed: _end + 1);

@@ -76,7 +76,7 @@ public sealed class SequencerTests
 
     /// <summary>Otherwise what it has on a branch would count, or could not be taken back.</summary>
     [Fact]
-    public void What_one_node_committed_is_not_thrown_away_before_a_majority_has_it()
+    public void An_entry_that_one_node_committed_is_not_thrown_away_before_a_majority_has_it()
     {
         Entry[] log = [Entry.OfNodes(Before, TwoRelays), Entry.OfPost(Before, new Mark(RelayOf("n1"), ++_posts), new byte[500])];
         var sequencer = Create(needsMajority: false);

@@ -146,7 +146,7 @@ public sealed class AkkaSectionTests : IDisposable
     [Theory]
     [InlineData("{a:", "}", 201)]
     [InlineData("[", "]", 201)]
-    public void What_is_nested_too_deeply_for_Akka_is_refused(string open, string close, int depth)
+    public void Sections_nested_too_deeply_for_Akka_are_refused(string open, string close, int depth)
     {
         string Nested(int levels) => $"akka.x = {string.Concat(Enumerable.Repeat(open, levels))}{(open == "[" ? "" : "1")}{string.Concat(Enumerable.Repeat(close, levels))}";
 

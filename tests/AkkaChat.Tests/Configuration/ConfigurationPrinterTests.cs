@@ -117,7 +117,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
     [InlineData("akkachat = ${base}\nbase { password = hunter2 }\nakka { x = ${base.password}, y = ${akka.x} }", "x", "y")]
     [InlineData("akkachat { password = ${PORT}, server-name = ${PORT} }", "server-name")]
     [InlineData("d { type = Dispatcher, \"the.key\" = hunter2 }\nakkachat.password = ${d.the.key}${d.\"the.key\"}\nakka.actor.deployment./x.dispatcher = d\nd.the.key = x", "\"the.key\"")]
-    public void What_has_text_of_a_secret_is_a_comment(string text, params string[] keys)
+    public void A_value_with_text_of_a_secret_is_a_comment(string text, params string[] keys)
     {
         var printed = Print([_files.Write(text)], []);
 
@@ -127,7 +127,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
     }
 
     [Fact]
-    public void What_a_secret_does_not_come_from_is_printed()
+    public void A_value_that_no_secret_comes_from_is_printed()
     {
         var printed = Print(
             [_files.Write("base { host = \"::1\", password = hunter2 }\nakkachat { password = ${base.password}, listen.host = ${base.host}, server-name = hunter3 }\nakka.home = ${base.host}${base.password}")],

@@ -18,7 +18,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void What_can_change_does_and_the_rest_stays_and_is_named()
+    public void Keys_that_can_change_do_and_the_others_stay_and_are_named()
     {
         var current = TestSettings.Load();
         var read = TestSettings.Load(
@@ -35,7 +35,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void What_needs_a_restart_is_named_until_it_is_as_it_was_at_the_start()
+    public void A_key_that_needs_a_restart_is_named_until_it_is_as_it_was_at_the_start()
     {
         var current = TestSettings.Load();
         var first = ConfigurationReload.Of(current, TestSettings.Load(("listen.port", "1"), ("limits.idle-timeout", "1h")));

@@ -41,7 +41,7 @@ public sealed class ControlSocketSettingTests : IDisposable
     [InlineData("akkachat.control.socket { a = b }", "must be off or a path")]
     [InlineData("akkachat.control.socket = ${NOT_SET_ANYWHERE}", "NOT_SET_ANYWHERE is neither a key nor an environment variable")]
     [InlineData("akkachat {", "'{' is never closed")]
-    public void What_is_not_valid_is_a_problem(string text, string problem) => Assert.Contains(
+    public void A_value_that_is_not_valid_is_a_problem(string text, string problem) => Assert.Contains(
         problem,
         Assert.Single(Assert.Throws<ConfigurationException>(() => ControlSocketSetting.Read([_files.Write(text)])).Problems),
         StringComparison.Ordinal);

@@ -11,7 +11,7 @@ using Mute = AkkaChat.Server.Connections.Mute;
 
 namespace AkkaChat.Tests.Connections;
 
-/// <summary>What the connection manager does for an operator. Probes stand for the connections.</summary>
+/// <summary>The connection manager with requests of an operator. Probes stand for the connections.</summary>
 public sealed class OperatorTests : ActorTest
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -266,7 +266,7 @@ public sealed class OperatorTests : ActorTest
     }
 
     [Fact]
-    public void What_holds_on_other_nodes_is_imposed_and_a_longer_ban_or_mute_stays()
+    public void Restrictions_of_other_nodes_are_imposed_and_a_longer_ban_or_mute_stays()
     {
         Join("bob", "192.0.2.2");
         Ask<Affected>(new Ban(IPNetwork.Parse("192.0.2.1/32"), null, "own"));

@@ -203,7 +203,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_holds_beside_a_ban_that_ends_is_in_the_answer_also_what_the_configuration_refuses()
+    public async Task Restrictions_beside_a_ban_that_ends_are_in_the_answer_also_those_of_the_configuration()
     {
         _connections.SetAutoPilot(Answer(new OperatorMessages.Affected(0)
         {
@@ -342,7 +342,7 @@ public sealed class ControlEndpointTests : ActorTest, IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_published_is_one_line_that_is_safe_to_print()
+    public async Task The_published_command_is_one_line_that_is_safe_to_print()
     {
         _connections.SetAutoPilot(Answer(new OperatorMessages.Affected(0)));
 

@@ -5,7 +5,7 @@ using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Tests.Control;
 
-/// <summary>What an operator may enter, and what is a mistake.</summary>
+/// <summary>Valid and mistaken input of an operator.</summary>
 public sealed class ControlInputTests
 {
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ControlInputTests
     [InlineData("[203.0.113.7")]
     [InlineData("2001:db8::/129")]
     [InlineData("unix")]
-    public void What_is_no_network_is_a_problem_that_says_what_is_one(string text) => Assert.Equal(
+    public void A_text_that_is_no_network_is_a_problem_with_an_example(string text) => Assert.Equal(
         [$"{text} must be an IP address, or a network such as 203.0.113.0/24 with nothing but zeros behind its prefix"],
         Problems(new(Address: text), input => input.Network()));
 
@@ -145,7 +145,7 @@ public sealed class ControlInputTests
     [InlineData("366d")]
     [InlineData("forever")]
     [InlineData("1e30h")]
-    public void What_is_no_time_is_a_problem(string text) => Assert.Equal(
+    public void A_text_that_is_no_time_is_a_problem(string text) => Assert.Equal(
         [$"--for {text} must be a time from 1s to 365d with its unit, such as 10m, 1h or 2d"],
         Problems(new(For: text), input => input.For()));
 

@@ -7,7 +7,7 @@ using static AkkaChat.Server.Control.ControlAnswers;
 
 namespace AkkaChat.Tests.Control;
 
-/// <summary>What the operator of a cluster is answered.</summary>
+/// <summary>The merged answers to the operator of a cluster.</summary>
 public sealed class NodeAnswersTests
 {
     private static readonly DateTime Noon = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);
@@ -79,7 +79,7 @@ public sealed class NodeAnswersTests
     }
 
     [Fact]
-    public void What_other_nodes_have_imposed_is_read_from_their_lists()
+    public void Restrictions_of_other_nodes_are_read_from_their_lists()
     {
         var list = NodeAnswers.Restrictions(
         [

@@ -11,7 +11,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.Control;
 
-/// <summary>What a node does with a command that was given to another, with a probe in place of the connection manager.</summary>
+/// <summary>A node with a command that was given to another, and a probe in place of the connection manager.</summary>
 public sealed class NodeCommandHandlerTests : ActorTest
 {
     private const string Self = "b.example.org:9200";

@@ -8,7 +8,7 @@ using static AkkaChat.Server.Control.ControlAnswers;
 
 namespace AkkaChat.Tests.Control;
 
-/// <summary>What the node that an operator asks sends to all nodes.</summary>
+/// <summary>The messages of the node that an operator asks to all nodes.</summary>
 public sealed class RoomCommandsTests
 {
     private const string Self = "a.example.org:9200";
@@ -40,7 +40,7 @@ public sealed class RoomCommandsTests
     }
 
     [Fact]
-    public async Task What_is_imposed_on_members_of_one_node_is_imposed_on_the_others_too()
+    public async Task A_mute_of_members_of_one_node_is_imposed_on_the_others_too()
     {
         _previews[Self] = (200, """[{"name":"alice","network":"192.0.2.1/32"}]""");
         _previews[Third] = (200, """[{"name":"Alice"},{"name":"Alice"}]""");

@@ -144,7 +144,7 @@ public sealed partial class DeploymentTests : IDisposable
         return ConfigurationLoader.Load([_folder.Write(node.Text)], [], variable => variable == name ? value : null).Settings;
     }
 
-    /// <summary>What the shutdown may take, its last steps outside of Akka included.</summary>
+    /// <summary>The longest time of a shutdown, its last steps outside of Akka included.</summary>
     private static double SecondsToStop(ChatSettings node)
     {
         var akka = AkkaClusterConfig.Create(node.Cluster!, longestPost: 0);

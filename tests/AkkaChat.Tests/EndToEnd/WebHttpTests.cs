@@ -6,7 +6,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>What the web door answers that is no WebSocket.</summary>
+/// <summary>Answers of the web door other than WebSockets.</summary>
 public sealed class WebHttpTests
 {
     [Fact]

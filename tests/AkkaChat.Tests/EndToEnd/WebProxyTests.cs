@@ -8,7 +8,7 @@ using static AkkaChat.Tests.Support.ProxyHeaderText;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>Who a browser is, behind proxies that send a PROXY header or X-Forwarded-For.</summary>
+/// <summary>The address of a browser behind proxies that send a PROXY header or X-Forwarded-For.</summary>
 public sealed class WebProxyTests
 {
     private const string Loopback = "[\"127.0.0.0/8\"]";

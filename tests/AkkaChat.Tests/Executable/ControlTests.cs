@@ -371,7 +371,7 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
-    public async Task What_matches_nobody_is_one_line_and_exit_code_1_also_with_JSON()
+    public async Task A_target_that_matches_no_member_is_one_line_and_exit_code_1_also_with_JSON()
     {
         await StartAsync();
 

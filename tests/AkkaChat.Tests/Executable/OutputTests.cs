@@ -155,7 +155,7 @@ public sealed class OutputTests
         Assert.All(server.Output, line => Assert.StartsWith("20", line, StringComparison.Ordinal));
     }
 
-    /// <summary>What systemd sets for a stream that it has connected to the journal.</summary>
+    /// <summary>The value that systemd sets for a stream that it has connected to the journal.</summary>
     private static async Task<(string Name, string Value)> JournalStreamAsync(string file) =>
         ("JOURNAL_STREAM", (await Tool.RunAsync("stat", "--format=%d:%i", file)).Output.Trim());
 }

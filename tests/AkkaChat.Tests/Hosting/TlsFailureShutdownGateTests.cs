@@ -24,7 +24,7 @@ public sealed class TlsFailureShutdownGateTests : TestKit
         });
     }
 
-    /// <summary>What Akka.Remote runs the shutdown with.</summary>
+    /// <summary>The reason with which Akka.Remote runs the shutdown.</summary>
     private static CoordinatedShutdown.Reason TlsFailure => (CoordinatedShutdown.Reason)Activator.CreateInstance(
         typeof(DotNettySslSetup).Assembly.GetType("Akka.Remote.Transport.DotNetty.TlsHandshakeFailureReason", throwOnError: true)!, "test")!;
 

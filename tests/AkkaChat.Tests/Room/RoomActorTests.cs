@@ -8,7 +8,7 @@ namespace AkkaChat.Tests.Room;
 public sealed class RoomActorTests : RoomTest
 {
     [Fact]
-    public void What_an_operator_says_has_its_place_in_the_one_order_by_the_name_of_the_server()
+    public void A_line_of_the_operator_has_its_place_in_the_one_order_by_the_name_of_the_server()
     {
         var (alice, bob) = (Join("alice"), Join("bob"));
 

@@ -69,7 +69,7 @@ public sealed class RoomBackpressureTests : RoomTest
     }
 
     [Fact]
-    public void What_a_member_has_still_to_say_when_it_leaves_is_dropped()
+    public void Pending_lines_of_a_member_that_leaves_are_dropped()
     {
         UseUpShares(_alice);
         Say(_alice, "never\n");
@@ -329,7 +329,7 @@ public sealed class RoomBackpressureTests : RoomTest
         _room.Tell(DeliveryAck.Instance, _bob);
     }
 
-    /// <summary>What bob receives until he has that many lines; both members acknowledge what is to be.</summary>
+    /// <summary>The lines that bob receives, that many; both members acknowledge each batch that asks for it.</summary>
     private List<Batch> ReceiveBatches(int lines)
     {
         var batches = new List<Batch>();

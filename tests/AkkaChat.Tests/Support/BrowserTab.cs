@@ -15,7 +15,7 @@ internal sealed class BrowserTab
 
     public ILocator Lines => Page.Locator("#log .line");
 
-    /// <summary>What the page and the server add to the lines of members.</summary>
+    /// <summary>Lines of the page and of the server between those of members.</summary>
     public ILocator Notes => Page.Locator("#log .note");
 
     public ILocator Contents => Page.Locator("#log .line .content");
@@ -32,7 +32,7 @@ internal sealed class BrowserTab
     /// <summary>Connections that the page has tried to open.</summary>
     public int Sockets => Volatile.Read(ref _sockets);
 
-    /// <summary>What the browser complains about: script errors, violations of the policy, requests for anything but the page.</summary>
+    /// <summary>Complaints of the browser: script errors, violations of the policy, requests for anything but the page.</summary>
     public IReadOnlyCollection<string> Problems => _problems;
 
     public static async Task<BrowserTab> OpenAsync(IBrowser browser, BrowserNewContextOptions options)

@@ -35,7 +35,7 @@ public abstract class ConnectionActorTest : ActorTest
         Sys.EventStream.Subscribe(_events, typeof(ChatEvents.IChatEvent));
     }
 
-    /// <summary>What the manager answers unless there is a password.</summary>
+    /// <summary>The answer of the manager, unless there is a password.</summary>
     private protected object Answer { get; set; } = new FirstLineAccepted(null);
 
     private protected static SendQueueLimits Limits => TestSettings.Default.Connection.SendQueue;

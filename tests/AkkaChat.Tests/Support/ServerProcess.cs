@@ -194,7 +194,7 @@ internal sealed partial class ServerProcess : IDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    /// <summary>What the first three descriptors are: standard input, output and error.</summary>
+    /// <summary>Targets of the first three descriptors: standard input, output and error.</summary>
     public IReadOnlyList<string?> StandardDescriptors() =>
         [.. Enumerable.Range(0, 3).Select(number => new FileInfo($"/proc/{_process.Id}/fd/{number}").LinkTarget)];
 

@@ -92,7 +92,7 @@ public sealed class ProxyHeaderTests
     [InlineData("PROXY TCP6 fe80::7%1 2001:db8::1 4242 9000\r\n")]
     [InlineData("\r\nalice\n")]
     [InlineData("\r\n\r\n\0\r\nQUIT\r")]
-    public void What_is_no_header_is_invalid(string stream) => AssertInvalid(stream);
+    public void Bytes_that_are_no_header_are_invalid(string stream) => AssertInvalid(stream);
 
     [Theory]
     [InlineData(0x11, 0x11, 12)]
@@ -108,7 +108,7 @@ public sealed class ProxyHeaderTests
     [InlineData(0x21, 0x41, 0)]
     [InlineData(0x21, 0x11, 521)]
     [InlineData(0x20, 0x00, 65535)]
-    public void What_version_2_does_not_allow_or_is_too_long_is_invalid_before_the_rest_is_read(int command, int family, int size) =>
+    public void A_header_that_version_2_does_not_allow_or_is_too_long_is_invalid_before_the_rest_is_read(int command, int family, int size) =>
         AssertInvalid(Binary(command, family, new string('x', size))[..16]);
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ProxyHeaderTests
     }
 
     [Property]
-    public Property Whatever_is_read_the_length_has_its_limits_and_more_bytes_do_not_change_a_result() => Prop.ForAll(
+    public Property The_length_has_its_limits_for_any_bytes_and_more_bytes_do_not_change_a_result() => Prop.ForAll(
         MutatedHeaders(),
         text =>
         {

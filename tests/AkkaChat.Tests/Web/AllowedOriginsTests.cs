@@ -62,5 +62,5 @@ public sealed class AllowedOriginsTests
     [InlineData("https://chat.example.org#fragment")]
     [InlineData("wss://chat.example.org")]
     [InlineData("*")]
-    public void What_is_no_origin_is_refused(string text) => Assert.Throws<FormatException>(() => AllowedOrigins.Normalize(text));
+    public void A_text_that_is_no_origin_is_refused(string text) => Assert.Throws<FormatException>(() => AllowedOrigins.Normalize(text));
 }

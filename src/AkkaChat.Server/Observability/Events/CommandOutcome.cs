@@ -1,6 +1,6 @@
 namespace AkkaChat.Server.Observability.Events;
 
-/// <summary>What has come of an operator's command.</summary>
+/// <summary>The outcome of an operator's command.</summary>
 internal enum CommandOutcome
 {
     Done,

@@ -79,7 +79,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
         }
     }
 
-    /// <summary>What cannot be reported remains counted.</summary>
+    /// <summary>Losses that cannot be reported remain counted.</summary>
     private void ReportLost(DateTimeOffset time)
     {
         if (Volatile.Read(ref _dropped) is > 0 and var dropped && TryWrite(Warning(time, Dropped, dropped)) is null)

@@ -129,7 +129,7 @@ public sealed class BackgroundSinkTests
 
         public List<string> Writes { get; } = [];
 
-        /// <summary>What the next writes throw; null for a write that succeeds.</summary>
+        /// <summary>The exception of the next writes; null for a write that succeeds.</summary>
         public Queue<Exception?> Failures { get; } = [];
 
         public void Open() => _open.Set();
