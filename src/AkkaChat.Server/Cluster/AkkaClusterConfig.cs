@@ -62,8 +62,6 @@ internal static class AkkaClusterConfig
               "/user/room", "/user/sequencer", "/user/operator", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
               "/system/cluster/core/daemon/joinSeedNodeProcess-1"
             ]
-            # Nothing is sent to a node for this long after its connection was reset: well below acceptable-heartbeat-pause.
-            retry-gate-closed-for = 1s
             dot-netty.tcp {
               hostname = "{{settings.BindHost}}"
               public-hostname = "{{settings.Address.Host}}"

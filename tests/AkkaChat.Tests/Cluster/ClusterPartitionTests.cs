@@ -54,24 +54,6 @@ public sealed class ClusterPartitionTests(ITestOutputHelper log) : IDisposable
         await witnesses.AssertOneOrderAsync();
     }
 
-    [FactInCi]
-    public async Task A_connection_between_nodes_that_is_reset_is_replaced()
-    {
-        await using var network = await NodeNetwork.CreateAsync(3);
-        using var cluster = await StartAsync(network);
-        using var witnesses = new Witnesses(cluster, perNode: 1);
-        await witnesses.JoinAsync();
-
-        for (var time = 0; time < 3; time++)
-        {
-            foreach (var node in Others(cluster.Sequencer))
-                await network.ResetAsync(cluster.Sequencer, node);
-            await witnesses.GoOnAsync(100, 0, 1, 2);
-        }
-
-        await witnesses.AssertOneOrderAsync();
-    }
-
     private async Task<ClusterProcesses> StartAsync(NodeNetwork network)
     {
         TestCertificate.Issue().Write(_folder);

@@ -2,7 +2,7 @@ namespace AkkaChat.Tests.Support;
 
 /// <summary>
 /// A network namespace for each node, all at one switch, which is in a namespace too; the tests reach all nodes, whatever is cut
-/// between them. One at a time. Needs root, <c>ip</c> and <c>ss</c> (iproute2).
+/// between them. One at a time. Needs root and <c>ip</c> (iproute2).
 /// </summary>
 internal sealed class NodeNetwork : IAsyncDisposable
 {
@@ -50,14 +50,6 @@ internal sealed class NodeNetwork : IAsyncDisposable
     public Task CutAsync(int one, int other) => RouteAsync("add", one, other);
 
     public Task MendAsync(int one, int other) => RouteAsync("del", one, other);
-
-    /// <summary>Resets the TCP connections between two nodes; others can be opened at once.</summary>
-    public async Task ResetAsync(int one, int other)
-    {
-        var (exitCode, output, errors) = await Tool.RunAsync(
-            "ip", "netns", "exec", NamespaceOf(one), "ss", "--no-header", "--tcp", "--kill", "dst", AddressOf(other));
-        Assert.True(exitCode == 0 && output.Length > 0, $"ss --kill: {output}{errors}");
-    }
 
     public async ValueTask DisposeAsync()
     {
