@@ -56,7 +56,7 @@ internal sealed class HalfClosableSslStream : SslStream
     /// <summary>Unlocks decryption while it waits for bytes to decrypt.</summary>
     private sealed class UnlockingStream(Socket socket) : NetworkStream(socket)
     {
-        /// <summary>Held by whoever reads; null before the first read, during the handshake.</summary>
+        /// <summary>Held by the reader; null before the first read, during the handshake.</summary>
         public SemaphoreSlim? Decryption { get; set; }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
-using AkkaChat.Server.Observability.Events;
 using AkkaChat.Server.Transports;
 
 namespace AkkaChat.Server.Cluster;
@@ -11,7 +10,7 @@ internal sealed class NodeCertificateActor(X509Certificate2 certificate, TimePro
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() =>
-        Timers.StartPeriodicTimer(nameof(CheckExpiry), CheckExpiry.Instance, TimeSpan.Zero, TlsCertificateActor.WarningInterval);
+        Timers.StartPeriodicTimer(nameof(CheckExpiry), CheckExpiry.Instance, TimeSpan.Zero, CertificateExpiry.WarningInterval);
 
     protected override void OnReceive(object message)
     {
@@ -21,9 +20,8 @@ internal sealed class NodeCertificateActor(X509Certificate2 certificate, TimePro
             return;
         }
 
-        var left = certificate.NotAfter - clock.GetLocalNow();
-        if (left < TlsCertificateActor.WarningPeriod)
-            Context.System.EventStream.Publish(new ChatEvents.CertificateExpires(certificate.Subject, left));
+        if (CertificateExpiry.WarningOf(certificate.Subject, certificate.NotAfter, clock.GetUtcNow()) is { } warning)
+            Context.System.EventStream.Publish(warning);
     }
 
     private sealed class CheckExpiry { public static readonly CheckExpiry Instance = new(); }

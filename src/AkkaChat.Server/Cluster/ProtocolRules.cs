@@ -78,7 +78,7 @@ internal class ProtocolRules
     }
 
     /// <summary>How many seeds must be up for a new room, of three two, of five four, if there are no other nodes.</summary>
-    public static int SeedsToBegin(int seeds) => Enumerable.Range(1, seeds).First(up => up > seeds / 2 && MajoritiesIntersect(up, 0, seeds));
+    public static int SeedsToBegin(int seeds) => Enumerable.Range(1, seeds).First(up => All.MayBegin(true, up, seeds) && MajoritiesIntersect(up, 0, seeds));
 
     /// <summary>
     /// Nothing is committed before each node of a new room has a part of its stream: a node without one could help to begin a second room.

@@ -5,8 +5,8 @@ using static AkkaChat.Server.Connections.OperatorMessages;
 namespace AkkaChat.Server.Connections;
 
 /// <summary>
-/// The restrictions that an operator has imposed on names and addresses, until they end, are lifted, or the server stops: bans, which refuse clients, and
-/// mutes, which drop their messages. Of two of the same name and network the longer one stays. Not thread-safe.
+/// The restrictions that an operator has imposed on names and addresses, until they end, are lifted, or the server stops: bans, which
+/// refuse clients, and mutes, which drop their messages. Of two of the same name and network the longer one stays. Not thread-safe.
 /// </summary>
 internal sealed class Moderation
 {

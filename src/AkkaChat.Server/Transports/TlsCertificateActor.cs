@@ -12,11 +12,6 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Before the expiry, when warnings begin, one a day.</summary>
-    public static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(14);
-
-    public static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
-
     /// <summary>The last problem that was reported: it is reported once, however often the files are read.</summary>
     private string _problem = "";
 
@@ -31,7 +26,7 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Look), Look.Instance, Interval);
-        Timers.StartPeriodicTimer(nameof(CheckExpiry), CheckExpiry.Instance, TimeSpan.Zero, WarningInterval);
+        Timers.StartPeriodicTimer(nameof(CheckExpiry), CheckExpiry.Instance, TimeSpan.Zero, CertificateExpiry.WarningInterval);
     }
 
     protected override void OnReceive(object message)
@@ -93,9 +88,8 @@ internal sealed class TlsCertificateActor(Func<PemFiles> files, TlsCertificateSt
 
     private void OnCheckExpiry()
     {
-        var left = store.Current.Expiry - clock.GetUtcNow();
-        if (left < WarningPeriod)
-            Publish(new ChatEvents.CertificateExpires(store.Current.Subject, left));
+        if (CertificateExpiry.WarningOf(store.Current.Subject, store.Current.Expiry, clock.GetUtcNow()) is { } warning)
+            Publish(warning);
     }
 
     private static void Publish(ChatEvents.IChatEvent chatEvent) => Context.System.EventStream.Publish(chatEvent);

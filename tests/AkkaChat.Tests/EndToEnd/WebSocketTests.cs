@@ -5,7 +5,7 @@ using AkkaChat.Tests.Support;
 
 namespace AkkaChat.Tests.EndToEnd;
 
-/// <summary>The special things of a WebSocket: messages, frames that are cut or broken, close codes, pings.</summary>
+/// <summary>Features of WebSockets only: messages, frames that are cut or broken, close codes, pings.</summary>
 public sealed class WebSocketTests
 {
     [Fact]
