@@ -58,7 +58,7 @@ public sealed class TlsHalfCloseTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_server_goes_on_reading()
     {
-        await FillAsync(_serverSocket);
+        Fill(_serverSocket);
 
         var shutdown = _server.ShutdownAsync(CloseReason.Kicked).AsTask();
         await _client.WriteAsync("hello\n"u8.ToArray());
@@ -70,7 +70,7 @@ public sealed class TlsHalfCloseTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_client_goes_on_reading()
     {
-        await FillAsync(_clientSocket);
+        Fill(_clientSocket);
 
         var shutdown = _client.ShutdownAsync();
         await _server.WriteAsync(ByteString.FromString("alice:hello\n"));
@@ -81,15 +81,22 @@ public sealed class TlsHalfCloseTests : IAsyncLifetime, IDisposable
         Assert.False(shutdown.IsCompleted);
     }
 
-    /// <summary>The other end does not read. Its kernel may still be taking what was sent, until several attempts in a row have found no room.</summary>
-    private static async Task FillAsync(Socket socket)
+    /// <summary>The other end does not read. Its kernel takes some more after the first refusal: full is a socket that refuses after a wait, too.</summary>
+    private static void Fill(Socket socket)
     {
         socket.Blocking = false;
-        for (var refused = 0; refused < 10;)
+        do
         {
-            socket.Send(new byte[BufferSize], SocketFlags.None, out var error);
-            refused = error == SocketError.WouldBlock ? refused + 1 : 0;
-            await Task.Yield();
+            while (TrySend(socket))
+            {
+            }
         }
+        while (socket.Poll(TimeSpan.FromMilliseconds(300), SelectMode.SelectWrite) || TrySend(socket));
+    }
+
+    private static bool TrySend(Socket socket)
+    {
+        socket.Send(new byte[BufferSize], SocketFlags.None, out var error);
+        return error == SocketError.Success;
     }
 }
