@@ -62,6 +62,13 @@ internal static class AkkaClusterConfig
               "/user/room", "/user/sequencer", "/user/operator", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
               "/system/cluster/core/daemon/joinSeedNodeProcess-1"
             ]
+            # On one connection for both directions a node may stay deaf for a process that starts again while they connect to each other:
+            # https://github.com/akka/akka-core/issues/24393
+            use-passive-connections = off
+            # Nothing is sent to a node for this long after its connection was lost: well below acceptable-heartbeat-pause.
+            retry-gate-closed-for = 1s
+            # By default two days, after which an endpoint that was left over quarantines the address that it once had, whichever process has it.
+            quarantine-after-silence = 3650d
             dot-netty.tcp {
               hostname = "{{settings.BindHost}}"
               public-hostname = "{{settings.Address.Host}}"
@@ -69,6 +76,8 @@ internal static class AkkaClusterConfig
               # Otherwise .NET sets SO_REUSEPORT, and a second process could take over the connections of a node.
               tcp-reuse-addr = off
               maximum-frame-size = {{Math.Max(MinFrameBytes, longestPost + FrameBytesBesidePost)}}
+              # While an attempt waits, nothing is read from that node.
+              connection-timeout = 3s
               send-buffer-size = 2MiB
               receive-buffer-size = 2MiB
               enable-ssl = {{(settings.Tls is null ? "off" : "on")}}

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using AkkaChat.Server.Protocol;
 using AkkaChat.Tests.Support;
@@ -50,19 +51,19 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     {
         await StartServerAsync(("username.unique", "on"));
         await AddHostAsync();
-        using var relay = BrowserRelay.To(WebEndpoint);
-        var tab = await OpenWithClockAsync(relay.Endpoint);
+        using var network = new TcpProxy(new IPEndPoint(IPAddress.Loopback, 0), WebEndpoint);
+        var tab = await OpenWithClockAsync(network.Endpoint);
         await tab.SubmitAsync("Anna");
         await WelcomeAsync(tab);
 
-        relay.LoseBrowser();
+        network.ResetClients();
         await tab.ShowsStateAsync("waiting");
         await tab.Page.Clock.RunForAsync(1_000);
         await Expect(tab.Banner).ToContainTextAsync(
             "A lost connection of yours, or another window, still has the name. The server says: \u201Cusername is in use\u201D.");
         await Expect(tab.Page.Locator("#rename-instead")).ToBeVisibleAsync();
         Assert.Equal(2, Members);
-        relay.Forget();
+        network.ResetServers();
         await Eventually.TrueAsync(() => Members == 1, "the lost connection is forgotten");
         await tab.Page.Clock.RunForAsync(2_000);
         await WelcomeAsync(tab);
