@@ -78,16 +78,22 @@ public sealed class ClusterConnectionTests : IDisposable
     }
 
     [FactInCi]
-    public async Task A_process_that_starts_again_returns_though_attempts_of_the_others_to_connect_to_it_hang()
+    public async Task A_process_that_starts_again_returns_though_an_attempt_of_another_to_connect_to_it_hangs()
     {
         await StartAsync();
-        var attempts = _proxies[Failing].HoldNext(2);
+        var attempt = _proxies[Failing].HoldNext(1);
+        // With a connection that is reset Akka forgets which process it led to, and reads nothing of the next one while it waits for its own.
+        _proxies[Failing].ResetClients();
         await KillAsync();
-        await attempts.ArrivedAsync();
+        await attempt.ArrivedAsync();
 
         _cluster.Start(Failing);
 
         await ReturnAsync();
+        await Eventually.TrueAsync(
+            () => _cluster[0].Output.Concat(_cluster[1].Output).Any(line => line.Contains("Handshake timed out", StringComparison.Ordinal)),
+            "the attempt is given up");
+        await _witnesses.GoOnAsync(100, 0, 1, 2);
         await _witnesses.AssertOneOrderAsync();
     }
 
