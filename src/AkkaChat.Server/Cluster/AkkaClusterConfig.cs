@@ -62,12 +62,12 @@ internal static class AkkaClusterConfig
               "/user/room", "/user/sequencer", "/user/operator", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
               "/system/cluster/core/daemon/joinSeedNodeProcess-1"
             ]
-            # On one connection for both directions a node may stay deaf for a process that starts again while they connect to each other:
+            # With a shared connection the link to a restarted node can become one-way if both sides connect at once:
             # https://github.com/akka/akka-core/issues/24393
             use-passive-connections = off
-            # Nothing is sent to a node for this long after its connection was lost: well below acceptable-heartbeat-pause.
+            # Nothing is sent to a node for this long after its connection was lost; must be well below acceptable-heartbeat-pause.
             retry-gate-closed-for = 1s
-            # By default two days, after which an endpoint that was left over quarantines the address that it once had, whichever process has it.
+            # The default is two days, after which an endpoint left over from an earlier process quarantines the one that now has its address.
             quarantine-after-silence = 3650d
             dot-netty.tcp {
               hostname = "{{settings.BindHost}}"
@@ -76,7 +76,7 @@ internal static class AkkaClusterConfig
               # Otherwise .NET sets SO_REUSEPORT, and a second process could take over the connections of a node.
               tcp-reuse-addr = off
               maximum-frame-size = {{Math.Max(MinFrameBytes, longestPost + FrameBytesBesidePost)}}
-              # While an attempt waits, nothing is read from that node.
+              # Nothing from a node is read while a connection attempt to it is pending.
               connection-timeout = 3s
               send-buffer-size = 2MiB
               receive-buffer-size = 2MiB
@@ -90,7 +90,8 @@ internal static class AkkaClusterConfig
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority
-              stable-after = 3s
+              # Longer than TCP may take to resume after a network failure of 5 s.
+              stable-after = 4s
               # The order of lines does not depend on which nodes Akka removes, and a node that reaches no sequencer ends by itself.
               down-all-when-unstable = off
             }
@@ -105,7 +106,7 @@ internal static class AkkaClusterConfig
             }
             gossip-interval = 300ms
             leader-actions-interval = 300ms
-            unreachable-nodes-reaper-interval = 300ms
+            unreachable-nodes-reaper-interval = 100ms
           }
           coordinated-shutdown.phases {
             cluster-leave.timeout = 5s

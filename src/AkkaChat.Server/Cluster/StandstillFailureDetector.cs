@@ -5,11 +5,12 @@ using Akka.Remote;
 namespace AkkaChat.Server.Cluster;
 
 /// <summary>
-/// Akka's failure detector, but a process that stood still itself (SIGSTOP, a suspended machine) does not take that time for the silence
-/// of the others. It would spread that it cannot reach them; Akka.Cluster 1.5.74 goes on counting that after the process has been removed for
-/// its own silence, and removes one of the others too. Not needed once it ignores what removed nodes have observed.
+/// A deadline, since Akka's default detector (phi accrual) takes up to 10 s after a pause that it has seen lately. A process that stood still
+/// itself (SIGSTOP, a suspended machine) does not take that time for the silence of the others: it would spread that it cannot reach them, and
+/// Akka.Cluster 1.5.74 goes on counting that after the process has been removed for its own silence, and removes one of the others too. That part
+/// is not needed once it ignores what removed nodes have observed.
 /// </summary>
-internal sealed class StandstillFailureDetector : PhiAccrualFailureDetector
+internal sealed class StandstillFailureDetector : DeadlineFailureDetector
 {
     /// <summary>In milliseconds; much longer than unreachable-nodes-reaper-interval, in which Akka.Cluster asks about each node.</summary>
     private const long Standstill = 2000;
@@ -23,10 +24,10 @@ internal sealed class StandstillFailureDetector : PhiAccrualFailureDetector
         : base(config, events) => (_clock, _asked) = (DefaultClock, DefaultClock());
 
     /// <param name="pause">The silence that it accepts.</param>
+    /// <param name="interval">Between heartbeats.</param>
     /// <param name="clock">Monotonic, in milliseconds.</param>
-    internal StandstillFailureDetector(TimeSpan pause, Clock clock)
-        : base(threshold: 8, maxSampleSize: 1000, TimeSpan.FromMilliseconds(100), pause, TimeSpan.FromSeconds(1), clock) =>
-        (_clock, _asked) = (clock, clock());
+    internal StandstillFailureDetector(TimeSpan pause, TimeSpan interval, Clock clock)
+        : base(pause, interval, clock) => (_clock, _asked) = (clock, clock());
 
     public override bool IsAvailable
     {

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace AkkaChat.Tests.Cluster;
 
-/// <summary>The connections between three nodes that live fail; each node is reached through a proxy.</summary>
+/// <summary>Connections between three nodes fail; each node is reached through a proxy.</summary>
 public sealed class ClusterConnectionTests : IDisposable
 {
     /// <summary>Not the first seed, which runs the sequencer.</summary>
@@ -30,9 +30,9 @@ public sealed class ClusterConnectionTests : IDisposable
             proxy.Dispose();
     }
 
-    /// <summary>Also those to a process that is not the first one at its address.</summary>
+    /// <summary>Also those of a node that has been restarted twice.</summary>
     [FactInCi]
-    public async Task A_connection_that_is_lost_is_replaced()
+    public async Task Lost_connections_are_replaced()
     {
         await StartAsync();
         for (var time = 0; time < 2; time++)
@@ -58,18 +58,19 @@ public sealed class ClusterConnectionTests : IDisposable
     }
 
     /// <summary>
-    /// The others have tried to connect to the process before it connected to them, and what they began is completed only afterwards: Akka could
-    /// take that for the connection to read from, and send by the other one.
+    /// The connection attempts of the others begin before the node connects to them, and complete afterwards. With a shared connection Akka
+    /// would read from one of the two, and write to the other.
     /// </summary>
     [FactInCi]
-    public async Task A_process_that_starts_again_is_heard_when_its_connections_cross_those_of_the_others()
+    public async Task A_restarted_node_receives_lines_when_it_and_the_others_connect_at_once()
     {
-        await StartAsync("--set", "akka.remote.dot-netty.tcp.connection-timeout=60s");
+        await StartAsync();
         var attempts = _proxies[Failing].HoldNext(2);
-        await KillAsync();
-        await attempts.ArrivedAsync();
         _cluster.Start(Failing);
-        await _cluster.ListeningAsync(Failing);
+        await _witnesses.ClosedAsync(Failing);
+        await attempts.ArrivedAsync();
+        for (var other = 0; other < Failing; other++)
+            await _cluster[other].LoggedAsync($"Node {_cluster.NameOf(Failing)} is removed");
 
         attempts.Release();
 
@@ -78,11 +79,11 @@ public sealed class ClusterConnectionTests : IDisposable
     }
 
     [FactInCi]
-    public async Task A_process_that_starts_again_returns_though_an_attempt_of_another_to_connect_to_it_hangs()
+    public async Task A_restarted_node_joins_while_a_connection_attempt_to_it_hangs()
     {
         await StartAsync();
         var attempt = _proxies[Failing].HoldNext(1);
-        // With a connection that is reset Akka forgets which process it led to, and reads nothing of the next one while it waits for its own.
+        // After a reset Akka does not know the process at that address, and reads nothing from the next one while an attempt of its own is pending.
         _proxies[Failing].ResetClients();
         await KillAsync();
         await attempt.ArrivedAsync();
@@ -92,15 +93,14 @@ public sealed class ClusterConnectionTests : IDisposable
         await ReturnAsync();
         await Eventually.TrueAsync(
             () => _cluster[0].Output.Concat(_cluster[1].Output).Any(line => line.Contains("Handshake timed out", StringComparison.Ordinal)),
-            "the attempt is given up");
+            "the attempt times out");
         await _witnesses.GoOnAsync(100, 0, 1, 2);
         await _witnesses.AssertOneOrderAsync();
     }
 
-    /// <param name="arguments">Of every node.</param>
-    private async Task StartAsync(params string[] arguments)
+    private async Task StartAsync()
     {
-        await _cluster.StartAsync(arguments);
+        await _cluster.StartAsync();
         Assert.NotEqual(Failing, _cluster.Sequencer);
         await _witnesses.JoinAsync();
     }

@@ -68,7 +68,7 @@ public sealed class ClusterFailureTests(ITestOutputHelper log) : IDisposable
         await ReturnAsync(witnesses, node);
     }
 
-    /// <summary>Until the others have removed it from the cluster, which takes about 7 s.</summary>
+    /// <summary>Until the others have removed it from the cluster, which takes about 9 s.</summary>
     private async Task FreezeAsync(Witnesses witnesses, int node)
     {
         var other = _cluster[Others(node)[0]];

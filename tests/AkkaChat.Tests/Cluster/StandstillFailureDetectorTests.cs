@@ -9,7 +9,7 @@ public sealed class StandstillFailureDetectorTests
 
     public StandstillFailureDetectorTests()
     {
-        _detector = new StandstillFailureDetector(TimeSpan.FromSeconds(3), () => _milliseconds);
+        _detector = new StandstillFailureDetector(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5), () => _milliseconds);
         for (var beat = 0; beat < 10; beat++)
         {
             _detector.HeartBeat();
@@ -19,6 +19,17 @@ public sealed class StandstillFailureDetectorTests
 
     [Fact]
     public void A_node_that_is_silent_while_this_one_runs_is_not_available() => Assert.False(AskFor(milliseconds: 8000));
+
+    [Fact]
+    public void A_pause_in_the_past_does_not_delay_the_next_detection()
+    {
+        AskFor(milliseconds: 2900);
+        _detector.HeartBeat();
+        AskFor(milliseconds: 500);
+        _detector.HeartBeat();
+
+        Assert.False(AskFor(milliseconds: 3600));
+    }
 
     [Fact]
     public void A_node_is_available_after_a_standstill_of_this_one_and_has_the_usual_time_to_be_heard()

@@ -54,7 +54,7 @@ public sealed class AkkaSectionTests : IDisposable
     [Theory]
     [InlineData("akka.cluster { log-info = off, seed-node-timeout = 5s, split-brain-resolver.keep-majority.role = x }")]
     [InlineData("akka.cluster.singleton.hand-over-retry-interval = 2s")]
-    [InlineData("akka.remote { log-remote-lifecycle-events = off, dot-netty.tcp.connection-timeout = 5s }")]
+    [InlineData("akka.remote { log-remote-lifecycle-events = off, dot-netty.tcp.backlog = 100 }")]
     public void Keys_that_Akka_lists_for_a_cluster_are_no_warnings_on_a_node(string text) => Assert.Empty(WarningsOf($"{text}\n{Node}"));
 
     [Fact]

@@ -31,11 +31,10 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
     private string Seeds => $"[{string.Join(", ", Enumerable.Range(0, count).Select(node => $"\"{NameOf(node)}\""))}]";
 
     /// <summary>Starts all nodes together, and waits until clients can connect to each.</summary>
-    /// <param name="overrides">Arguments over those of every node.</param>
-    public async Task StartAsync(params string[] overrides)
+    public async Task StartAsync()
     {
         for (var node = 0; node < count; node++)
-            Start(node, count > 1 ? [.. QuickStart, .. overrides] : overrides);
+            Start(node, count > 1 ? QuickStart : []);
         for (var node = 0; node < count; node++)
             await ListeningAsync(node);
     }
