@@ -62,12 +62,12 @@ internal static class AkkaClusterConfig
               "/user/room", "/user/sequencer", "/user/operator", "/system/cluster/core/daemon", "/system/cluster/heartbeatReceiver",
               "/system/cluster/core/daemon/joinSeedNodeProcess-1"
             ]
-            # With a shared connection the link to a restarted node can become one-way if both sides connect at once:
-            # https://github.com/akka/akka-core/issues/24393
+            # With a shared connection the link to a restarted node can become one-way if both sides connect at once
+            # (https://github.com/akka/akka-core/issues/24393). Not needed once Akka.NET closes a connection whose endpoint has stopped meanwhile.
             use-passive-connections = off
-            # Nothing is sent to a node for this long after its connection was lost; must be well below acceptable-heartbeat-pause.
+            # For this long after a lost connection or a failed attempt messages to that node are dropped; must be well below acceptable-heartbeat-pause.
             retry-gate-closed-for = 1s
-            # The default is two days, after which an endpoint left over from an earlier process quarantines the one that now has its address.
+            # After this time (default: two days) Akka.Remote can quarantine a live node: https://github.com/akka/akka-core/issues/26426
             quarantine-after-silence = 3650d
             dot-netty.tcp {
               hostname = "{{settings.BindHost}}"
@@ -76,7 +76,7 @@ internal static class AkkaClusterConfig
               # Otherwise .NET sets SO_REUSEPORT, and a second process could take over the connections of a node.
               tcp-reuse-addr = off
               maximum-frame-size = {{Math.Max(MinFrameBytes, longestPost + FrameBytesBesidePost)}}
-              # Nothing from a node is read while a connection attempt to it is pending.
+              # While an attempt to connect to a restarted node is pending, Akka.Remote reads nothing from that node.
               connection-timeout = 3s
               send-buffer-size = 2MiB
               receive-buffer-size = 2MiB
@@ -90,7 +90,7 @@ internal static class AkkaClusterConfig
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority
-              # Longer than TCP may take to resume after a network failure of 5 s.
+              # With the 3.5 s of the failure detector longer than a network failure of 5 s and TCP's next retransmission, 6.2 s after the loss in a LAN.
               stable-after = 4s
               # The order of lines does not depend on which nodes Akka removes, and a node that reaches no sequencer ends by itself.
               down-all-when-unstable = off

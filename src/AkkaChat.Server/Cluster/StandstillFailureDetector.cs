@@ -5,10 +5,10 @@ using Akka.Remote;
 namespace AkkaChat.Server.Cluster;
 
 /// <summary>
-/// A deadline, since Akka's default detector (phi accrual) takes up to 10 s after a pause that it has seen lately. A process that stood still
-/// itself (SIGSTOP, a suspended machine) does not take that time for the silence of the others: it would spread that it cannot reach them, and
-/// Akka.Cluster 1.5.74 goes on counting that after the process has been removed for its own silence, and removes one of the others too. That part
-/// is not needed once it ignores what removed nodes have observed.
+/// Reports a node after a fixed silence: Akka's default detector (phi accrual) can need up to 10 s to detect a dead node after a recent pause. After
+/// a standstill of this process (SIGSTOP, a suspended machine) the others get the full time again: otherwise this process would report them as
+/// unreachable, which Akka.Cluster 1.5.74 goes on counting after it has removed this process, and it would remove one of the others too. That part
+/// is not needed once Akka.Cluster ignores the observations of removed nodes.
 /// </summary>
 internal sealed class StandstillFailureDetector : DeadlineFailureDetector
 {
@@ -24,7 +24,7 @@ internal sealed class StandstillFailureDetector : DeadlineFailureDetector
         : base(config, events) => (_clock, _asked) = (DefaultClock, DefaultClock());
 
     /// <param name="pause">The silence that it accepts.</param>
-    /// <param name="interval">Between heartbeats.</param>
+    /// <param name="interval">Between heartbeats; added to the pause.</param>
     /// <param name="clock">Monotonic, in milliseconds.</param>
     internal StandstillFailureDetector(TimeSpan pause, TimeSpan interval, Clock clock)
         : base(pause, interval, clock) => (_clock, _asked) = (clock, clock());

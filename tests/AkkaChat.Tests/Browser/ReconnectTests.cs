@@ -51,19 +51,19 @@ public sealed class ReconnectTests(BrowserFixture browser) : BrowserTest(browser
     {
         await StartServerAsync(("username.unique", "on"));
         await AddHostAsync();
-        using var network = new TcpProxy(new IPEndPoint(IPAddress.Loopback, 0), WebEndpoint);
-        var tab = await OpenWithClockAsync(network.Endpoint);
+        using var proxy = new TcpProxy(new IPEndPoint(IPAddress.Loopback, 0), WebEndpoint);
+        var tab = await OpenWithClockAsync(proxy.Endpoint);
         await tab.SubmitAsync("Anna");
         await WelcomeAsync(tab);
 
-        network.ResetClients();
+        proxy.ResetClients();
         await tab.ShowsStateAsync("waiting");
         await tab.Page.Clock.RunForAsync(1_000);
         await Expect(tab.Banner).ToContainTextAsync(
             "A lost connection of yours, or another window, still has the name. The server says: \u201Cusername is in use\u201D.");
         await Expect(tab.Page.Locator("#rename-instead")).ToBeVisibleAsync();
         Assert.Equal(2, Members);
-        network.ResetServers();
+        proxy.ResetServers();
         await Eventually.TrueAsync(() => Members == 1, "the lost connection is forgotten");
         await tab.Page.Clock.RunForAsync(2_000);
         await WelcomeAsync(tab);

@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using AkkaChat.Server.Cluster;
 using AkkaChat.Server.Connections;
 
@@ -5,15 +6,22 @@ namespace AkkaChat.Tests.Cluster;
 
 public sealed class AkkaClusterConfigTests
 {
-    /// <summary>Otherwise a connection that is reset makes two nodes that live take each other for unreachable.</summary>
-    [Fact]
-    public void A_connection_can_be_replaced_twice_before_its_node_is_unreachable()
-    {
-        var node = new HostPort("127.0.0.1", 9200);
-        var config = AkkaClusterConfig.Create(new ClusterSettings(node, node.Host, [node], NeedsMajority: true, Tls: null), longestPost: 0);
+    private static readonly HostPort Node = new("127.0.0.1", 9200);
 
+    private readonly Config _config = AkkaClusterConfig.Create(new ClusterSettings(Node, Node.Host, [Node], NeedsMajority: true, Tls: null), longestPost: 0);
+
+    private TimeSpan Gate => _config.GetTimeSpan("akka.remote.retry-gate-closed-for");
+
+    private TimeSpan HeartbeatPause => _config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause");
+
+    /// <summary>Otherwise two live nodes report each other as unreachable when a connection between them is reset.</summary>
+    [Fact]
+    public void The_gate_is_less_than_half_the_heartbeat_pause() => Assert.True(2 * Gate < HeartbeatPause);
+
+    /// <summary>Otherwise a live node is removed while an attempt to connect to it hangs.</summary>
+    [Fact]
+    public void A_connection_attempt_and_the_gate_are_shorter_than_the_removal_of_a_node() =>
         Assert.True(
-            2 * config.GetTimeSpan("akka.remote.retry-gate-closed-for")
-            < config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
-    }
+            _config.GetTimeSpan("akka.remote.dot-netty.tcp.connection-timeout") + Gate
+            < HeartbeatPause + _config.GetTimeSpan("akka.cluster.split-brain-resolver.stable-after"));
 }

@@ -7,15 +7,16 @@ namespace AkkaChat.Tests.Cluster;
 /// <summary>Connections between three nodes fail; each node is reached through a proxy.</summary>
 public sealed class ClusterConnectionTests : IDisposable
 {
-    /// <summary>Not the first seed, which runs the sequencer.</summary>
-    private const int Failing = 2;
-
     private readonly ClusterProcesses _cluster;
     private readonly TcpProxy[] _proxies;
     private readonly Witnesses _witnesses;
 
+    /// <summary>The node that is restarted, not that of the sequencer.</summary>
+    private int _failing;
+
     public ClusterConnectionTests(ITestOutputHelper log)
     {
+        // The nodes listen on 127.0.0.10, .11 and .12; the proxies have their public addresses.
         _cluster = new ClusterProcesses(log, 3, "--set", "cluster.bind-host=127.0.0.1{node}");
         _proxies = [.. Enumerable.Range(0, 3).Select(node => IPEndPoint.Parse(_cluster.NameOf(node)))
             .Select((endpoint, node) => new TcpProxy(endpoint, new IPEndPoint(IPAddress.Parse($"127.0.0.1{node}"), endpoint.Port)))];
@@ -30,7 +31,7 @@ public sealed class ClusterConnectionTests : IDisposable
             proxy.Dispose();
     }
 
-    /// <summary>Also those of a node that has been restarted twice.</summary>
+    /// <summary>However long it takes; also those of a node that has been restarted twice.</summary>
     [FactInCi]
     public async Task Lost_connections_are_replaced()
     {
@@ -38,8 +39,8 @@ public sealed class ClusterConnectionTests : IDisposable
         for (var time = 0; time < 2; time++)
         {
             await KillAsync();
-            _cluster.Start(Failing);
-            await ReturnAsync();
+            _cluster.Start(_failing);
+            await _witnesses.ReturnAsync(_failing);
         }
 
         foreach (var isNoticedByBoth in (bool[])[false, true])
@@ -59,22 +60,23 @@ public sealed class ClusterConnectionTests : IDisposable
 
     /// <summary>
     /// The connection attempts of the others begin before the node connects to them, and complete afterwards. With a shared connection Akka
-    /// would read from one of the two, and write to the other.
+    /// would read from one of the two, and write to the other. If the node takes longer than connection-timeout to start, nothing is tested.
     /// </summary>
     [FactInCi]
     public async Task A_restarted_node_receives_lines_when_it_and_the_others_connect_at_once()
     {
         await StartAsync();
-        var attempts = _proxies[Failing].HoldNext(2);
-        _cluster.Start(Failing);
-        await _witnesses.ClosedAsync(Failing);
+        var attempts = _proxies[_failing].HoldNext(2);
+        var others = _cluster.Others(_failing).Select(other => (Process: _cluster[other], Logged: _cluster[other].Output.Count)).ToList();
+        _cluster.Start(_failing);
+        await _witnesses.ClosedAsync(_failing);
         await attempts.ArrivedAsync();
-        for (var other = 0; other < Failing; other++)
-            await _cluster[other].LoggedAsync($"Node {_cluster.NameOf(Failing)} is removed");
+        foreach (var (other, logged) in others)
+            await other.LoggedAsync($"Node {_cluster.NameOf(_failing)} is removed", logged);
 
         attempts.Release();
 
-        await ReturnAsync();
+        await JoinsAsync();
         await _witnesses.AssertOneOrderAsync();
     }
 
@@ -82,17 +84,17 @@ public sealed class ClusterConnectionTests : IDisposable
     public async Task A_restarted_node_joins_while_a_connection_attempt_to_it_hangs()
     {
         await StartAsync();
-        var attempt = _proxies[Failing].HoldNext(1);
+        var attempt = _proxies[_failing].HoldNext(1);
         // After a reset Akka does not know the process at that address, and reads nothing from the next one while an attempt of its own is pending.
-        _proxies[Failing].ResetClients();
+        _proxies[_failing].ResetClients();
         await KillAsync();
         await attempt.ArrivedAsync();
 
-        _cluster.Start(Failing);
+        _cluster.Start(_failing);
 
-        await ReturnAsync();
+        await JoinsAsync();
         await Eventually.TrueAsync(
-            () => _cluster[0].Output.Concat(_cluster[1].Output).Any(line => line.Contains("Handshake timed out", StringComparison.Ordinal)),
+            () => _cluster.Others(_failing).SelectMany(other => _cluster[other].Output).Any(line => line.Contains("Handshake timed out", StringComparison.Ordinal)),
             "the attempt times out");
         await _witnesses.GoOnAsync(100, 0, 1, 2);
         await _witnesses.AssertOneOrderAsync();
@@ -101,20 +103,21 @@ public sealed class ClusterConnectionTests : IDisposable
     private async Task StartAsync()
     {
         await _cluster.StartAsync();
-        Assert.NotEqual(Failing, _cluster.Sequencer);
+        _failing = _cluster.Others(_cluster.Sequencer)[0];
         await _witnesses.JoinAsync();
     }
 
     private async Task KillAsync()
     {
-        _cluster.Kill(Failing);
-        await _witnesses.ClosedAsync(Failing);
+        _cluster.Kill(_failing);
+        await _witnesses.ClosedAsync(_failing);
     }
 
-    private async Task ReturnAsync()
+    /// <summary>Its first process must join: if that ends, the fault is over.</summary>
+    private async Task JoinsAsync()
     {
-        await _cluster.ListeningAsync(Failing);
-        await _witnesses.JoinAsync(Failing);
+        Assert.True(await _cluster[_failing].ListensAsync(), "the node is in no room");
+        await _witnesses.ReturnAsync(_failing);
         await _witnesses.GoOnAsync(100, 0, 1, 2);
     }
 }

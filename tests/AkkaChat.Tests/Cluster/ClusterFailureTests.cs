@@ -50,10 +50,10 @@ public sealed class ClusterFailureTests(ITestOutputHelper log) : IDisposable
     {
         _cluster[node].Terminate();
         await witnesses.ClosedAsync(node);
-        await witnesses.GoOnAsync(100, Others(node));
+        await witnesses.GoOnAsync(100, _cluster.Others(node));
         Assert.Equal(0, await _cluster[node].ExitAsync());
         _cluster.Start(node);
-        await ReturnAsync(witnesses, node);
+        await witnesses.ReturnAsync(node);
     }
 
     private async Task DieAsync(Witnesses witnesses, int node, bool isBackAtOnce)
@@ -62,33 +62,24 @@ public sealed class ClusterFailureTests(ITestOutputHelper log) : IDisposable
         if (isBackAtOnce)
             _cluster.Start(node);
         await witnesses.ClosedAsync(node);
-        await witnesses.GoOnAsync(100, Others(node));
+        await witnesses.GoOnAsync(100, _cluster.Others(node));
         if (!isBackAtOnce)
             _cluster.Start(node);
-        await ReturnAsync(witnesses, node);
+        await witnesses.ReturnAsync(node);
     }
 
     /// <summary>Until the others have removed it from the cluster, which takes about 9 s.</summary>
     private async Task FreezeAsync(Witnesses witnesses, int node)
     {
-        var other = _cluster[Others(node)[0]];
+        var other = _cluster[_cluster.Others(node)[0]];
         var logged = other.Output.Count;
         _cluster[node].Freeze();
         await other.LoggedAsync($"Node {_cluster.NameOf(node)} is removed", logged);
-        await witnesses.GoOnAsync(100, Others(node));
+        await witnesses.GoOnAsync(100, _cluster.Others(node));
         _cluster[node].Thaw();
         await witnesses.ClosedAsync(node);
         Assert.Equal(1, await _cluster[node].ExitAsync());
         _cluster.Start(node);
-        await ReturnAsync(witnesses, node);
+        await witnesses.ReturnAsync(node);
     }
-
-    private async Task ReturnAsync(Witnesses witnesses, int node)
-    {
-        await _cluster.ListeningAsync(node);
-        await witnesses.JoinAsync(node);
-        await witnesses.GoOnAsync(20, 0, 1, 2);
-    }
-
-    private static int[] Others(int node) => [(node + 1) % 3, (node + 2) % 3];
 }

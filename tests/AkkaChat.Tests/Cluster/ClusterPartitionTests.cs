@@ -26,27 +26,25 @@ public sealed class ClusterPartitionTests(ITestOutputHelper log) : IDisposable
         await witnesses.JoinAsync();
 
         // Too short to be noticed.
-        await CutAsync(network, cluster.Sequencer, Others(cluster.Sequencer));
+        await CutAsync(network, cluster.Sequencer, cluster.Others(cluster.Sequencer));
         await Task.Delay(TimeSpan.FromSeconds(1.5));
-        await MendAsync(network, cluster.Sequencer, Others(cluster.Sequencer));
+        await MendAsync(network, cluster.Sequencer, cluster.Others(cluster.Sequencer));
         await witnesses.GoOnAsync(100, 0, 1, 2);
 
         foreach (var isSequencer in (bool[])[false, true])
         {
-            var node = isSequencer ? cluster.Sequencer : Others(cluster.Sequencer)[0];
-            await CutAsync(network, node, Others(node));
+            var node = isSequencer ? cluster.Sequencer : cluster.Others(cluster.Sequencer)[0];
+            await CutAsync(network, node, cluster.Others(node));
             await witnesses.ClosedAsync(node);
-            await witnesses.GoOnAsync(100, Others(node));
+            await witnesses.GoOnAsync(100, cluster.Others(node));
             Assert.Equal(1, await cluster[node].ExitAsync());
 
-            await MendAsync(network, node, Others(node));
+            await MendAsync(network, node, cluster.Others(node));
             cluster.Start(node);
-            await cluster.ListeningAsync(node);
-            await witnesses.JoinAsync(node);
-            await witnesses.GoOnAsync(20, 0, 1, 2);
+            await witnesses.ReturnAsync(node);
         }
 
-        var relays = Others(cluster.Sequencer);
+        var relays = cluster.Others(cluster.Sequencer);
         await network.CutAsync(relays[0], relays[1]);
 
         for (var node = 0; node < 3; node++)
@@ -75,8 +73,6 @@ public sealed class ClusterPartitionTests(ITestOutputHelper log) : IDisposable
             throw;
         }
     }
-
-    private static int[] Others(int node) => [(node + 1) % 3, (node + 2) % 3];
 
     private static Task CutAsync(NodeNetwork network, int node, int[] others) => Task.WhenAll(others.Select(other => network.CutAsync(node, other)));
 

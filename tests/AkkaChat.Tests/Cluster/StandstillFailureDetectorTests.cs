@@ -32,7 +32,7 @@ public sealed class StandstillFailureDetectorTests
     }
 
     [Fact]
-    public void A_node_is_available_after_a_standstill_of_this_one_and_has_the_usual_time_to_be_heard()
+    public void A_node_is_available_after_a_standstill_of_this_one_and_then_has_the_full_heartbeat_pause()
     {
         _milliseconds += 8000;
 

@@ -30,6 +30,8 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
 
     private string Seeds => $"[{string.Join(", ", Enumerable.Range(0, count).Select(node => $"\"{NameOf(node)}\""))}]";
 
+    public int[] Others(int node) => [.. Enumerable.Range(0, count).Where(other => other != node)];
+
     /// <summary>Starts all nodes together, and waits until clients can connect to each.</summary>
     public async Task StartAsync()
     {
@@ -65,14 +67,14 @@ internal sealed class ClusterProcesses(ITestOutputHelper log, int count, params 
         ServerProcess.Start(ArgumentsAt("127.0.0.1", FreePort.Find().Port, [.. arguments, .. overrides]));
 
     /// <summary>
-    /// Waits until clients can connect. One that is in no room after its 30 s, which a very busy machine can cause, is started
+    /// Waits until clients can connect. A node that is in no room after 30 s, which a very busy machine can cause, is started
     /// again, as a service manager does, twice at most.
     /// </summary>
     public async Task ListeningAsync(int node)
     {
-        for (var starts = 0; !await this[node].ListensAsync(); starts++)
+        for (var restarts = 0; !await this[node].ListensAsync(); restarts++)
         {
-            Assert.True(starts < 2, $"node {node} is in no room");
+            Assert.True(restarts < 2, $"node {node} is in no room");
             Start(node);
         }
     }

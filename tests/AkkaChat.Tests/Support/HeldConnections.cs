@@ -4,23 +4,23 @@ namespace AkkaChat.Tests.Support;
 /// <param name="count">Of connections; later ones are not held.</param>
 internal sealed class HeldConnections(int count)
 {
-    private readonly TaskCompletionSource _arrived = new();
-    private readonly TaskCompletionSource _released = new();
-    private int _missing = count;
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _remaining = count;
 
     public Task Released => _released.Task;
 
-    /// <summary>Waits until all of them have come.</summary>
+    /// <summary>Waits until all of them have been accepted.</summary>
     public Task ArrivedAsync() => _arrived.Task.WaitAsync(Eventually.DefaultTimeout);
 
     public void Release() => _released.SetResult();
 
-    /// <returns>Whether a connection that has come is one of them.</returns>
-    public bool Add()
+    /// <returns>Whether a connection that has been accepted is one of them.</returns>
+    public bool TryAdd()
     {
-        if (_missing == 0)
+        if (_remaining == 0)
             return false;
-        if (--_missing == 0)
+        if (--_remaining == 0)
             _arrived.SetResult();
         return true;
     }

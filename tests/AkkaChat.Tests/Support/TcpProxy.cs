@@ -52,8 +52,9 @@ internal sealed class TcpProxy : IDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync();
+                client.NoDelay = true;
                 _clients.Add(client);
-                _ = ForwardAsync(client, _held is { } held && held.Add() ? held.Released : Task.CompletedTask);
+                _ = ForwardAsync(client, _held is { } held && held.TryAdd() ? held.Released : Task.CompletedTask);
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -65,7 +66,7 @@ internal sealed class TcpProxy : IDisposable
     private async Task ForwardAsync(Socket client, Task released)
     {
         await released;
-        var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _servers.Add(server);
         try
         {
@@ -73,6 +74,7 @@ internal sealed class TcpProxy : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
+            server.Dispose();
             client.Close(0);
             return;
         }
@@ -81,7 +83,7 @@ internal sealed class TcpProxy : IDisposable
         _ = CopyAsync(server, client);
     }
 
-    /// <summary>When this side has ended, the other side gets a FIN; nothing if it was reset here.</summary>
+    /// <summary>Forwards the end of the stream, or a reset by the peer, as FIN; forwards nothing after a reset by the proxy.</summary>
     private static async Task CopyAsync(Socket from, Socket to)
     {
         var buffer = new byte[64 * 1024];
@@ -93,11 +95,11 @@ internal sealed class TcpProxy : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Reset here, or lost on the other side.
+            // Reset by the proxy, or lost on the other side.
         }
     }
 
-    /// <returns>0 at the end, in order or not.</returns>
+    /// <returns>0 after FIN or a reset by the peer.</returns>
     private static async Task<int> ReceiveAsync(Socket from, byte[] buffer)
     {
         try

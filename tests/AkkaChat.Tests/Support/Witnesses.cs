@@ -33,6 +33,14 @@ internal sealed class Witnesses(ClusterProcesses cluster, int perNode = 2, int b
         await GoOnAsync(1, nodes);
     }
 
+    /// <summary>Fills a node that has been started again, and waits until all witnesses go on.</summary>
+    public async Task ReturnAsync(int node)
+    {
+        await cluster.ListeningAsync(node);
+        await JoinAsync(node);
+        await GoOnAsync(20, [.. Enumerable.Range(0, cluster.Count)]);
+    }
+
     /// <summary>Waits until all witnesses on these nodes have got some more of their lines back.</summary>
     public Task GoOnAsync(int lines, params int[] nodes) =>
         Task.WhenAll(nodes.SelectMany(node => _on[node]).Select(witness => witness.GoesOnAsync(lines)));
